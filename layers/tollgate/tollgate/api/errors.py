@@ -1,0 +1,92 @@
+"""The one table from kinds of error to statuses, and the one shape of an error body."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+from aws_lambda_powertools.event_handler.openapi.exceptions import RequestUnsupportedContentType, RequestValidationError
+
+from tollgate.shared.errors import (
+    BadUserInput,
+    Conflict,
+    DomainError,
+    InvalidInput,
+    NotAllowed,
+    NotAuthenticated,
+    NotFound,
+    TooLarge,
+)
+
+STATUS_OF: dict[type[DomainError], int] = {
+    InvalidInput: 400,
+    NotAuthenticated: 401,
+    NotAllowed: 403,
+    NotFound: 404,
+    Conflict: 409,
+    TooLarge: 413,
+}
+
+
+class RouteNotFound(NotFound):
+    """No operation has this path."""
+
+    code = "RouteNotFound"
+
+
+def status_of(error: DomainError) -> int:
+    """Return the status of an error: that of the nearest kind it is one of."""
+    return next(STATUS_OF[kind] for kind in type(error).__mro__ if kind in STATUS_OF)
+
+
+def domain_error_of(error: Exception) -> DomainError | None:
+    """Return the domain error an exception is or stands for, None where it is a fault of our own."""
+    match error:
+        case DomainError():
+            return error
+        case RequestValidationError() | RequestUnsupportedContentType():
+            return bad_input(error.errors())
+        case NotFoundError():
+            return RouteNotFound("No operation has this path; see /openapi.json")
+        case _:
+            return None
+
+
+def refusal(error: DomainError, request_id: str) -> dict[str, Any]:
+    """Return the answer to a domain error."""
+    body = error_body(error.code, error.message, request_id, error.details)
+    return {"statusCode": status_of(error), "headers": headers_of(error), "body": body}
+
+
+def error_body(code: str, message: str, request_id: str, details: dict[str, Any] | None = None) -> str:
+    """Return an error body as JSON."""
+    return json.dumps(
+        {"error": {"code": code, "message": message, "requestId": request_id, **(details or {})}}, default=str
+    )
+
+
+def headers_of(error: DomainError) -> dict[str, str]:
+    """Return the headers that go with an error: a client must not retry a conflict that a retry cannot cure."""
+    if isinstance(error, Conflict):
+        return {"x-should-retry": "true" if error.is_retryable else "false"}
+    return {}
+
+
+def bad_input(errors: Iterable[dict[str, Any]]) -> BadUserInput:
+    """Return the refusal of a malformed or mistyped request, naming every field that is wrong by its path."""
+    found = [(_path(error["loc"]), error["msg"]) for error in errors]
+    message = "; ".join(f"{field}: {text}" if field else text for field, text in found)
+    return BadUserInput(message, **({"field": found[0][0]} if found and found[0][0] else {}))
+
+
+def _path(location: Iterable[Any]) -> str:
+    # The first element says body, query or path, and a query model stands under its parameter's name; names of
+    # union members and of validators are not the caller's words either.
+    steps = list(location)
+    path = ""
+    for step in steps[2:] if steps[:2] == ["query", "query"] else steps[1:]:
+        if isinstance(step, int):
+            path += f"[{step}]"
+        elif str(step)[:1].islower() and "(" not in str(step) and "[" not in str(step)[:1]:
+            path += f".{step}" if path else str(step)
+    return path

@@ -1,0 +1,91 @@
+"""Features on the wire."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import BeforeValidator, Field, StringConstraints
+
+from tollgate.api.wire import CreatedAtQuery, Metadata, Text, Unsupported, refuse_unsupported, split_commas
+from tollgate.catalog.create_feature import CreateFeatureRequest
+from tollgate.catalog.feature import EnumValue, Feature, FeatureStatus, FeatureType, MeterType
+from tollgate.catalog.filters import FeatureFilters
+from tollgate.shared.entity import Instant, Value
+from tollgate.shared.scope import Scope
+
+
+class EnumValueBody(Value):
+    """One value of an ENUM feature."""
+
+    display_name: Text
+    value: Text
+
+
+class CreateFeatureBody(Value):
+    """What a new feature is to be."""
+
+    id: str
+    display_name: Text
+    feature_type: FeatureType
+    meter_type: MeterType = MeterType.NONE
+    description: Annotated[str, StringConstraints(max_length=255)] | None = None
+    feature_status: FeatureStatus = FeatureStatus.ACTIVE
+    feature_units: Text | None = None
+    feature_units_plural: Text | None = None
+    enum_configuration: list[EnumValueBody] | None = None
+    metadata: Metadata = Field(default_factory=dict)
+    meter: Unsupported = None
+    unit_transformation: Unsupported = None
+
+    def to_request(self, scope: Scope) -> CreateFeatureRequest:
+        """Return the domain's request."""
+        refuse_unsupported(self)
+        values = None
+        if self.enum_configuration is not None:
+            values = tuple(EnumValue(**value.model_dump()) for value in self.enum_configuration)
+        return CreateFeatureRequest(
+            scope=scope,
+            enum_configuration=values,
+            **self.model_dump(exclude={"enum_configuration", "meter", "unit_transformation"}),
+        )
+
+
+class FeatureView(Value):
+    """A feature as the contract shows it."""
+
+    id: str
+    display_name: str
+    description: str | None
+    feature_type: FeatureType
+    meter_type: MeterType
+    feature_status: FeatureStatus
+    feature_units: str | None
+    feature_units_plural: str | None
+    enum_configuration: list[EnumValue] | None
+    metadata: dict[str, str]
+    meter: None = None
+    unit_transformation: None = None
+    created_at: Instant
+    updated_at: Instant
+
+    @classmethod
+    def of(cls, feature: Feature) -> Self:
+        """Return the view of a feature."""
+        return cls.model_validate(feature.model_dump())
+
+
+class FeatureListQuery(CreatedAtQuery):
+    """Which features are listed."""
+
+    id: str | None = None
+    feature_type: Annotated[list[FeatureType] | None, BeforeValidator(split_commas)] = None
+    meter_type: Annotated[list[MeterType] | None, BeforeValidator(split_commas)] = None
+    status: Annotated[list[FeatureStatus] | None, BeforeValidator(split_commas)] = None
+
+    def to_filters(self) -> FeatureFilters:
+        """Return the domain's filters."""
+        filters: dict[str, Any] = {
+            "feature_types": self.feature_type,
+            "meter_types": self.meter_type,
+            "statuses": self.status,
+        }
+        given = {name: tuple(values) for name, values in filters.items() if values is not None}
+        return FeatureFilters(id=self.id, created_at=self.created_at, **given)

@@ -1,0 +1,91 @@
+"""What the entry point reads from an API Gateway request (payload format 2.0)."""
+
+import json
+from base64 import b64decode
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+
+from tollgate.shared.errors import BadUserInput, NotAuthenticated, TooLarge
+from tollgate.shared.scope import Caller, KeyKind, Scope
+
+
+class ApiKeyExpired(NotAuthenticated):
+    """The API key was valid once: it was rotated and its grace is over, or it was revoked."""
+
+    code = "ApiKeyExpired"
+
+
+def parse_json(text: str) -> Any:
+    """Return a JSON document with its numbers as they were written; raises `JSONDecodeError` for what is none."""
+    try:
+        return json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+    except RecursionError as too_deep:
+        raise json.JSONDecodeError("The document is nested too deeply", "", 0) from too_deep
+
+
+def _refuse_constant(name: str) -> Any:
+    raise json.JSONDecodeError(f"{name} is not a JSON number", name, 0)
+
+
+class RestRequest:
+    """One request, with its id, route, body and caller. Never logs or shows a body, a key or a query."""
+
+    def __init__(self, event: dict[str, Any]) -> None:
+        context = event["requestContext"]
+        # Every body is JSON, whatever content type a client happens to name.
+        self.event = {**event, "headers": {**event.get("headers", {}), "content-type": "application/json"}}
+        self.id: str = context["requestId"]
+        self.method: str = context["http"]["method"]
+        self.path: str = event["rawPath"]
+        self.route: str = event["routeKey"]
+        self._context: dict[str, str] = context.get("authorizer", {}).get("lambda") or {}
+
+    @property
+    def body(self) -> bytes:
+        """Return the body as it was sent."""
+        text = self.event.get("body") or ""
+        return b64decode(text) if self.event.get("isBase64Encoded") else text.encode()
+
+    @property
+    def idempotency_key(self) -> str | None:
+        """Return the Idempotency-Key of a POST; raises `BadUserInput` for one over 255 characters."""
+        key = self.event.get("headers", {}).get("idempotency-key") if self.method == "POST" else None
+        if key is not None and len(key) > 255:
+            raise BadUserInput("The header Idempotency-Key has at most 255 characters", field="Idempotency-Key")
+        return key or None
+
+    @property
+    def body_digest(self) -> str:
+        """Return the sha256 of the body, by which a repeated request is told from another one."""
+        return sha256(self.body).hexdigest()
+
+    @property
+    def logged_scope(self) -> dict[str, str]:
+        """Return what a log line says of the caller: account, environment and the key's id, never the key."""
+        names = ("accountId", "environmentId", "keyId")
+        return {name: self._context[name] for name in names if name in self._context}
+
+    def caller(self) -> Caller:
+        """Return the caller as the authorizer found it; raises `NotAuthenticated` or `ApiKeyExpired`."""
+        denied = self._context.get("denied")
+        if denied == ApiKeyExpired.code:
+            raise ApiKeyExpired("The API key is no longer valid; use its successor", apiKeyId=self._context["keyId"])
+        if denied or "keyId" not in self._context:
+            raise NotAuthenticated("The API key is unknown; send a valid key in the header X-API-KEY")
+        return Caller(
+            scope=Scope(account_id=self._context["accountId"], environment_id=self._context["environmentId"]),
+            key_id=self._context["keyId"],
+            kind=KeyKind(self._context["keyKind"]),
+            permissions=tuple(filter(None, self._context.get("permissions", "").split(","))),
+        )
+
+    def check_body(self, largest: int) -> None:
+        """Raise `TooLarge` where the body has more bytes than the operation takes, `BadUserInput` if it is no text."""
+        try:
+            self.body.decode()
+        except UnicodeDecodeError as not_text:
+            raise BadUserInput("The body must be JSON in UTF-8") from not_text
+        size = len(self.body)
+        if size > largest:
+            raise TooLarge(f"The body has {size} bytes; at most {largest} fit, send less at a time")

@@ -1,0 +1,25 @@
+"""Which entities a catalogue list shows."""
+
+from tollgate.catalog.feature import Feature, FeatureStatus, FeatureType, MeterType
+from tollgate.shared.entity import Value
+from tollgate.shared.filters import InstantRange
+
+
+class FeatureFilters(Value):
+    """Which features are listed: those that fit every filter that is given; suspended ones are shown too."""
+
+    id: str | None = None
+    feature_types: tuple[FeatureType, ...] | None = None
+    meter_types: tuple[MeterType, ...] | None = None
+    statuses: tuple[FeatureStatus, ...] | None = None
+    created_at: InstantRange = InstantRange()
+
+    def holds(self, feature: Feature) -> bool:
+        """Tell whether the feature is listed."""
+        return (
+            (self.id is None or feature.id == self.id)
+            and (self.feature_types is None or feature.feature_type in self.feature_types)
+            and (self.meter_types is None or feature.meter_type in self.meter_types)
+            and (self.statuses is None or feature.feature_status in self.statuses)
+            and self.created_at.holds(feature.created_at)
+        )

@@ -1,0 +1,85 @@
+"""Ids: the pattern of those given by callers, and the making of generated ones."""
+
+import re
+import secrets
+import string
+import time
+from typing import Protocol
+
+from tollgate.shared.errors import InvalidInput
+
+_ALPHABET = string.ascii_lowercase + string.digits
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_ID = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_|.-]{0,254}")
+_CUSTOMER_ID = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_|.@-]{0,254}")
+
+
+def is_id(text: str) -> bool:
+    """Tell whether a text may be the id of a feature, product, plan, resource or subscription."""
+    return _ID.fullmatch(text) is not None
+
+
+def is_customer_id(text: str) -> bool:
+    """Tell whether a text may be a customer's id: as every id, and `@` is allowed."""
+    return _CUSTOMER_ID.fullmatch(text) is not None
+
+
+def require_id(text: str, *, field: str) -> str:
+    """Return the id, or raise `InvalidInput` naming the field that breaks the pattern."""
+    if not is_id(text):
+        raise InvalidInput(
+            f"{field} must be 1-255 characters: letters, digits, '_', '|', '.', '-', the first a letter or digit",
+            field=field,
+        )
+    return text
+
+
+def require_customer_id(text: str, *, field: str) -> str:
+    """Return the customer id, or raise `InvalidInput` naming the field that breaks the pattern."""
+    if not is_customer_id(text):
+        raise InvalidInput(
+            f"{field} must be 1-255 characters: letters, digits, '_', '|', '.', '@', '-', the first a letter or digit",
+            field=field,
+        )
+    return text
+
+
+class Ids(Protocol):
+    """Makes ids."""
+
+    def new(self, kind: str) -> str:
+        """Return a new public id: the kind, a dash and a part of its own."""
+        ...
+
+    def uuid(self) -> str:
+        """Return a new internal id in UUID form."""
+        ...
+
+    def ordered(self) -> str:
+        """Return a new id that sorts after every id made in an earlier millisecond."""
+        ...
+
+
+class RandomIds:
+    """Random ids, for production."""
+
+    def __init__(self) -> None:
+        self._last_ordered = 0
+
+    def new(self, kind: str) -> str:
+        """Return the kind, a dash and 20 random lower-case letters and digits."""
+        return f"{kind}-" + "".join(secrets.choice(_ALPHABET) for _ in range(20))
+
+    def uuid(self) -> str:
+        """Return a random UUID (version 4)."""
+        digits = f"{secrets.randbits(128) & ~(0xF << 76) | (4 << 76) & ~(3 << 62) | (2 << 62):032x}"
+        return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+    def ordered(self) -> str:
+        """Return a ULID: 48 bits of milliseconds, then 80 random bits, in Crockford's base 32.
+
+        Within one process each is larger than the one before, also within a millisecond.
+        """
+        number = max((time.time_ns() // 1_000_000) << 80 | secrets.randbits(80), self._last_ordered + 1)
+        self._last_ordered = number
+        return "".join(_CROCKFORD[number >> shift & 31] for shift in range(125, -1, -5))

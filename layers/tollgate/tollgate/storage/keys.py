@@ -1,0 +1,171 @@
+"""Every key of every table, in one place. The scope is part of each; free text enters a key only as sha256."""
+
+from datetime import datetime
+from hashlib import sha256
+from typing import NamedTuple
+from zlib import crc32
+
+from tollgate.shared.entity import wire_instant
+from tollgate.shared.scope import Scope
+
+DUE_SHARDS = 16
+_LONGEST_ID = 255
+
+
+class Key(NamedTuple):
+    """The primary key of one item."""
+
+    pk: str
+    sk: str
+
+
+def digest(text: str) -> str:
+    """Return the sha256 of free text, which may hold `#` and may be longer than a key."""
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def part(identifier: str) -> str:
+    """Return an id as a part of a key; an impossible id cannot reach another item, it just meets nothing."""
+    if len(identifier) > _LONGEST_ID or not identifier.isascii():
+        return "%" + digest(identifier)
+    return identifier.replace("%", "%25").replace("#", "%23")
+
+
+def environment(scope: Scope) -> str:
+    """Return the prefix of everything that belongs to one environment."""
+    return f"E#{part(scope.account_id)}/{part(scope.environment_id)}"
+
+
+def created_order(created_at: datetime, identifier: str) -> str:
+    """Return a sort key that orders by creation, then by id."""
+    return f"{wire_instant(created_at)}#{part(identifier)}"
+
+
+def due_shard(identifier: str) -> str:
+    """Return the shard of the due index that holds this aggregate."""
+    return f"DUE#{crc32(identifier.encode()) % DUE_SHARDS:02d}"
+
+
+# The catalogue: one partition per kind and environment, so that a list is one strongly consistent query.
+
+
+def catalog(scope: Scope, kind: str) -> str:
+    """Return the partition of one kind of catalogue entity: FEATURE, PRODUCT, PLAN."""
+    return f"{environment(scope)}#{kind}"
+
+
+def catalog_entity(scope: Scope, kind: str, identifier: str) -> Key:
+    """Return the key of a feature, a product or a plan's head."""
+    return Key(catalog(scope, kind), part(identifier))
+
+
+def catalog_version(scope: Scope) -> Key:
+    """Return the key of the item that every change of the catalogue moves, so that they follow one another."""
+    return Key(f"{environment(scope)}#CATALOG", "VERSION")
+
+
+def package_version(scope: Scope, package_id: str, version: int) -> Key:
+    """Return the key of one immutable, published version of a package."""
+    return Key(f"{environment(scope)}#PKG#{part(package_id)}", f"V#{version:05d}")
+
+
+def package_draft(scope: Scope, package_id: str) -> Key:
+    """Return the key of a package's draft."""
+    return Key(f"{environment(scope)}#PKG#{part(package_id)}", "DRAFT")
+
+
+# Customers and what hangs on them share a partition; what a check reads lives beside it, per resource.
+
+
+def customer_partition(scope: Scope, customer_id: str) -> str:
+    """Return the partition of a customer, its subscriptions and its resources."""
+    return f"{environment(scope)}#C#{part(customer_id)}"
+
+
+def customer(scope: Scope, customer_id: str) -> Key:
+    """Return the key of a customer."""
+    return Key(customer_partition(scope, customer_id), "CUSTOMER")
+
+
+def resource(scope: Scope, customer_id: str, resource_id: str) -> Key:
+    """Return the key of a customer's resource."""
+    return Key(customer_partition(scope, customer_id), f"RES#{part(resource_id)}")
+
+
+def subscription(scope: Scope, customer_id: str, subscription_id: str) -> Key:
+    """Return the key of a subscription, beside its customer."""
+    return Key(customer_partition(scope, customer_id), f"S#{part(subscription_id)}")
+
+
+def subscription_pointer(scope: Scope, subscription_id: str) -> Key:
+    """Return the key of the item that leads from a subscription's id to its customer."""
+    return Key(f"{environment(scope)}#S#{part(subscription_id)}", "P")
+
+
+def live_partition(scope: Scope, customer_id: str, resource_id: str | None) -> str:
+    """Return the partition of a (customer, resource): its access item and counters."""
+    return f"{customer_partition(scope, customer_id)}#R#{part(resource_id) if resource_id else ''}"
+
+
+def access(scope: Scope, customer_id: str, resource_id: str | None) -> Key:
+    """Return the key of the access item of a (customer, resource)."""
+    return Key(live_partition(scope, customer_id, resource_id), "A")
+
+
+def counter(scope: Scope, customer_id: str, resource_id: str | None, feature_id: str) -> Key:
+    """Return the key of the usage counter of a feature."""
+    return Key(live_partition(scope, customer_id, resource_id), f"U#{part(feature_id)}")
+
+
+def usage_bucket(scope: Scope, customer_id: str, resource_id: str | None, feature_id: str, start: datetime) -> Key:
+    """Return the key of the bucket of usage that begins at `start`: an hour, or the cut within it."""
+    return Key(f"{live_partition(scope, customer_id, resource_id)}#H#{part(feature_id)}", wire_instant(start))
+
+
+def dimension_bucket(
+    scope: Scope, customer_id: str, resource_id: str | None, feature_id: str, start: datetime, dimensions: str
+) -> Key:
+    """Return the key of the bucket of one combination of dimensions, given as canonical JSON."""
+    partition = f"{live_partition(scope, customer_id, resource_id)}#H#{part(feature_id)}#G"
+    return Key(partition, f"{wire_instant(start)}#{digest(dimensions)}")
+
+
+def reported_usage(
+    scope: Scope, customer_id: str, resource_id: str | None, feature_id: str, idempotency_key: str
+) -> Key:
+    """Return the key of a measurement: the same idempotency key of the same feature is the same item."""
+    partition = f"{live_partition(scope, customer_id, resource_id)}#M#{part(feature_id)}"
+    return Key(partition, digest(idempotency_key))
+
+
+# Tenancy and operations.
+
+
+def api_key(secret_hash: str) -> Key:
+    """Return the key of an API key, by the sha256 of its secret."""
+    return Key(f"KEY#{secret_hash}", "K")
+
+
+def environment_entity(scope: Scope) -> Key:
+    """Return the key of an environment."""
+    return Key(f"ACCOUNT#{part(scope.account_id)}", f"ENVIRONMENT#{part(scope.environment_id)}")
+
+
+def idempotent_answer(scope: Scope, key_id: str, method: str, path: str, key: str) -> Key:
+    """Return the key of a kept answer."""
+    return Key(f"{environment(scope)}#IDEM#{digest(chr(0).join((key_id, method, path, key)))}", "I")
+
+
+def outbox(scope: Scope, aggregate: str, event_id: str) -> Key:
+    """Return the key of an event: with its aggregate, in the order of its making."""
+    return Key(f"{environment(scope)}#{aggregate}", event_id)
+
+
+def outbox_hour(scope: Scope, moment: datetime) -> str:
+    """Return the partition of the index by which a range of time is published again."""
+    return f"{environment(scope)}#{moment:%Y%m%d%H}"
+
+
+def sweep_lease(shard: str) -> Key:
+    """Return the key of the lease by which one worker at a time sweeps a shard of the due index."""
+    return Key("DUE#LEASE", shard)

@@ -1,0 +1,156 @@
+"""The DynamoDB tables as PynamoDB models. Which items live in them, and under which keys: `keys.py`."""
+
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from pynamodb.attributes import Attribute, BinaryAttribute, UnicodeAttribute
+from pynamodb.connection import Connection
+from pynamodb.constants import NUMBER
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+from pynamodb.models import Model
+
+
+class DecimalAttribute(Attribute[Decimal]):
+    """A DynamoDB number with all its digits (PynamoDB's own number attribute goes through float)."""
+
+    attr_type = NUMBER
+
+    def serialize(self, value: Decimal) -> str:
+        return format(Decimal(value), "f")
+
+    def deserialize(self, value: str) -> Decimal:
+        return Decimal(value)
+
+
+class IntegerAttribute(Attribute[int]):
+    """A DynamoDB number that is a whole one: versions, epoch seconds."""
+
+    attr_type = NUMBER
+
+    def serialize(self, value: int) -> str:
+        return str(value)
+
+    def deserialize(self, value: str) -> int:
+        return int(value)
+
+
+class ListIndex(GlobalSecondaryIndex[Any]):
+    """Everything of one kind in an environment, by creation."""
+
+    class Meta:
+        index_name = "list"
+        projection = KeysOnlyProjection()
+
+    list_pk = UnicodeAttribute(hash_key=True)
+    list_sk = UnicodeAttribute(range_key=True)
+
+
+class GroupIndex(GlobalSecondaryIndex[Any]):
+    """Documents that share something: a customer's e-mail, a subscription's plan."""
+
+    class Meta:
+        index_name = "group"
+        projection = KeysOnlyProjection()
+
+    group_pk = UnicodeAttribute(hash_key=True)
+    group_sk = UnicodeAttribute(range_key=True)
+
+
+class StatusIndex(GlobalSecondaryIndex[Any]):
+    """Documents in one status, or customers of one name."""
+
+    class Meta:
+        index_name = "status"
+        projection = KeysOnlyProjection()
+
+    status_pk = UnicodeAttribute(hash_key=True)
+    status_sk = UnicodeAttribute(range_key=True)
+
+
+class DueIndex(GlobalSecondaryIndex[Any]):
+    """What waits for an instant, in 16 shards, soonest first. Sparse: only items with a due instant are in it."""
+
+    class Meta:
+        index_name = "due"
+        projection = KeysOnlyProjection()
+
+    due_shard = UnicodeAttribute(hash_key=True)
+    due_at = UnicodeAttribute(range_key=True)
+
+
+class Row(Model):
+    """What every stored document has: its keys, its body as one JSON string, its version."""
+
+    pk = UnicodeAttribute(hash_key=True, attr_name="PK")
+    sk = UnicodeAttribute(range_key=True, attr_name="SK")
+    body = UnicodeAttribute(attr_name="D", null=True)
+    packed_body = BinaryAttribute(attr_name="Z", null=True, legacy_encoding=False)
+    version = IntegerAttribute(attr_name="v", null=True)
+    due_shard = UnicodeAttribute(null=True)
+    due_at = UnicodeAttribute(null=True)
+    expires_at = IntegerAttribute(null=True)
+
+
+class Document(Row):
+    """Table `documents`: catalogue, customers, subscriptions, keys."""
+
+    class Meta:
+        table_name = "documents"
+
+    list_pk = UnicodeAttribute(null=True)
+    list_sk = UnicodeAttribute(null=True)
+    group_pk = UnicodeAttribute(null=True)
+    group_sk = UnicodeAttribute(null=True)
+    status_pk = UnicodeAttribute(null=True)
+    status_sk = UnicodeAttribute(null=True)
+    by_list = ListIndex()
+    by_group = GroupIndex()
+    by_status = StatusIndex()
+    by_due = DueIndex()
+
+
+class LiveDocument(Row):
+    """Table `live`: the documents a check or a report reads, such as access items."""
+
+    class Meta:
+        table_name = "live"
+
+    by_due = DueIndex()
+
+
+class OutboxDocument(Model):
+    """Table `outbox`: events, written with the change that caused them, read by the table's stream."""
+
+    class Meta:
+        table_name = "outbox"
+
+    pk = UnicodeAttribute(hash_key=True, attr_name="PK")
+    sk = UnicodeAttribute(range_key=True, attr_name="SK")
+    body = UnicodeAttribute(attr_name="D")
+    hour_pk = UnicodeAttribute()
+    expires_at = IntegerAttribute()
+
+
+_TABLE_OF: dict[type[Model], str] = {Document: "documents", LiveDocument: "live", OutboxDocument: "outbox"}
+
+
+def bind_model(model: type[Model], table: str) -> None:
+    """Say that a model lives in one of the tables `documents`, `live`, `occurrences`, `outbox`."""
+    _TABLE_OF[model] = table
+
+
+def bind_tables(names: dict[str, str], *, region: str) -> None:
+    """Point every model at its deployed table: `names` maps `documents`, `live`, … to the tables' real names."""
+    for model, table in _TABLE_OF.items():
+        if table in names:
+            model.Meta.table_name = names[table]
+        model.Meta.region = region
+        model._connection = None
+    connection.cache_clear()
+
+
+@cache
+def connection() -> Connection:
+    """Return the one connection that carries transactions over all tables."""
+    return Connection(region=Document.Meta.region)

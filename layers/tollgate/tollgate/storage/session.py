@@ -1,0 +1,194 @@
+"""The unit of work: what one operation loaded, what it means to write, and the one transaction that writes it."""
+
+import random
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from botocore.exceptions import ClientError
+from pynamodb.exceptions import TransactWriteError
+from pynamodb.expressions.condition import Condition
+from pynamodb.models import Model
+from pynamodb.transactions import TransactWrite
+
+from tollgate.shared.errors import ConcurrentChange, InvalidInput
+from tollgate.storage.keys import Key
+from tollgate.storage.models import Document, LiveDocument, OutboxDocument, Row, connection
+
+AnyRow = TypeVar("AnyRow", bound=Row)
+Identity = tuple[str, str, str]
+
+LARGEST_TRANSACTION = 100
+_SAME_REQUEST_AGAIN = frozenset(
+    (
+        "TransactionConflict",
+        "TransactionInProgressException",
+        "ThrottlingError",
+        "ThrottlingException",
+        "ProvisionedThroughputExceeded",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "InternalServerError",
+    )
+)
+_ATTEMPTS = 12
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.005, 0.2
+
+
+class LostRace(Exception):
+    """Another writer changed a document between its load and this commit: load again and decide again."""
+
+
+@dataclass
+class _Staged:
+    row: Model
+    condition: Condition | None
+    is_delete: bool = False
+
+
+def pause(attempt: int) -> None:
+    """Wait a random while that doubles with each attempt: 5 ms · 2ⁿ with full jitter, at most 200 ms."""
+    time.sleep(random.uniform(0, min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**attempt)))  # noqa: S311
+
+
+@dataclass
+class Session:
+    """Remembers the version of every row it loaded and stages writes until `commit`.
+
+    `add` requires that the row does not exist, `save` and `delete` that it still has the version that was loaded.
+    """
+
+    token: str
+    event_names: list[str] = field(default_factory=list)
+    _seen: dict[Identity, int | None] = field(default_factory=dict)
+    _staged: dict[Identity, _Staged] = field(default_factory=dict)
+    _aggregates: dict[str, int] = field(default_factory=dict)
+
+    def load(self, model: type[AnyRow], key: Key) -> AnyRow | None:
+        """Return the row as this session would leave it, read strongly consistently, or None."""
+        staged = self._staged.get(_identity(model, key))
+        if staged is not None:
+            return None if staged.is_delete else staged.row  # type: ignore[return-value]
+        try:
+            row = model.get(*key, consistent_read=True)
+        except model.DoesNotExist:
+            row = None
+        self._remember(model, key, row)
+        return row
+
+    def load_many(self, model: type[AnyRow], keys: Iterable[Key]) -> dict[Key, AnyRow]:
+        """Return the rows that exist, read strongly consistently in as few round trips as possible."""
+        wanted = list(dict.fromkeys(keys))
+        rows = {Key(row.pk, row.sk): row for row in model.batch_get(wanted, consistent_read=True)} if wanted else {}
+        for key in wanted:
+            self._remember(model, key, rows.get(key))
+        return rows
+
+    def query(self, model: type[AnyRow], pk: str, *, sk: Condition | None = None) -> Iterator[AnyRow]:
+        """Yield the rows of a partition, read strongly consistently, and remember their versions."""
+        for row in model.query(pk, sk, consistent_read=True):
+            self._remember(model, Key(row.pk, row.sk), row)
+            yield row
+
+    def add(self, row: Row, *, aggregate: str | None = None) -> None:
+        """Stage a row that must not exist yet; `aggregate` names it for the events that tell of it."""
+        row.version = 1
+        self._stage(row, type(row).pk.does_not_exist())
+        self._name(aggregate, row)
+
+    def save(self, row: Row, *, aggregate: str | None = None) -> None:
+        """Stage the next version of a row this session loaded, or the first of one it found missing."""
+        self._save(row)
+        self._name(aggregate, row)
+
+    def _name(self, aggregate: str | None, row: Row) -> None:
+        if aggregate is not None:
+            self._aggregates[aggregate] = row.version or 0
+
+    def _save(self, row: Row) -> None:
+        identity = _identity(type(row), Key(row.pk, row.sk))
+        earlier = self._staged.get(identity)
+        if earlier is not None and not earlier.is_delete:
+            row.version = earlier.row.version  # type: ignore[attr-defined]
+            self._stage(row, earlier.condition)
+            return
+        seen = self._seen[identity]
+        row.version = (seen or 0) + 1
+        self._stage(row, type(row).pk.does_not_exist() if seen is None else type(row).version == seen)
+
+    def delete(self, row: Row) -> None:
+        """Stage the removal of a row this session loaded."""
+        seen = self._seen[_identity(type(row), Key(row.pk, row.sk))]
+        self._stage(row, type(row).version == seen, is_delete=True)
+
+    def put_event(self, row: OutboxDocument, *, name: str) -> None:
+        """Stage an event; its id is its own, so it meets nothing."""
+        self.event_names.append(name)
+        self._staged["outbox", row.pk, row.sk] = _Staged(row, OutboxDocument.pk.does_not_exist())
+
+    def version_of(self, aggregate: str) -> int:
+        """Return the version a staged aggregate will have, 0 where none of that name is staged."""
+        return self._aggregates.get(aggregate, 0)
+
+    @property
+    def has_writes(self) -> bool:
+        """Tell whether anything is staged."""
+        return bool(self._staged)
+
+    def discard(self) -> None:
+        """Forget what is staged."""
+        self._staged.clear()
+        self._aggregates.clear()
+        self.event_names.clear()
+
+    def commit(self) -> None:
+        """Write everything staged in one transaction, or nothing.
+
+        Raises `LostRace` where a condition failed and `ConcurrentChange` where DynamoDB kept refusing the
+        transaction because of others in flight. The same token goes with every attempt, so that a transaction
+        whose acknowledgement was lost is not applied twice.
+        """
+        if not self._staged:
+            return
+        if len(self._staged) > LARGEST_TRANSACTION:
+            raise InvalidInput(f"One request may change at most {LARGEST_TRANSACTION} documents; send less at a time")
+        for attempt in range(_ATTEMPTS):
+            try:
+                self._write()
+            except TransactWriteError as refused:
+                if not is_worth_repeating(refused):
+                    raise LostRace from refused
+            else:
+                self._staged.clear()
+                return
+            pause(attempt)
+        raise ConcurrentChange("Others are changing the same documents; send the request again")
+
+    def _write(self) -> None:
+        with TransactWrite(connection=connection(), client_request_token=self.token) as transaction:
+            for staged in self._staged.values():
+                if staged.is_delete:
+                    transaction.delete(staged.row, condition=staged.condition)
+                else:
+                    transaction.save(staged.row, condition=staged.condition)
+
+    def _stage(self, row: Row, condition: Condition | None, *, is_delete: bool = False) -> None:
+        self._staged[_identity(type(row), Key(row.pk, row.sk))] = _Staged(row, condition, is_delete)
+
+    def _remember(self, model: type[Row], key: Key, row: Row | None) -> None:
+        # The first sight counts: what was decided on it must still hold at commit.
+        self._seen.setdefault(_identity(model, key), row.version if row is not None else None)
+
+
+def is_worth_repeating(refused: TransactWriteError) -> bool:
+    """Tell whether the very same transaction may pass when sent again: nothing in it was found false."""
+    if not isinstance(refused.cause, ClientError):
+        return True  # no answer came: the token keeps a transaction that did pass from passing twice
+    codes = [reason.code for reason in refused.cancellation_reasons if reason is not None]
+    return all(code in _SAME_REQUEST_AGAIN for code in codes or [refused.cause_response_code])
+
+
+def _identity(model: type[Model], key: Key) -> Identity:
+    table = "live" if issubclass(model, LiveDocument) else "documents" if issubclass(model, Document) else "outbox"
+    return (table, key.pk, key.sk)

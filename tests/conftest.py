@@ -1,0 +1,48 @@
+"""Fixtures for every suite. In-process suites run the real handlers on moto; others start the emulator."""
+
+import os
+
+os.environ.update(
+    AWS_ACCESS_KEY_ID="testing",
+    AWS_SECRET_ACCESS_KEY="testing",
+    AWS_REGION="us-east-1",
+    AWS_DEFAULT_REGION="us-east-1",
+    POWERTOOLS_LOG_LEVEL="CRITICAL",
+    POWERTOOLS_METRICS_DISABLED="true",
+)
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from moto import mock_aws
+
+from tests.support.clock import FixedClock
+from tests.support.ids import CountingIds
+from tests.support.tables import create_tables
+from tests.support.template_api import TemplateApi
+from tollgate import wiring
+
+pytest_plugins: list[str] = []
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """The time of a test; it stands still until the test moves it."""
+    return FixedClock(datetime(2026, 1, 15, 10, 30, tzinfo=UTC))
+
+
+@pytest.fixture
+def dynamodb(clock: FixedClock) -> Iterator[None]:
+    """Empty tables on moto, and a wiring that reads them with the test's clock and counting ids."""
+    with mock_aws():
+        os.environ.update(create_tables())
+        wiring.reset(clock=clock, ids=CountingIds())
+        yield
+    wiring.reset()
+
+
+@pytest.fixture
+def api(dynamodb: None) -> TemplateApi:
+    """The API of template.yaml in process, called with a full key of a development environment."""
+    return TemplateApi()
