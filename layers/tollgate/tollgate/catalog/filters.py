@@ -1,6 +1,7 @@
 """Which entities a catalogue list shows."""
 
 from tollgate.catalog.feature import Feature, FeatureStatus, FeatureType, MeterType
+from tollgate.catalog.product import Product, ProductStatus
 from tollgate.shared.entity import Value
 from tollgate.shared.filters import InstantRange
 
@@ -22,4 +23,20 @@ class FeatureFilters(Value):
             and (self.meter_types is None or feature.meter_type in self.meter_types)
             and (self.statuses is None or feature.feature_status in self.statuses)
             and self.created_at.holds(feature.created_at)
+        )
+
+
+class ProductFilters(Value):
+    """Which products are listed."""
+
+    id: str | None = None
+    statuses: tuple[ProductStatus, ...] | None = None
+    created_at: InstantRange = InstantRange()
+
+    def holds(self, product: Product) -> bool:
+        """Tell whether the product is listed."""
+        return (
+            (self.id is None or product.id == self.id)
+            and (self.statuses is None or product.status in self.statuses)
+            and self.created_at.holds(product.created_at)
         )

@@ -1,0 +1,73 @@
+"""What a package grants of a feature."""
+
+from enum import StrEnum
+
+from tollgate.catalog.feature import FeatureType, MeterType
+from tollgate.shared.entity import Amount, Instant, Value
+
+
+class ResetPeriod(StrEnum):
+    """After how long usage starts from zero again."""
+
+    YEAR = "YEAR"
+    MONTH = "MONTH"
+    WEEK = "WEEK"
+    DAY = "DAY"
+    HOUR = "HOUR"
+
+
+class ResetAnchor(StrEnum):
+    """From where reset periods are counted. Days and hours are the calendar's and have none."""
+
+    SUBSCRIPTION_START = "SubscriptionStart"
+    START_OF_THE_MONTH = "StartOfTheMonth"
+    EVERY_SUNDAY = "EverySunday"
+    EVERY_MONDAY = "EveryMonday"
+    EVERY_TUESDAY = "EveryTuesday"
+    EVERY_WEDNESDAY = "EveryWednesday"
+    EVERY_THURSDAY = "EveryThursday"
+    EVERY_FRIDAY = "EveryFriday"
+    EVERY_SATURDAY = "EverySaturday"
+
+
+class EntitlementBehavior(StrEnum):
+    """How an add-on's value joins the plan's. Plans themselves only ever increment."""
+
+    INCREMENT = "Increment"
+    OVERRIDE = "Override"
+
+
+class Widget(StrEnum):
+    """Where an entitlement or a plan may be hidden."""
+
+    PAYWALL = "PAYWALL"
+    CUSTOMER_PORTAL = "CUSTOMER_PORTAL"
+    CHECKOUT = "CHECKOUT"
+
+
+class FeatureEntitlement(Value):
+    """A feature with its configured value, as a package grants it; one per feature and package.
+
+    `feature_type` and `meter_type` are the feature's; they never change, and standing here they make a published
+    package answer checks by itself. `usage_limit` is the limit of a metered feature or the value of a numeric one.
+    """
+
+    feature_id: str
+    uuid: str
+    feature_type: FeatureType
+    meter_type: MeterType
+    usage_limit: Amount | None = None
+    has_unlimited_usage: bool = False
+    has_soft_limit: bool = False
+    reset_period: ResetPeriod | None = None
+    reset_anchor: ResetAnchor | None = None
+    enum_values: tuple[str, ...] | None = None
+    behavior: EntitlementBehavior = EntitlementBehavior.INCREMENT
+    is_granted: bool = True
+    is_custom: bool = False
+    order: Amount | None = None
+    hidden_from_widgets: tuple[Widget, ...] = ()
+    display_name_override: str | None = None
+    description: str | None = None
+    created_at: Instant
+    updated_at: Instant

@@ -1,0 +1,32 @@
+"""A product: a line of plans; one active subscription per customer unless it allows one per resource."""
+
+from enum import StrEnum
+
+from tollgate.shared.entity import Entity, Instant
+
+
+class ProductStatus(StrEnum):
+    """Archived products take no new subscriptions, and neither do their plans."""
+
+    PUBLISHED = "PUBLISHED"
+    ARCHIVED = "ARCHIVED"
+
+
+class Product(Entity):
+    """A line of plans. With `multiple_subscriptions` each resource of a customer has a subscription of its own."""
+
+    id: str
+    uuid: str
+    display_name: str
+    description: str | None = None
+    metadata: dict[str, str] = {}
+    multiple_subscriptions: bool = False
+    status: ProductStatus = ProductStatus.PUBLISHED
+    is_default: bool = False
+    created_at: Instant
+    updated_at: Instant
+
+    @property
+    def is_archived(self) -> bool:
+        """Tell whether the product takes no new subscriptions."""
+        return self.status is ProductStatus.ARCHIVED

@@ -1,0 +1,50 @@
+"""The access item: what a customer, or one of its resources, may use right now, small enough to be read on each check.
+
+It exists from the customer's (or the resource's) creation on. Every write to a subscription of the same (customer,
+resource) writes it in its own transaction, so its version puts those writes one after the other.
+"""
+
+from datetime import datetime
+from typing import Self
+
+from tollgate.shared.entity import Entity, Instant, Value
+
+
+class SubscriptionAccess(Value):
+    """What a subscription that has not ended gives: a plan version, from one instant and perhaps until another.
+
+    `usage_anchor` is what reset periods count from; it survives a change of plan in the slot. `usage_cut`, where
+    set, is the instant at which resettable usage was set back to zero by such a change.
+    """
+
+    id: str
+    product_id: str
+    plan_id: str
+    plan_version: int
+    starts_at: Instant
+    ends_at: Instant | None = None
+    usage_anchor: Instant
+    usage_cut: Instant | None = None
+    updated_at: Instant
+
+    def is_live(self, now: datetime) -> bool:
+        """Tell whether it gives anything at this instant."""
+        return self.starts_at <= now and (self.ends_at is None or now < self.ends_at)
+
+
+class Access(Entity):
+    """Everything a check needs to know of one (customer, resource). `resource_id` None means the customer itself."""
+
+    customer_id: str
+    resource_id: str | None = None
+    is_archived: bool = False
+    subscriptions: tuple[SubscriptionAccess, ...] = ()
+
+    def with_subscription(self, subscription: SubscriptionAccess) -> Self:
+        """Return the access with this subscription added or replaced."""
+        others = tuple(each for each in self.subscriptions if each.id != subscription.id)
+        return self.but(subscriptions=(*others, subscription))
+
+    def without_subscription(self, subscription_id: str) -> Self:
+        """Return the access without a subscription that has ended."""
+        return self.but(subscriptions=tuple(each for each in self.subscriptions if each.id != subscription_id))

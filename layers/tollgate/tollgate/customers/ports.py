@@ -1,0 +1,45 @@
+"""What customers need from storage. Writes are staged: they happen with the operation's transaction."""
+
+from typing import Protocol
+
+from tollgate.customers.access import Access
+from tollgate.customers.customer import Customer
+from tollgate.customers.filters import CustomerFilters
+from tollgate.shared.page import Page, PageRequest
+from tollgate.shared.scope import Scope
+
+
+class CustomerRepository(Protocol):
+    """The customers of an environment, archived ones included."""
+
+    def find(self, scope: Scope, customer_id: str) -> Customer | None:
+        """Return the customer, archived or not, or None where there is none of this id."""
+        ...
+
+    def page(self, scope: Scope, filters: CustomerFilters, request: PageRequest) -> Page[Customer]:
+        """Return a page of the customers that are not archived and fit the filters, newest first."""
+        ...
+
+    def add(self, scope: Scope, customer: Customer) -> None:
+        """Stage a new customer."""
+        ...
+
+    def save(self, scope: Scope, customer: Customer) -> None:
+        """Stage the changed customer."""
+        ...
+
+
+class AccessRepository(Protocol):
+    """The access items of customers and their resources."""
+
+    def find(self, scope: Scope, customer_id: str, resource_id: str | None = None) -> Access | None:
+        """Return the access item, or None where there is no such customer or resource."""
+        ...
+
+    def add(self, scope: Scope, access: Access) -> None:
+        """Stage the access item of a new customer or resource."""
+        ...
+
+    def save(self, scope: Scope, access: Access) -> None:
+        """Stage the changed access item; of two writers who read the same one, one runs again."""
+        ...
