@@ -6,12 +6,15 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from threading import Lock
 from typing import Any
 from urllib.parse import parse_qsl
 
 from tools.template import ROOT, Route, functions, match_route
 
 Handler = Callable[[Any, Any], Any]
+
+_loading = Lock()
 
 
 @dataclass(frozen=True)
@@ -35,14 +38,14 @@ def load_handler(function: str) -> Handler:
     module, attribute = properties["Handler"].rsplit(".", 1)
     path = ROOT / properties["CodeUri"] / f"{module}.py"
     name = f"functions.{path.parent.name}.{module}"
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, path)
-        assert spec is not None
-        assert spec.loader is not None
-        loaded = importlib.util.module_from_spec(spec)
-        sys.modules[name] = loaded
-        spec.loader.exec_module(loaded)
-    return getattr(sys.modules[name], attribute)
+    with _loading:  # two first calls at once would else see a module that is half loaded
+        if name not in sys.modules:
+            spec = importlib.util.spec_from_file_location(name, path)
+            assert spec is not None
+            assert spec.loader is not None
+            sys.modules[name] = importlib.util.module_from_spec(spec)
+            spec.loader.exec_module(sys.modules[name])
+        return getattr(sys.modules[name], attribute)
 
 
 class Gateway:

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
 from tollgate import wiring
 from tollgate.api.errors import domain_error_of, error_body, refusal
 from tollgate.api.metrics import count_events
 from tollgate.api.permissions import Permission, require
 from tollgate.api.replay import answered_once
-from tollgate.api.request import RestRequest, parse_json
+from tollgate.api.request import RestRequest
+from tollgate.api.resolver import Resolver
 from tollgate.shared.scope import ActorType, Caller, Scope
 
 Event = dict[str, Any]
@@ -30,27 +30,25 @@ HEADERS = {
 logger = Logger(service="tollgate")
 
 
-def rest_app() -> APIGatewayHttpResolver:
+def rest_app() -> Resolver:
     """Return the resolver of one operation; errors pass through it to the entry point."""
-    app = APIGatewayHttpResolver(
-        enable_validation=True, response_validation_error_http_code=500, json_body_deserializer=parse_json
-    )
+    app = Resolver()
     app.exception_handler(Exception)(_raise)
     return app
 
 
-def scope_of(app: APIGatewayHttpResolver) -> Scope:
+def scope_of(app: Resolver) -> Scope:
     """Return the account and environment of the caller's key."""
     return caller_of(app).scope
 
 
-def caller_of(app: APIGatewayHttpResolver) -> Caller:
+def caller_of(app: Resolver) -> Caller:
     """Return who calls."""
     return cast(Caller, app.context["caller"])
 
 
 def entrypoint(
-    app: APIGatewayHttpResolver, *, needs: Permission | None, largest_body: int = LARGEST_BODY
+    app: Resolver, *, needs: Permission | None, largest_body: int = LARGEST_BODY
 ) -> Callable[[Event, Any], Answer]:
     """Return the Lambda handler of an operation; `needs` is the permission it asks of the key, None for no key."""
 
@@ -68,17 +66,14 @@ def entrypoint(
     return handler
 
 
-def _answer(
-    app: APIGatewayHttpResolver, request: RestRequest, context: Any, needs: Permission | None, largest_body: int
-) -> Answer:
+def _answer(app: Resolver, request: RestRequest, context: Any, needs: Permission | None, largest_body: int) -> Answer:
     caller = request.caller() if needs is not None else None
     if caller is not None and needs is not None:
         require(caller, needs)
     request.check_body(largest_body)
 
     def operation() -> Answer:
-        app.append_context(caller=caller)
-        answer = cast(Answer, app.resolve(request.event, context))
+        answer = app.answer(request.event, context, caller=caller)
         event_names.extend(wiring.session().event_names)
         return answer
 
@@ -108,11 +103,10 @@ def _raise(error: Exception) -> Any:
 
 
 def _log(request: RestRequest, status: int, seconds: float) -> None:
-    logger.info(
-        "request",
-        requestId=request.id,
-        route=request.route,
-        status=status,
-        durationMs=round(seconds * 1000, 1),
-        **request.logged_scope,
-    )
+    line: dict[str, Any] = {
+        "requestId": request.id,
+        "route": request.route,
+        "status": status,
+        "durationMs": round(seconds * 1000, 1),
+    }
+    logger.info("request", **{**line, **request.logged_scope})

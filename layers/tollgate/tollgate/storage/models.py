@@ -143,9 +143,9 @@ def bind_model(model: type[Model], table: str) -> None:
 def bind_tables(names: dict[str, str], *, region: str) -> None:
     """Point every model at its deployed table: `names` maps `documents`, `live`, … to the tables' real names."""
     for model, table in _TABLE_OF.items():
-        if table in names:
-            model.Meta.table_name = names[table]
-        model.Meta.region = region
+        meta: Any = model.Meta
+        meta.table_name = names.get(table, meta.table_name)
+        meta.region = region
         model._connection = None
     connection.cache_clear()
 
@@ -153,4 +153,5 @@ def bind_tables(names: dict[str, str], *, region: str) -> None:
 @cache
 def connection() -> Connection:
     """Return the one connection that carries transactions over all tables."""
-    return Connection(region=Document.Meta.region)
+    meta: Any = Document.Meta
+    return Connection(region=meta.region)

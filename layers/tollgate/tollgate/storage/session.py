@@ -186,7 +186,7 @@ def is_worth_repeating(refused: TransactWriteError) -> bool:
     if not isinstance(refused.cause, ClientError):
         return True  # no answer came: the token keeps a transaction that did pass from passing twice
     codes = [reason.code for reason in refused.cancellation_reasons if reason is not None]
-    return all(code in _SAME_REQUEST_AGAIN for code in codes or [refused.cause_response_code])
+    return all(code in _SAME_REQUEST_AGAIN for code in codes or (refused.cause_response_code,))
 
 
 def _identity(model: type[Model], key: Key) -> Identity:
