@@ -2,12 +2,22 @@
 
 from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, Field
 
-from tollgate.api.wire import CreatedAtQuery, Metadata, Text, Unsupported, refuse_unsupported, split_commas
+from tollgate.api.wire import (
+    CreatedAtQuery,
+    Description,
+    Metadata,
+    Text,
+    Unsupported,
+    refuse_unsupported,
+    sent,
+    split_commas,
+)
 from tollgate.catalog.create_feature import CreateFeatureRequest
 from tollgate.catalog.feature import EnumValue, Feature, FeatureStatus, FeatureType, MeterType
 from tollgate.catalog.filters import FeatureFilters
+from tollgate.catalog.update_feature import UpdateFeatureRequest
 from tollgate.shared.entity import Instant, Value
 from tollgate.shared.scope import Scope
 
@@ -18,6 +28,10 @@ class EnumValueBody(Value):
     display_name: Text
     value: Text
 
+    def to_value(self) -> EnumValue:
+        """Return the domain's value."""
+        return EnumValue(display_name=self.display_name, value=self.value)
+
 
 class CreateFeatureBody(Value):
     """What a new feature is to be."""
@@ -26,7 +40,7 @@ class CreateFeatureBody(Value):
     display_name: Text
     feature_type: FeatureType
     meter_type: MeterType = MeterType.NONE
-    description: Annotated[str, StringConstraints(max_length=255)] | None = None
+    description: Description | None = None
     feature_status: FeatureStatus = FeatureStatus.ACTIVE
     feature_units: Text | None = None
     feature_units_plural: Text | None = None
@@ -38,14 +52,31 @@ class CreateFeatureBody(Value):
     def to_request(self, scope: Scope) -> CreateFeatureRequest:
         """Return the domain's request."""
         refuse_unsupported(self)
-        values = None
+        fields = sent(self, but={"meter", "unit_transformation"})
         if self.enum_configuration is not None:
-            values = tuple(EnumValue(**value.model_dump()) for value in self.enum_configuration)
-        return CreateFeatureRequest(
-            scope=scope,
-            enum_configuration=values,
-            **self.model_dump(exclude={"enum_configuration", "meter", "unit_transformation"}),
-        )
+            fields["enum_configuration"] = tuple(value.to_value() for value in self.enum_configuration)
+        return CreateFeatureRequest(scope=scope, **fields)
+
+
+class UpdateFeatureBody(Value):
+    """What is to change of a feature: fields that are left out stay, null clears."""
+
+    display_name: Text = Field(default_factory=str)
+    description: Description | None = None
+    feature_units: Text | None = None
+    feature_units_plural: Text | None = None
+    enum_configuration: list[EnumValueBody] = Field(default_factory=list)
+    metadata: Metadata = Field(default_factory=dict)
+    meter: Unsupported = None
+    unit_transformation: Unsupported = None
+
+    def to_request(self, scope: Scope, feature_id: str) -> UpdateFeatureRequest:
+        """Return the domain's request."""
+        refuse_unsupported(self)
+        fields = sent(self, but={"meter", "unit_transformation"})
+        if "enum_configuration" in fields:
+            fields["enum_configuration"] = tuple(value.to_value() for value in self.enum_configuration)
+        return UpdateFeatureRequest(scope=scope, id=feature_id, **fields)
 
 
 class FeatureView(Value):
@@ -87,5 +118,5 @@ class FeatureListQuery(CreatedAtQuery):
             "meter_types": self.meter_type,
             "statuses": self.status,
         }
-        given = {name: tuple(values) for name, values in filters.items() if values is not None}
+        given = {name: tuple(values) for name, values in filters.items() if values}
         return FeatureFilters(id=self.id, created_at=self.created_at, **given)

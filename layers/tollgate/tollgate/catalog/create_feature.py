@@ -11,6 +11,9 @@ from tollgate.shared.ids import Ids, require_id
 from tollgate.shared.metadata import checked_metadata
 from tollgate.shared.scope import Scope
 
+MOST_ENUM_TEXT = 40_000
+"""Characters of all values and names together, so that a feature and the event that tells of it can be stored."""
+
 
 class CreateFeatureRequest(Value):
     """What a new feature is to be."""
@@ -75,3 +78,8 @@ def check_enum_values(values: tuple[EnumValue, ...]) -> None:
         raise InvalidInput("enumConfiguration of an ENUM feature holds 1-255 values", field="enumConfiguration")
     if len({value.value for value in values}) < len(values):
         raise InvalidInput("Each value of enumConfiguration stands once", field="enumConfiguration")
+    if sum(len(value.value) + len(value.display_name) for value in values) > MOST_ENUM_TEXT:
+        raise InvalidInput(
+            f"enumConfiguration holds at most {MOST_ENUM_TEXT} characters in all; shorten values or names",
+            field="enumConfiguration",
+        )

@@ -1,6 +1,6 @@
 """What the catalogue refuses."""
 
-from tollgate.shared.errors import NotFound
+from tollgate.shared.errors import Conflict, EntityIsArchived, InvalidInput, NotFound
 
 
 class FeatureNotFound(NotFound):
@@ -12,3 +12,106 @@ class FeatureNotFound(NotFound):
     def of(cls, feature_id: str) -> "FeatureNotFound":
         """Return the error for this id."""
         return cls(f"There is no feature with the id {feature_id}", refId=feature_id)
+
+
+class ProductNotFound(NotFound):
+    """No product has this id."""
+
+    code = "ProductNotFoundError"
+
+    @classmethod
+    def of(cls, product_id: str) -> "ProductNotFound":
+        """Return the error for this id."""
+        return cls(f"There is no product with the id {product_id}", refId=product_id)
+
+
+class PlanNotFound(NotFound):
+    """No plan has this id."""
+
+    code = "PlanNotFound"
+
+    @classmethod
+    def of(cls, plan_id: str) -> "PlanNotFound":
+        """Return the error for this id."""
+        return cls(f"There is no plan with the id {plan_id}", refId=plan_id)
+
+
+class DraftNotFound(NotFound):
+    """The plan has no draft."""
+
+    code = "NoDraftOfferFound"
+
+    @classmethod
+    def of(cls, plan_id: str) -> "DraftNotFound":
+        """Return the error for this plan."""
+        return cls(f"The plan {plan_id} has no draft", refId=plan_id)
+
+
+class EntitlementNotInPackage(NotFound):
+    """The package holds no entitlement to this feature."""
+
+    code = "NoFeatureEntitlementError"
+
+    @classmethod
+    def of(cls, package_id: str, feature_id: str) -> "EntitlementNotInPackage":
+        """Return the error for this package and feature."""
+        return cls(f"The plan {package_id} holds no entitlement to the feature {feature_id}", refId=feature_id)
+
+
+class FeatureInUse(Conflict):
+    """A draft or a published package still grants the feature."""
+
+    code = "CannotArchiveFeatureError"
+
+
+class ProductInUse(Conflict):
+    """The product is the default one, or subscriptions to it are alive."""
+
+    code = "CannotArchiveProductError"
+
+
+class ProductNotArchived(Conflict):
+    """The product is not in the archive."""
+
+    code = "CannotUnarchiveProductError"
+
+
+class DraftAlreadyExists(Conflict):
+    """The plan has a draft already; there is one at a time."""
+
+    code = "DraftAlreadyExists"
+
+
+class DraftCannotBeArchived(Conflict):
+    """The plan was never published; its draft is removed, not archived."""
+
+    code = "DraftPlanCantBeArchived"
+
+
+class PackageAlreadyPublished(Conflict):
+    """There is no draft to publish."""
+
+    code = "PackageAlreadyPublished"
+
+
+class PricingTypeNotSet(InvalidInput):
+    """The plan says neither that it is free, nor paid, nor custom."""
+
+    code = "PackagePricingTypeNotSet"
+
+
+class OverrideOnPlan(InvalidInput):
+    """Only add-ons may override another value."""
+
+    code = "CannotAddOverrideEntitlementToPlan"
+
+
+class InvalidResetPeriod(InvalidInput):
+    """The reset period does not go with the feature or with its configuration."""
+
+    code = "InvalidEntitlementResetPeriod"
+
+
+def archived(kind: str, identifier: str) -> EntityIsArchived:
+    """Return the refusal of what would need an entity that is archived."""
+    return EntityIsArchived(f"The {kind} {identifier} is archived", entityName=kind, identifier=identifier)

@@ -1,8 +1,10 @@
-"""What happens in the catalogue."""
+"""What happens in the catalogue. Drafts are edited in silence: an event tells of what can be sold."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from tollgate.catalog.feature import Feature
+from tollgate.catalog.plan import Plan
+from tollgate.catalog.product import Product
 from tollgate.shared.entity import Instant
 from tollgate.shared.events import DomainEvent
 
@@ -13,7 +15,7 @@ class FeatureEvent(DomainEvent):
     source: ClassVar[str] = "catalog"
 
     @classmethod
-    def of(cls, feature: Feature, *, at: Instant) -> "FeatureEvent":
+    def of(cls, feature: Feature, *, at: Instant) -> Self:
         """Return the event with the feature's public view."""
         payload = feature.model_dump(mode="json", by_alias=True, exclude={"schema_version"})
         return cls(aggregate=f"FEATURE#{feature.id}", occurred_at=at, payload=payload)
@@ -35,3 +37,76 @@ class FeatureArchived(FeatureEvent):
     """A feature was archived."""
 
     event_type: ClassVar[str] = "FEATURE_ARCHIVED"
+
+
+class ProductEvent(DomainEvent):
+    """Something happened to a product."""
+
+    source: ClassVar[str] = "catalog"
+
+    @classmethod
+    def of(cls, product: Product, *, at: Instant) -> Self:
+        """Return the event with the product's public view."""
+        payload = product.model_dump(mode="json", by_alias=True, exclude={"schema_version"})
+        return cls(aggregate=f"PRODUCT#{product.id}", occurred_at=at, payload=payload)
+
+
+class ProductCreated(ProductEvent):
+    """A product was defined."""
+
+    event_type: ClassVar[str] = "PRODUCT_CREATED"
+
+
+class ProductUpdated(ProductEvent):
+    """A product was changed."""
+
+    event_type: ClassVar[str] = "PRODUCT_UPDATED"
+
+
+class ProductDeleted(ProductEvent):
+    """A product was archived; the published list has no other word for it."""
+
+    event_type: ClassVar[str] = "PRODUCT_DELETED"
+
+
+class ProductUnarchived(ProductEvent):
+    """A product was taken out of the archive."""
+
+    event_type: ClassVar[str] = "PRODUCT_UNARCHIVED"
+
+
+class PlanEvent(DomainEvent):
+    """Something happened to a plan."""
+
+    source: ClassVar[str] = "catalog"
+
+    @classmethod
+    def of(cls, plan: Plan, *, at: Instant) -> Self:
+        """Return the event with the plan's public view; entitlements are named, their values stay with the plan."""
+        payload = plan.model_dump(mode="json", by_alias=True, exclude={"schema_version", "entitlements"})
+        payload["entitlements"] = [{"id": each.feature_id, "type": "FEATURE"} for each in plan.entitlements]
+        return cls(aggregate=f"PLAN#{plan.id}", occurred_at=at, payload=payload)
+
+
+class PlanCreated(PlanEvent):
+    """A plan was made, as a draft unless it was published at once."""
+
+    event_type: ClassVar[str] = "PLAN_CREATED"
+
+
+class PlanUpdated(PlanEvent):
+    """A new version of a plan is sold, or the metadata of all its versions changed."""
+
+    event_type: ClassVar[str] = "PLAN_UPDATED"
+
+
+class PackagePublished(PlanEvent):
+    """A draft became the latest version."""
+
+    event_type: ClassVar[str] = "PACKAGE_PUBLISHED"
+
+
+class PlanDeleted(PlanEvent):
+    """A plan was archived, or its only draft was removed; the published list has no other word for it."""
+
+    event_type: ClassVar[str] = "PLAN_DELETED"

@@ -64,6 +64,11 @@ class Feature(Entity):
         """Tell whether the feature may not be put into packages any more."""
         return self.feature_status is FeatureStatus.SUSPENDED
 
+    @property
+    def enum_value_names(self) -> set[str]:
+        """Return the values an ENUM feature has; empty on others."""
+        return {each.value for each in self.enum_configuration or ()}
+
     def archived(self, *, at: Instant) -> Self:
         """Return the feature as archiving leaves it."""
         return self.but(feature_status=FeatureStatus.SUSPENDED, updated_at=at)

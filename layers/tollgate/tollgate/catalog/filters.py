@@ -1,6 +1,7 @@
 """Which entities a catalogue list shows."""
 
 from tollgate.catalog.feature import Feature, FeatureStatus, FeatureType, MeterType
+from tollgate.catalog.plan import PackageStatus
 from tollgate.catalog.product import Product, ProductStatus
 from tollgate.shared.entity import Value
 from tollgate.shared.filters import InstantRange
@@ -40,3 +41,15 @@ class ProductFilters(Value):
             and (self.statuses is None or product.status in self.statuses)
             and self.created_at.holds(product.created_at)
         )
+
+
+class PlanFilters(Value):
+    """Which plans are listed, each by one version: the latest published one where its status fits, else the draft."""
+
+    product_id: str | None = None
+    statuses: tuple[PackageStatus, ...] | None = None
+    created_at: InstantRange = InstantRange()
+
+    def shows(self, status: PackageStatus) -> bool:
+        """Tell whether versions in this status are listed."""
+        return self.statuses is None or status in self.statuses

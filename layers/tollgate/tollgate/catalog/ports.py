@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from tollgate.catalog.feature import Feature
-from tollgate.catalog.filters import FeatureFilters, ProductFilters
+from tollgate.catalog.filters import FeatureFilters, PlanFilters, ProductFilters
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.product import Product
 from tollgate.shared.page import Page, PageRequest
@@ -13,6 +13,10 @@ from tollgate.shared.scope import Scope
 
 class FeatureRepository(Protocol):
     """The features of an environment."""
+
+    def begin_change(self, scope: Scope) -> None:
+        """Begin a change that rests on other entities of the catalogue: what it reads still holds at its commit."""
+        ...
 
     def find(self, scope: Scope, feature_id: str) -> Feature | None:
         """Return the feature, or None where there is none of this id."""
@@ -38,6 +42,10 @@ class FeatureRepository(Protocol):
 class ProductRepository(Protocol):
     """The products of an environment."""
 
+    def begin_change(self, scope: Scope) -> None:
+        """Begin a change that rests on other entities of the catalogue: what it reads still holds at its commit."""
+        ...
+
     def find(self, scope: Scope, product_id: str) -> Product | None:
         """Return the product, or None where there is none of this id."""
         ...
@@ -59,6 +67,18 @@ class ProductRepository(Protocol):
         ...
 
 
+class SubscriptionUse(Protocol):
+    """Whether a product is subscribed to."""
+
+    def has_live(self, scope: Scope, *, product_id: str) -> bool:
+        """Tell whether a subscription to one of the product's plans has not ended."""
+        ...
+
+    def has_any(self, scope: Scope, *, product_id: str) -> bool:
+        """Tell whether there was ever a subscription to one of the product's plans."""
+        ...
+
+
 class PlanVersions(Protocol):
     """Published plan versions. They never change, so they may be kept in memory for ever."""
 
@@ -70,6 +90,10 @@ class PlanVersions(Protocol):
 class PlanRepository(Protocol):
     """The plans of an environment with their drafts and published versions."""
 
+    def begin_change(self, scope: Scope) -> None:
+        """Begin a change that rests on other entities of the catalogue: what it reads still holds at its commit."""
+        ...
+
     def latest(self, scope: Scope, plan_id: str) -> Plan | None:
         """Return the latest published version (its status says whether the plan is archived), or None."""
         ...
@@ -80,4 +104,28 @@ class PlanRepository(Protocol):
 
     def exists(self, scope: Scope, plan_id: str) -> bool:
         """Tell whether there is a plan of this id, published or not."""
+        ...
+
+    def current(self, scope: Scope) -> list[Plan]:
+        """Return every draft and the latest published version of every plan, archived plans included."""
+        ...
+
+    def page(self, scope: Scope, filters: PlanFilters, request: PageRequest) -> Page[Plan]:
+        """Return a page of the plans that fit the filters, newest first, each by one of its versions."""
+        ...
+
+    def save_draft(self, scope: Scope, draft: Plan) -> None:
+        """Stage a draft, new or changed; the first draft of an id makes the plan."""
+        ...
+
+    def remove_draft(self, scope: Scope, draft: Plan) -> None:
+        """Stage the removal of a draft, and of the whole plan where it was never published."""
+        ...
+
+    def publish(self, scope: Scope, version: Plan) -> None:
+        """Stage a version as the latest one, in the place of the draft it was."""
+        ...
+
+    def save_shared(self, scope: Scope, plan: Plan) -> None:
+        """Stage what all versions of a plan share: its metadata, and whether it is archived."""
         ...

@@ -1,6 +1,8 @@
 """A product: a line of plans; one active subscription per customer unless it allows one per resource."""
 
+from datetime import datetime
 from enum import StrEnum
+from typing import Self
 
 from tollgate.shared.entity import Entity, Instant
 
@@ -30,3 +32,11 @@ class Product(Entity):
     def is_archived(self) -> bool:
         """Tell whether the product takes no new subscriptions."""
         return self.status is ProductStatus.ARCHIVED
+
+    def archived(self, *, at: datetime) -> Self:
+        """Return the product as archiving leaves it."""
+        return self.but(status=ProductStatus.ARCHIVED, updated_at=at)
+
+    def unarchived(self, *, at: datetime) -> Self:
+        """Return the product as it is sold again."""
+        return self.but(status=ProductStatus.PUBLISHED, updated_at=at)

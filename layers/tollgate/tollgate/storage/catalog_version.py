@@ -6,12 +6,15 @@ from tollgate.storage.models import Document
 from tollgate.storage.session import Session
 
 
-def move_catalog_version(session: Session, scope: Scope) -> None:
-    """Stage the next version of the catalogue.
+def hold_catalog_version(session: Session, scope: Scope) -> None:
+    """Load the version before anything else, so that a change commits only if the catalogue stood still since.
 
-    Changes of one environment's catalogue thereby follow one another: what a change checked (a feature is not in
-    use, a plan's product is not archived) still holds when it commits. Repositories load the version first.
+    What it checked in other documents (a feature is not in use, a product is not archived) then still holds.
     """
-    key = keys.catalog_version(scope)
-    session.load(Document, key)
-    session.save(Document(key.pk, key.sk))
+    session.load(Document, keys.catalog_version(scope))
+
+
+def move_catalog_version(session: Session, scope: Scope) -> None:
+    """Stage the next version of the catalogue: the one that was held, or else the present one, moves on."""
+    hold_catalog_version(session, scope)
+    session.save(Document(*keys.catalog_version(scope)))

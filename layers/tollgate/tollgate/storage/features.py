@@ -5,7 +5,7 @@ from tollgate.catalog.filters import FeatureFilters
 from tollgate.shared.page import Page, PageRequest
 from tollgate.shared.scope import Scope
 from tollgate.storage import keys
-from tollgate.storage.catalog_version import move_catalog_version
+from tollgate.storage.catalog_version import hold_catalog_version, move_catalog_version
 from tollgate.storage.documents import body_of, read
 from tollgate.storage.models import Document
 from tollgate.storage.pages import Cursor, page_in_memory
@@ -19,6 +19,10 @@ class DynamoFeatures:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+
+    def begin_change(self, scope: Scope) -> None:
+        """Begin a change that rests on other entities of the catalogue: what it reads still holds at its commit."""
+        hold_catalog_version(self._session, scope)
 
     def find(self, scope: Scope, feature_id: str) -> Feature | None:
         """Return the feature, or None where there is none of this id."""

@@ -1,0 +1,19 @@
+"""POST /api/v1/plans/{id}/draft: begin the next version of a plan."""
+
+from tollgate import wiring
+from tollgate.api.permissions import Permission
+from tollgate.api.plans import PlanView
+from tollgate.api.rest import entrypoint, rest_app, scope_of
+from tollgate.api.wire import Data, PathId
+from tollgate.catalog.create_plan_draft import create_plan_draft
+
+app = rest_app()
+
+
+@app.post("/api/v1/plans/<id>/draft", status_code=201)
+def create_draft(id: PathId) -> Data[PlanView]:
+    draft = create_plan_draft(scope_of(app), id, plans=wiring.plans(), clock=wiring.clock())
+    return Data(data=PlanView.of(draft))
+
+
+handler = entrypoint(app, needs=Permission.CATALOG_WRITE)

@@ -1,0 +1,96 @@
+"""Products on the wire."""
+
+from typing import Annotated, Self
+
+from pydantic import BeforeValidator, Field
+
+from tollgate.api.wire import (
+    CreatedAtQuery,
+    Description,
+    Flag,
+    Metadata,
+    Text,
+    Unsupported,
+    refuse_unsupported,
+    sent,
+    split_commas,
+)
+from tollgate.catalog.create_product import CreateProductRequest
+from tollgate.catalog.filters import ProductFilters
+from tollgate.catalog.product import Product, ProductStatus
+from tollgate.catalog.update_product import UpdateProductRequest
+from tollgate.shared.entity import Instant, Value
+from tollgate.shared.scope import Scope
+
+
+class CreateProductBody(Value):
+    """What a new product is to be."""
+
+    id: str
+    display_name: Text
+    description: Description | None = None
+    metadata: Metadata | None = None
+    multiple_subscriptions: Flag = False
+
+    def to_request(self, scope: Scope) -> CreateProductRequest:
+        """Return the domain's request."""
+        return CreateProductRequest(scope=scope, **sent(self))
+
+
+class UpdateProductBody(Value):
+    """What is to change of a product: fields that are left out stay, null clears."""
+
+    display_name: Text = Field(default_factory=str)
+    description: Description | None = None
+    metadata: Metadata | None = None
+    multiple_subscriptions: Flag = Field(default_factory=bool)
+    product_settings: Unsupported = None
+    usage_reset_cutoff_rule: Unsupported = None
+
+    def to_request(self, scope: Scope, product_id: str) -> UpdateProductRequest:
+        """Return the domain's request."""
+        refuse_unsupported(self)
+        fields = sent(self, but={"product_settings", "usage_reset_cutoff_rule"})
+        return UpdateProductRequest(scope=scope, id=product_id, **fields)
+
+
+class ProductSettingsView(Value):
+    """What happens at the turns of a customer's journey: the defaults, which cannot be changed yet."""
+
+    subscription_start_setup: str = "PLAN_SELECTION"
+    subscription_start_plan_id: str | None = None
+    subscription_cancellation_time: str = "IMMEDIATE"
+    subscription_end_setup: str = "CANCEL_SUBSCRIPTION"
+    downgrade_plan_id: str | None = None
+    prorate_at_end_of_billing_period: bool | None = None
+
+
+class ProductView(Value):
+    """A product as the contract shows it."""
+
+    id: str
+    display_name: str
+    description: str | None
+    metadata: dict[str, str]
+    multiple_subscriptions: bool
+    status: ProductStatus
+    product_settings: ProductSettingsView = ProductSettingsView()
+    created_at: Instant
+    updated_at: Instant
+
+    @classmethod
+    def of(cls, product: Product) -> Self:
+        """Return the view of a product."""
+        return cls.model_validate(product.model_dump())
+
+
+class ProductListQuery(CreatedAtQuery):
+    """Which products are listed."""
+
+    id: str | None = None
+    status: Annotated[list[ProductStatus] | None, BeforeValidator(split_commas)] = None
+
+    def to_filters(self) -> ProductFilters:
+        """Return the domain's filters."""
+        statuses = tuple(self.status) if self.status else None
+        return ProductFilters(id=self.id, statuses=statuses, created_at=self.created_at)

@@ -1,0 +1,35 @@
+"""Take a feature out of use: it may not be put into plans any more."""
+
+from tollgate.catalog.errors import FeatureInUse, archived
+from tollgate.catalog.events import FeatureArchived
+from tollgate.catalog.feature import Feature
+from tollgate.catalog.feature_use import plans_using
+from tollgate.catalog.ports import FeatureRepository, PlanRepository
+from tollgate.catalog.retrieve_feature import retrieve_feature
+from tollgate.shared.clock import Clock
+from tollgate.shared.events import EventRecorder
+from tollgate.shared.scope import Scope
+
+
+def archive_feature(
+    scope: Scope,
+    feature_id: str,
+    *,
+    features: FeatureRepository,
+    plans: PlanRepository,
+    events: EventRecorder,
+    clock: Clock,
+) -> Feature:
+    """Return the archived feature; raises `FeatureNotFound`, `EntityIsArchived`, `FeatureInUse`."""
+    features.begin_change(scope)
+    feature = retrieve_feature(scope, feature_id, features=features)
+    if feature.is_archived:
+        raise archived("feature", feature_id)
+    users = plans_using(plans.current(scope), feature_id)
+    if users:
+        raise FeatureInUse(f"These plans grant the feature; take it out of them first: {', '.join(users[:10])}")
+    now = clock.now()
+    feature = feature.archived(at=now)
+    features.save(scope, feature)
+    events.record(scope, FeatureArchived.of(feature, at=now))
+    return feature

@@ -1,0 +1,226 @@
+"""The official client, in strict mode, makes every call of the catalogue; each documented failure is met once."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import stigg
+from stigg import Stigg
+
+from tests.support.catalog import create_feature, create_plan, create_product, grant, publish
+from tests.support.template_api import TemplateApi
+
+SEATS, PLAN, PRODUCT = "feature-seats", "plan-pro", "product-main"
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def shop(client: Stigg, api: TemplateApi) -> Stigg:
+    """The client of an environment with a product, a metered feature and a draft."""
+    create_product(api)
+    create_feature(api)
+    create_plan(api, metadata={"tier": "2"})
+    return client
+
+
+def test_features(client: Stigg) -> None:
+    features = client.v1.features
+    created = features.create_feature(
+        id="feature-regions",
+        display_name="Regions",
+        feature_type="ENUM",
+        enum_configuration=[{"display_name": "Europe", "value": "eu"}],
+        metadata={"team": "core"},
+    ).data
+    assert (created.feature_type, created.meter_type, created.feature_status) == ("ENUM", "None", "ACTIVE")
+    assert features.retrieve_feature("feature-regions").data == created
+    updated = features.update_feature("feature-regions", display_name="Where", description="Where data lives").data
+    assert (updated.display_name, updated.description) == ("Where", "Where data lives")
+    assert features.archive_feature("feature-regions").data.feature_status == "SUSPENDED"
+    assert features.unarchive_feature("feature-regions").data.feature_status == "ACTIVE"
+    listed = features.list_features(feature_type=["ENUM", "NUMBER"], status=["ACTIVE"], created_at={"gt": LONG_AGO})
+    assert [feature.id for feature in listed] == ["feature-regions"]
+
+
+def test_lists_are_walked_page_by_page(client: Stigg, api: TemplateApi) -> None:
+    for number in range(5):
+        create_feature(api, f"feature-{number}")
+    assert len(list(client.v1.features.list_features(limit=2))) == 5
+
+
+def test_products(client: Stigg) -> None:
+    products = client.v1.products
+    created = products.create_product(id=PRODUCT, display_name="Main", metadata={"line": "a"}).data
+    assert created.product_settings is not None
+    assert created.product_settings.subscription_start_setup == "PLAN_SELECTION"
+    assert products.update_product(PRODUCT, multiple_subscriptions=True).data.multiple_subscriptions
+    assert products.archive_product(PRODUCT).data.status == "ARCHIVED"
+    assert products.unarchive_product(PRODUCT).data.status == "PUBLISHED"
+    assert [product.id for product in products.list_products(status=["PUBLISHED"])] == [PRODUCT]
+
+
+def test_plans(shop: Stigg) -> None:
+    plans = shop.v1.plans
+    created = plans.create(id="plan-free", display_name="Free", product_id=PRODUCT, pricing_type="FREE").data
+    assert (created.status, created.version_number, created.is_latest) == ("DRAFT", 1, False)
+    assert plans.publish("plan-free", migration_type="NEW_CUSTOMERS").data.task_id is None
+    assert plans.retrieve("plan-free").data.is_latest
+    assert plans.update("plan-free", display_name="Starter").data.version_number == 2
+    assert plans.remove_draft("plan-free").data.id == "plan-free"
+    assert plans.create_draft("plan-free").data.status == "DRAFT"
+    assert plans.archive("plan-free").data.status == "ARCHIVED"
+    assert [plan.id for plan in plans.list(product_id=PRODUCT, status=["DRAFT"])] == [PLAN]
+
+
+def test_plan_entitlements(shop: Stigg) -> None:
+    entitlements = shop.v1.plans.entitlements
+    created = entitlements.create(
+        PLAN,
+        entitlements=[
+            {
+                "type": "FEATURE",
+                "id": SEATS,
+                "usage_limit": 5,
+                "reset_period": "MONTH",
+                "monthly_reset_period_configuration": {"according_to": "StartOfTheMonth"},
+                "hidden_from_widgets": ["PAYWALL"],
+            }
+        ],
+    ).data
+    assert [(each.id, each.type) for each in created] == [(SEATS, "FEATURE")]
+    updated: Any = entitlements.update(SEATS, plan_id=PLAN, type="FEATURE", has_unlimited_usage=True).data
+    assert (updated.usage_limit, updated.has_unlimited_usage) == (None, True)
+    assert updated.reset_period_configuration.according_to == "StartOfTheMonth"
+    assert [each.id for each in entitlements.list(PLAN).data] == [SEATS]
+    assert entitlements.delete(SEATS, plan_id=PLAN).data.id == SEATS
+
+
+def sold(api: TemplateApi) -> None:
+    """Sell the plan, with seats in it."""
+    grant(api, PLAN, SEATS, usageLimit=5)
+    publish(api)
+
+
+def archived(api: TemplateApi) -> None:
+    """Take the plan and the product off the market."""
+    publish(api)
+    api.post(f"/api/v1/products/{PRODUCT}/archive")
+
+
+def untouched(api: TemplateApi) -> None:
+    """Leave everything as it is."""
+
+
+Call = Callable[[Any], Any]
+
+FAILURES: list[tuple[str, Callable[[TemplateApi], None], Call]] = [
+    ("404 FeatureNotFound", untouched, lambda v1: v1.features.retrieve_feature("feature-none")),
+    ("404 FeatureNotFound", untouched, lambda v1: v1.features.update_feature("feature-none", display_name="X")),
+    (
+        "409 DuplicatedEntityNotAllowed",
+        untouched,
+        lambda v1: v1.features.create_feature(id=SEATS, display_name="X", feature_type="BOOLEAN"),
+    ),
+    (
+        "400 UnsupportedParameter",
+        untouched,
+        lambda v1: v1.features.update_feature(SEATS, unit_transformation={"divide": 10}),
+    ),
+    ("409 CannotArchiveFeatureError", sold, lambda v1: v1.features.archive_feature(SEATS)),
+    ("404 ProductNotFoundError", untouched, lambda v1: v1.products.update_product("product-none", display_name="X")),
+    (
+        "409 DuplicatedEntityNotAllowed",
+        untouched,
+        lambda v1: v1.products.create_product(id=PRODUCT, display_name="X"),
+    ),
+    ("409 CannotUnarchiveProductError", untouched, lambda v1: v1.products.unarchive_product(PRODUCT)),
+    ("409 EntityIsArchivedError", archived, lambda v1: v1.products.archive_product(PRODUCT)),
+    (
+        "400 UnsupportedParameter",
+        untouched,
+        lambda v1: v1.products.update_product(PRODUCT, usage_reset_cutoff_rule={"behavior": "NEVER_RESET"}),
+    ),
+    ("404 PlanNotFound", untouched, lambda v1: v1.plans.retrieve("plan-none")),
+    (
+        "409 DuplicatedEntityNotAllowed",
+        untouched,
+        lambda v1: v1.plans.create(id=PLAN, display_name="X", product_id=PRODUCT),
+    ),
+    (
+        "404 ProductNotFoundError",
+        untouched,
+        lambda v1: v1.plans.create(id="plan-new", display_name="X", product_id="product-none"),
+    ),
+    (
+        "409 EntityIsArchivedError",
+        archived,
+        lambda v1: v1.plans.create(id="plan-new", display_name="X", product_id=PRODUCT),
+    ),
+    (
+        "400 PackagePricingTypeNotSet",
+        untouched,
+        lambda v1: v1.plans.create(id="plan-new", display_name="X", product_id=PRODUCT, status="PUBLISHED"),
+    ),
+    (
+        "400 InvalidArgumentError",
+        untouched,
+        lambda v1: v1.plans.create(id="plan-new", display_name="X", product_id=PRODUCT, status="ARCHIVED"),
+    ),
+    (
+        "400 UnsupportedParameter",
+        untouched,
+        lambda v1: v1.plans.update(PLAN, charges={"pricing_type": "PAID", "pricing_models": []}),
+    ),
+    ("409 EntityIsArchivedError", archived, lambda v1: v1.plans.update(PLAN, display_name="X")),
+    ("400 UnsupportedParameter", untouched, lambda v1: v1.plans.publish(PLAN, migration_type="ALL_CUSTOMERS")),
+    ("409 PackageAlreadyPublished", sold, lambda v1: v1.plans.publish(PLAN, migration_type="NEW_CUSTOMERS")),
+    ("409 DraftAlreadyExists", untouched, lambda v1: v1.plans.create_draft(PLAN)),
+    ("404 NoDraftOfferFound", sold, lambda v1: v1.plans.remove_draft(PLAN)),
+    ("409 DraftPlanCantBeArchived", untouched, lambda v1: v1.plans.archive(PLAN)),
+    ("409 EntityIsArchivedError", archived, lambda v1: v1.plans.archive(PLAN)),
+    (
+        "409 DuplicatedEntityNotAllowed",
+        sold,
+        lambda v1: v1.plans.entitlements.create(
+            PLAN, entitlements=[{"type": "FEATURE", "id": SEATS, "usage_limit": 1}]
+        ),
+    ),
+    (
+        "404 FeatureNotFound",
+        untouched,
+        lambda v1: v1.plans.entitlements.create(PLAN, entitlements=[{"type": "FEATURE", "id": "feature-none"}]),
+    ),
+    (
+        "400 UnsupportedParameter",
+        untouched,
+        lambda v1: v1.plans.entitlements.create(
+            PLAN, entitlements=[{"type": "CREDIT", "id": "credits", "amount": 5, "cadence": "MONTH"}]
+        ),
+    ),
+    (
+        "400 InvalidEntitlementResetPeriod",
+        sold,
+        lambda v1: v1.plans.entitlements.update(
+            SEATS, plan_id=PLAN, type="FEATURE", weekly_reset_period_configuration={"according_to": "EveryMonday"}
+        ),
+    ),
+    (
+        "400 CannotAddOverrideEntitlementToPlan",
+        sold,
+        lambda v1: v1.plans.entitlements.update(SEATS, plan_id=PLAN, type="FEATURE", behavior="Override"),
+    ),
+    ("404 NoFeatureEntitlementError", untouched, lambda v1: v1.plans.entitlements.delete(SEATS, plan_id=PLAN)),
+]
+
+
+@pytest.mark.parametrize(("expected", "arrange", "call"), FAILURES)
+def test_a_failure_has_its_status_and_code(
+    shop: Stigg, api: TemplateApi, expected: str, arrange: Callable[[TemplateApi], None], call: Call
+) -> None:
+    arrange(api)
+    with pytest.raises(stigg.APIStatusError) as failed:
+        call(shop.v1)
+    body: Any = failed.value.body
+    assert f"{failed.value.status_code} {body['error']['code']}" == expected
+    assert body["error"]["requestId"] == failed.value.response.headers["x-request-id"]

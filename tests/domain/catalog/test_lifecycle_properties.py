@@ -1,0 +1,137 @@
+"""Whatever is done to a plan and its features, in whatever order, what must always hold does."""
+
+from collections.abc import Callable
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.support.catalog import THEN, a_feature, a_plan
+from tests.support.clock import FixedClock
+from tests.support.ids import CountingIds
+from tests.support.memory_catalog import MemoryEvents, MemoryFeatures, MemoryPlans
+from tollgate.catalog.archive_feature import archive_feature
+from tollgate.catalog.archive_plan import archive_plan
+from tollgate.catalog.create_plan_draft import create_plan_draft
+from tollgate.catalog.create_plan_entitlements import (
+    CreatePlanEntitlementsRequest,
+    NewEntitlement,
+    create_plan_entitlements,
+)
+from tollgate.catalog.delete_plan_entitlement import delete_plan_entitlement
+from tollgate.catalog.draft import edited_version
+from tollgate.catalog.entitlement_settings import EntitlementSettings
+from tollgate.catalog.plan import PackageStatus, Plan, PricingType
+from tollgate.catalog.publish_plan import publish_version
+from tollgate.catalog.remove_plan_draft import remove_plan_draft
+from tollgate.catalog.unarchive_feature import unarchive_feature
+from tollgate.catalog.update_plan import UpdatePlanRequest, update_plan
+from tollgate.catalog.update_plan_entitlement import UpdatePlanEntitlementRequest, update_plan_entitlement
+from tollgate.shared.errors import DomainError
+from tollgate.shared.scope import Scope
+
+SCOPE = Scope(account_id="account-test", environment_id="development")
+PLAN, FEATURES = "plan-pro", ("feature-seats", "feature-calls")
+
+
+class Shop:
+    """One plan and two features, and everything that can be done to them."""
+
+    def __init__(self) -> None:
+        self.plans, self.features, self.events = MemoryPlans(), MemoryFeatures(), MemoryEvents()
+        self.clock, self.ids = FixedClock(THEN), CountingIds()
+        self.plans.save_draft(SCOPE, a_plan(PLAN, pricing_type=PricingType.FREE))
+        for feature_id in FEATURES:
+            self.features.add(SCOPE, a_feature(feature_id))
+
+    def actions(self) -> dict[str, Callable[[str, int], object]]:
+        """Return what can be done, given a feature and a number."""
+        plans, features, events, clock = self.plans, self.features, self.events, self.clock
+        return {
+            "grant": lambda feature, limit: create_plan_entitlements(
+                CreatePlanEntitlementsRequest(
+                    scope=SCOPE,
+                    plan_id=PLAN,
+                    entitlements=(NewEntitlement(feature_id=feature, settings=EntitlementSettings(usage_limit=limit)),),
+                ),
+                plans=plans,
+                features=features,
+                clock=clock,
+                ids=self.ids,
+            ),
+            "limit": lambda feature, limit: update_plan_entitlement(
+                UpdatePlanEntitlementRequest(
+                    scope=SCOPE, plan_id=PLAN, feature_id=feature, settings=EntitlementSettings(usage_limit=limit)
+                ),
+                plans=plans,
+                features=features,
+                clock=clock,
+            ),
+            "withdraw": lambda feature, _: delete_plan_entitlement(SCOPE, PLAN, feature, plans=plans, clock=clock),
+            "rename": lambda _, number: update_plan(
+                UpdatePlanRequest(scope=SCOPE, id=PLAN, display_name=f"Pro {number}"),
+                plans=plans,
+                events=events,
+                clock=clock,
+            ),
+            "annotate": lambda _, number: update_plan(
+                UpdatePlanRequest(scope=SCOPE, id=PLAN, metadata={"number": str(number)}),
+                plans=plans,
+                events=events,
+                clock=clock,
+            ),
+            "draft": lambda _, __: create_plan_draft(SCOPE, PLAN, plans=plans, clock=clock),
+            "publish": lambda _, __: self._publish(),
+            "discard": lambda _, __: remove_plan_draft(SCOPE, PLAN, plans=plans, events=events, clock=clock),
+            "archive plan": lambda _, __: archive_plan(SCOPE, PLAN, plans=plans, events=events, clock=clock),
+            "archive feature": lambda feature, _: archive_feature(
+                SCOPE, feature, features=features, plans=plans, events=events, clock=clock
+            ),
+            "unarchive feature": lambda feature, _: unarchive_feature(
+                SCOPE, feature, features=features, events=events, clock=clock
+            ),
+        }
+
+    def _publish(self) -> None:
+        draft = edited_version(SCOPE, PLAN, plans=self.plans)
+        if draft.status is PackageStatus.DRAFT:
+            publish_version(SCOPE, draft, plans=self.plans, at=self.clock.now())
+
+    def state(self) -> tuple[list[Plan], list[object], int]:
+        """Return everything there is."""
+        return self.plans.current(SCOPE), list(self.features.all(SCOPE)), len(self.events.recorded)
+
+    def check(self) -> None:
+        """Assert what must always hold."""
+        latest, draft = self.plans.latest(SCOPE, PLAN), self.plans.draft(SCOPE, PLAN)
+        numbers = [number for _, _, number in self.plans.published]
+        assert numbers == list(range(1, len(numbers) + 1)), "versions are numbered without a gap"
+        if latest is not None:
+            sold = self.plans.published[SCOPE, PLAN, len(numbers)]
+            assert latest.entitlements == sold.entitlements, "what is sold never changes"
+            assert (latest.version_number, latest.display_name) == (len(numbers), sold.display_name)
+        if draft is not None:
+            assert draft.version_number == len(numbers) + 1, "a draft is the next version"
+            assert latest is None or draft.metadata == latest.metadata, "metadata is the plan's"
+            assert latest is None or not latest.is_archived, "an archived plan has no draft"
+        for plan in self.plans.current(SCOPE):
+            granted = [self.features.find(SCOPE, each.feature_id) for each in plan.entitlements]
+            assert plan.is_archived or not any(each is None or each.is_archived for each in granted)
+
+
+STEPS = st.lists(
+    st.tuples(st.sampled_from(sorted(Shop().actions())), st.sampled_from(FEATURES), st.integers(0, 3)), max_size=30
+)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(STEPS)
+def test_the_invariants_hold_and_a_refusal_changes_nothing(steps: list[tuple[str, str, int]]) -> None:
+    shop = Shop()
+    for action, feature_id, number in steps:
+        shop.clock.advance(minutes=1)
+        before = shop.state()
+        try:
+            shop.actions()[action](feature_id, number)
+        except DomainError:
+            assert shop.state() == before
+        shop.check()
