@@ -6,7 +6,11 @@ from tollgate.shared.entity import Entity, Instant
 
 
 class Customer(Entity):
-    """Who holds subscriptions and entitlements. Archiving takes name and e-mail away for good."""
+    """Who holds subscriptions and entitlements. Archiving takes name and e-mail away for good.
+
+    `ending_from` is where the ending of an archived customer's subscriptions goes on: at the customer itself (an
+    empty text) or at one of its resources, in the order of their ids. None: nothing is left to end.
+    """
 
     id: str
     uuid: str
@@ -20,6 +24,7 @@ class Customer(Entity):
     created_at: Instant
     updated_at: Instant
     archived_at: Instant | None = None
+    ending_from: str | None = None
 
     @property
     def is_archived(self) -> bool:
@@ -27,8 +32,8 @@ class Customer(Entity):
         return self.archived_at is not None
 
     def archived(self, *, at: Instant) -> Self:
-        """Return the customer as archiving leaves it: without personal data."""
-        return self.but(name=None, email=None, archived_at=at, updated_at=at)
+        """Return the customer as archiving leaves it: without personal data, its subscriptions still to be ended."""
+        return self.but(name=None, email=None, archived_at=at, updated_at=at, ending_from="")
 
     def unarchived(self, *, at: Instant) -> Self:
         """Return the customer as it may subscribe again."""

@@ -1,10 +1,12 @@
 """What customers need from storage. Writes are staged: they happen with the operation's transaction."""
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from tollgate.customers.access import Access
 from tollgate.customers.customer import Customer
 from tollgate.customers.filters import CustomerFilters
+from tollgate.customers.resource import CustomerResource
 from tollgate.shared.page import Page, PageRequest
 from tollgate.shared.scope import Scope
 
@@ -28,12 +30,24 @@ class CustomerRepository(Protocol):
         """Stage the changed customer."""
         ...
 
+    def resources(self, scope: Scope, customer_id: str) -> list[CustomerResource]:
+        """Return the customer's resources, by id."""
+        ...
+
+    def add_resource(self, scope: Scope, resource: CustomerResource) -> None:
+        """Stage a new resource of a customer."""
+        ...
+
 
 class AccessRepository(Protocol):
     """The access items of customers and their resources."""
 
     def find(self, scope: Scope, customer_id: str, resource_id: str | None = None) -> Access | None:
         """Return the access item, or None where there is no such customer or resource."""
+        ...
+
+    def find_many(self, scope: Scope, customer_id: str, resource_ids: Iterable[str | None]) -> dict[str | None, Access]:
+        """Return the access items there are, by resource; None stands for the customer itself."""
         ...
 
     def add(self, scope: Scope, access: Access) -> None:

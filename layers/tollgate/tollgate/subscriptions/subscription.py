@@ -2,10 +2,11 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Self
 
 from tollgate.catalog.plan import PricingType
 from tollgate.shared.entity import Entity, Instant
-from tollgate.shared.period import BillingPeriod
+from tollgate.shared.period import BillingPeriod, billing_period_at
 
 
 class SubscriptionStatus(StrEnum):
@@ -95,3 +96,43 @@ class Subscription(Entity):
     def effective_end_date(self) -> datetime | None:
         """Return the instant at which access ends or ended, the earliest of those that are set."""
         return min((moment for moment in (self.end_date, self.cancellation_date) if moment is not None), default=None)
+
+    @property
+    def has_ended(self) -> bool:
+        """Tell whether nothing can happen to the subscription any more."""
+        return self.status.has_ended
+
+    @property
+    def is_bought(self) -> bool:
+        """Tell whether it is an active one that money or a contract stands behind."""
+        return self.status is SubscriptionStatus.ACTIVE and self.pricing_type is not PricingType.FREE
+
+    @property
+    def due_at(self) -> datetime | None:
+        """Return the instant at which something happens to the subscription by itself: its billing period ends."""
+        return None if self.has_ended else self.current_billing_period_end
+
+    def is_due(self, now: datetime) -> bool:
+        """Tell whether that instant has come."""
+        return self.due_at is not None and self.due_at <= now
+
+    def renewed(self) -> Self:
+        """Return the subscription in the billing period that follows its current one, as of that boundary."""
+        boundary = self.current_billing_period_end
+        return self if boundary is None else self._in_period_of(boundary).but(updated_at=boundary)
+
+    def seen_at(self, now: datetime) -> Self:
+        """Return the subscription as it stands at an instant, also where what fell due is not stored yet."""
+        return self._in_period_of(now) if self.is_due(now) else self
+
+    def ended(self, reason: CancelReason, *, at: datetime) -> Self:
+        """Return the subscription as its end leaves it, in the billing period it ended in."""
+        return self.seen_at(at).but(
+            status=SubscriptionStatus.CANCELED, cancel_reason=reason, cancellation_date=at, end_date=at, updated_at=at
+        )
+
+    def _in_period_of(self, moment: datetime) -> Self:
+        if self.billing_period is None or self.billing_cycle_anchor is None:
+            return self
+        period = billing_period_at(self.billing_cycle_anchor, self.billing_period, moment)
+        return self.but(current_billing_period_start=period.start, current_billing_period_end=period.end)

@@ -1,0 +1,30 @@
+"""POST /api/v1/customers: provision a customer."""
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler.openapi.params import Body
+
+from tollgate import wiring
+from tollgate.api.customers import CustomerView, ProvisionCustomerBody
+from tollgate.api.permissions import Permission
+from tollgate.api.rest import entrypoint, rest_app, scope_of
+from tollgate.api.wire import Data
+from tollgate.customers.provision_customer import create_customer
+
+app = rest_app()
+
+
+@app.post("/api/v1/customers", status_code=201)
+def provision(body: Annotated[ProvisionCustomerBody, Body()]) -> Data[CustomerView]:
+    customer = create_customer(
+        body.to_request(scope_of(app)),
+        customers=wiring.customers(),
+        access=wiring.access(),
+        events=wiring.events(),
+        clock=wiring.clock(),
+        ids=wiring.ids(),
+    )
+    return Data(data=CustomerView.of(customer))
+
+
+handler = entrypoint(app, needs=Permission.CUSTOMER_WRITE)

@@ -1,0 +1,31 @@
+"""POST /api/v1/subscriptions/{id}/cancel: end a subscription now."""
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler.openapi.params import Body
+
+from tollgate import wiring
+from tollgate.api.permissions import Permission
+from tollgate.api.rest import entrypoint, rest_app, scope_of
+from tollgate.api.subscriptions import CancelSubscriptionBody, SubscriptionView
+from tollgate.api.wire import Data, PathId
+from tollgate.subscriptions.cancel_subscription import cancel_subscription
+
+app = rest_app()
+
+
+@app.post("/api/v1/subscriptions/<id>/cancel")
+def cancel(id: PathId, body: Annotated[CancelSubscriptionBody, Body()]) -> Data[SubscriptionView]:
+    body.check()
+    subscription = cancel_subscription(
+        scope_of(app),
+        id,
+        subscriptions=wiring.subscriptions(),
+        access=wiring.access(),
+        events=wiring.events(),
+        clock=wiring.clock(),
+    )
+    return Data(data=SubscriptionView.of(subscription))
+
+
+handler = entrypoint(app, needs=Permission.SUBSCRIPTION_WRITE)

@@ -1,0 +1,135 @@
+"""Archive a customer: access ends at once, personal data is gone, subscriptions end, in steps where there are many."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from tollgate.customers.access import Access
+from tollgate.customers.customer import Customer
+from tollgate.customers.errors import CannotDeleteCustomer, CustomerNotFound
+from tollgate.customers.events import CustomerDeleted
+from tollgate.customers.ports import AccessRepository, CustomerRepository
+from tollgate.shared.clock import Clock
+from tollgate.shared.errors import ConcurrentChange, EntityIsArchived
+from tollgate.shared.events import EventRecorder
+from tollgate.shared.scope import Scope
+from tollgate.subscriptions.end_subscription import end_subscription
+from tollgate.subscriptions.ports import SubscriptionRepository
+from tollgate.subscriptions.subscription import CancelReason, Subscription
+
+_ROOM = 90
+"""Documents one step may write, of the 100 of a transaction: the rest is for the customer, its event, an answer."""
+
+
+def archive_customer(
+    scope: Scope,
+    customer_id: str,
+    *,
+    customers: CustomerRepository,
+    subscriptions: SubscriptionRepository,
+    access: AccessRepository,
+    events: EventRecorder,
+    clock: Clock,
+) -> Customer:
+    """Return the archived customer, who may use nothing any more.
+
+    Raises `CustomerNotFound`, `EntityIsArchived`, or `CannotDeleteCustomer` while the customer pays for something.
+    """
+    customer = customers.find(scope, customer_id)
+    if customer is None:
+        raise CustomerNotFound.of(customer_id)
+    if customer.is_archived:
+        raise EntityIsArchived(f"The customer {customer_id} is archived already")
+    held = subscriptions.of_customer(scope, customer_id)
+    if any(each.is_bought for each in held):
+        raise CannotDeleteCustomer.of(customer_id)
+    now = clock.now()
+    ending = _Ending(scope, held, customers=customers, subscriptions=subscriptions, access=access, events=events)
+    archived = ending.step(customer.archived(at=now), at=now)
+    events.record(scope, CustomerDeleted.of(archived, at=now))
+    return archived
+
+
+def continue_archiving(
+    scope: Scope,
+    customer_id: str,
+    *,
+    customers: CustomerRepository,
+    subscriptions: SubscriptionRepository,
+    access: AccessRepository,
+    events: EventRecorder,
+    clock: Clock,
+) -> bool:
+    """End the next subscriptions of an archived customer; tell whether some are left. Harmless when repeated."""
+    customer = customers.find(scope, customer_id)
+    if customer is None or customer.ending_from is None:
+        return False
+    held = subscriptions.of_customer(scope, customer_id)
+    ending = _Ending(scope, held, customers=customers, subscriptions=subscriptions, access=access, events=events)
+    return ending.step(customer, at=clock.now()).ending_from is not None
+
+
+class _Ending:
+    """Ends an archived customer's subscriptions holder by holder: the customer itself, then each of its resources."""
+
+    def __init__(
+        self,
+        scope: Scope,
+        held: Iterable[Subscription],
+        *,
+        customers: CustomerRepository,
+        subscriptions: SubscriptionRepository,
+        access: AccessRepository,
+        events: EventRecorder,
+    ) -> None:
+        self._scope = scope
+        self._held = {each.id: each for each in held}
+        self._customers, self._subscriptions = customers, subscriptions
+        self._access, self._events = access, events
+
+    def step(self, customer: Customer, *, at: datetime) -> Customer:
+        """Stage as much as fits one transaction; return the customer, who knows where to go on."""
+        room, unfinished = _ROOM, None
+        holders = self._holders(customer)
+        # Each holder takes room, so no more than these can be reached.
+        reached = self._access.find_many(self._scope, customer.id, [holder or None for holder in holders[:_ROOM]])
+        for holder in holders:
+            room, is_done = self._end(reached.get(holder or None), room, at=at)
+            if not is_done:
+                unfinished = holder
+                break
+        stepped = customer.but(ending_from=unfinished)
+        self._customers.save(self._scope, stepped)
+        return stepped
+
+    def _holders(self, customer: Customer) -> list[str]:
+        resources = sorted(resource.id for resource in self._customers.resources(self._scope, customer.id))
+        return [holder for holder in ("", *resources) if holder >= (customer.ending_from or "")]
+
+    def _end(self, access: Access | None, room: int, *, at: datetime) -> tuple[int, bool]:
+        """Stage the end of what one holder has, as far as there is room; return the room left, and if it is all.
+
+        The access item is written also where it holds nothing: a provision that read it before the customer was
+        archived thereby loses its race and is decided again.
+        """
+        if room < 1 or access is None:
+            return room - 1, room >= 1
+        # Each subscription is two documents: itself and its event.
+        ending = access.subscriptions[: (room - 1) // 2]
+        for row in ending:
+            end_subscription(
+                self._scope,
+                self._known(row.id),
+                CancelReason.CUSTOMER_ARCHIVED,
+                at=at,
+                subscriptions=self._subscriptions,
+                events=self._events,
+            )
+        left = access.subscriptions[len(ending) :]
+        self._access.save(self._scope, access.but(is_archived=access.resource_id is None, subscriptions=left))
+        return room - 1 - 2 * len(ending), not left
+
+    def _known(self, subscription_id: str) -> Subscription:
+        if subscription_id not in self._held:
+            # Provisioned after they were read: it may be a paid one, so nothing is decided without it.
+            raise ConcurrentChange("The customer is being subscribed at this moment; send the request again")
+        return self._held[subscription_id]

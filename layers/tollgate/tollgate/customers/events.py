@@ -1,0 +1,41 @@
+"""What happens to customers."""
+
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+from tollgate.customers.customer import Customer
+from tollgate.shared.events import DomainEvent
+
+
+class CustomerEvent(DomainEvent):
+    """Something happened to a customer."""
+
+    source: ClassVar[str] = "customers"
+
+    @classmethod
+    def of(cls, customer: Customer, *, at: datetime) -> Self:
+        """Return the event with the customer's public view; `entityId` is its internal id."""
+        fields = {"id", "name", "email", "billing_id", "billing_currency", "metadata", "created_at", "updated_at"}
+        payload: dict[str, Any] = {
+            "entityId": customer.uuid,
+            **customer.model_dump(mode="json", by_alias=True, include=fields),
+        }
+        return cls(aggregate=f"CUSTOMER#{customer.id}", occurred_at=at, payload=payload)
+
+
+class CustomerCreated(CustomerEvent):
+    """A customer was provisioned."""
+
+    event_type: ClassVar[str] = "CUSTOMER_CREATED"
+
+
+class CustomerUpdated(CustomerEvent):
+    """A customer was changed or taken out of the archive."""
+
+    event_type: ClassVar[str] = "CUSTOMER_UPDATED"
+
+
+class CustomerDeleted(CustomerEvent):
+    """A customer was archived: its name and e-mail are gone."""
+
+    event_type: ClassVar[str] = "CUSTOMER_DELETED"

@@ -1,0 +1,57 @@
+"""What waits for an instant: the sparse due index of table `documents`, and the leases of its shards."""
+
+from datetime import datetime
+
+from tollgate.shared.entity import Entity, Instant, wire_instant
+from tollgate.storage import keys
+from tollgate.storage.documents import body_of, read
+from tollgate.storage.models import Document
+from tollgate.storage.session import Session
+from tollgate.subscriptions.due import DueWork
+
+_MOST_PER_SWEEP = 1000
+"""What one sweep of a shard passes on; 16 shards of it are sent well within the minute."""
+
+
+class SweepLease(Entity):
+    """Who sweeps a shard, and until when nobody else does."""
+
+    owner: str
+    until: Instant
+
+
+class DynamoDue:
+    """Satisfies `subscriptions.ports.DueIndex`."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def shards(self) -> list[str]:
+        """Return the shards."""
+        return keys.due_shards()
+
+    def waiting(self, shard: str, *, now: datetime) -> list[DueWork]:
+        """Return what has fallen due in a shard, soonest first, at most as much as one sweep passes on."""
+        entries = Document.by_due.query(shard, Document.due_at <= wire_instant(now), limit=_MOST_PER_SWEEP)
+        return [_work(entry) for entry in entries]
+
+    def lease(self, shard: str, *, owner: str, now: datetime, until: datetime) -> bool:
+        """Stage the lease of a shard; tell whether it was free, or this owner's already."""
+        key = keys.sweep_lease(shard)
+        row = self._session.load(Document, key)
+        held = read(SweepLease, row) if row is not None else None
+        if held is not None and held.owner != owner and held.until > now:
+            return False
+        self._session.save(Document(key.pk, key.sk, body=body_of(SweepLease(owner=owner, until=until))))
+        return True
+
+
+def _work(entry: Document) -> DueWork:
+    scope, customer_id = keys.customer_of_partition(entry.pk)
+    return DueWork(
+        account_id=scope.account_id,
+        environment_id=scope.environment_id,
+        customer_id=customer_id,
+        subscription_id=keys.subscription_of_sort_key(entry.sk),
+        due_at=datetime.fromisoformat(entry.due_at or ""),
+    )

@@ -1,0 +1,130 @@
+"""Subscriptions in table `documents`, in their customer's partition; a pointer leads to each from its id."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tollgate.shared.entity import Entity, wire_instant
+from tollgate.shared.page import Page, PageRequest
+from tollgate.shared.scope import Scope
+from tollgate.storage import keys
+from tollgate.storage.documents import body_of, read
+from tollgate.storage.known import Known
+from tollgate.storage.models import Document
+from tollgate.storage.pages import Cursor, page_in_memory, page_of_index
+from tollgate.storage.session import Session
+from tollgate.subscriptions.filters import SubscriptionFilters
+from tollgate.subscriptions.subscription import Subscription
+
+_KIND = "SUBSCRIPTION"
+
+
+class SubscriptionPointer(Entity):
+    """Whose a subscription is. It never changes, and being one per id it keeps ids unique in the environment."""
+
+    customer_id: str
+
+
+@dataclass(frozen=True)
+class SubscriptionFacts:
+    """What never changes: whose a subscription is, and of which product a plan is."""
+
+    customer_of: Known[tuple[Scope, str], str] = field(default_factory=Known)
+    product_of: Known[tuple[Scope, str], str] = field(default_factory=Known)
+
+
+class DynamoSubscriptions:
+    """Satisfies `subscriptions.ports.SubscriptionRepository`."""
+
+    def __init__(self, session: Session, facts: SubscriptionFacts) -> None:
+        self._session, self._facts = session, facts
+
+    def find(self, scope: Scope, subscription_id: str) -> Subscription | None:
+        """Return the subscription, or None where there is none of this id."""
+        known = self._facts.customer_of.get((scope, subscription_id))
+        if known is not None and (subscription := self.find_of(scope, known, subscription_id)) is not None:
+            return subscription
+        row = self._session.load(Document, keys.subscription_pointer(scope, subscription_id))
+        if row is None:
+            return None
+        customer_id = read(SubscriptionPointer, row).customer_id
+        self._facts.customer_of.keep((scope, subscription_id), customer_id)
+        return self.find_of(scope, customer_id, subscription_id)
+
+    def find_of(self, scope: Scope, customer_id: str, subscription_id: str) -> Subscription | None:
+        """Return the subscription of a customer, or None where the customer has none of this id."""
+        row = self._session.load(Document, keys.subscription(scope, customer_id, subscription_id))
+        return read(Subscription, row) if row is not None else None
+
+    def of_customer(self, scope: Scope, customer_id: str) -> list[Subscription]:
+        """Return every subscription of a customer."""
+        partition = keys.customer_partition(scope, customer_id)
+        rows = self._session.query(Document, partition, sk=Document.sk.startswith("S#"))
+        return [read(Subscription, row) for row in rows]
+
+    def page(self, scope: Scope, filters: SubscriptionFilters, request: PageRequest) -> Page[Subscription]:
+        """Return a page of the subscriptions that fit the filters, newest first."""
+        cursor = Cursor(scope, _KIND, filters.model_dump(mode="json"))
+        if filters.customer_id is not None:
+            held = self.of_customer(scope, filters.customer_id)
+            return page_in_memory([(_order(each), each) for each in held if filters.holds(each)], request, cursor)
+        index: Any = Document.by_list
+        partition, sort_key = keys.subscription_list(scope), "list_sk"
+        if filters.plan_id is not None:
+            index, partition, sort_key = Document.by_group, keys.plan_subscriptions(scope, filters.plan_id), "group_sk"
+        elif filters.statuses is not None and len(filters.statuses) == 1:
+            index, sort_key = Document.by_status, "status_sk"
+            partition = keys.status_subscriptions(scope, filters.statuses[0])
+
+        def listed(row: Document) -> Subscription | None:
+            subscription = read(Subscription, row)
+            return subscription if filters.holds(subscription) else None
+
+        return page_of_index(self._session, index, partition, request, cursor, sort_key=sort_key, read=listed)
+
+    def read_ahead(
+        self, scope: Scope, customer_id: str, plan_id: str, *, held: Iterable[str], new_id: str | None
+    ) -> None:
+        """Read at once what provisioning is about to load: the plan, its product, what is held, and who has the id."""
+        wanted = [keys.catalog_entity(scope, "PLAN", plan_id)]
+        product_id = self._facts.product_of.get((scope, plan_id))
+        if product_id is not None:
+            wanted.append(keys.catalog_entity(scope, "PRODUCT", product_id))
+        wanted += [keys.subscription(scope, customer_id, subscription_id) for subscription_id in held]
+        if new_id is not None:
+            wanted.append(keys.subscription_pointer(scope, new_id))
+        self._session.read_ahead(Document, wanted)
+
+    def add(self, scope: Scope, subscription: Subscription) -> None:
+        """Stage a new subscription; its id is unique in the environment."""
+        self._facts.product_of.keep((scope, subscription.plan_id), subscription.product_id)
+        key = keys.subscription_pointer(scope, subscription.id)
+        pointer = SubscriptionPointer(customer_id=subscription.customer_id)
+        self._session.add(Document(key.pk, key.sk, body=body_of(pointer)))
+        self._session.add(_row(scope, subscription), aggregate=f"{_KIND}#{subscription.id}")
+
+    def save(self, scope: Scope, subscription: Subscription) -> None:
+        """Stage the changed subscription."""
+        self._session.save(_row(scope, subscription), aggregate=f"{_KIND}#{subscription.id}")
+
+
+def _order(subscription: Subscription) -> str:
+    return keys.created_order(subscription.created_at, subscription.id)
+
+
+def _row(scope: Scope, subscription: Subscription) -> Document:
+    key, order = keys.subscription(scope, subscription.customer_id, subscription.id), _order(subscription)
+    row = Document(
+        key.pk,
+        key.sk,
+        body=body_of(subscription),
+        list_pk=keys.subscription_list(scope),
+        list_sk=order,
+        group_pk=keys.plan_subscriptions(scope, subscription.plan_id),
+        group_sk=order,
+        status_pk=keys.status_subscriptions(scope, subscription.status),
+        status_sk=order,
+    )
+    if subscription.due_at is not None:
+        row.due_shard, row.due_at = keys.due_shard(subscription.id), wire_instant(subscription.due_at)
+    return row

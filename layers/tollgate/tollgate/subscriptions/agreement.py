@@ -1,0 +1,124 @@
+"""The pure part of provisioning: what may be agreed on, and what the agreement then says."""
+
+from datetime import datetime
+
+from tollgate.catalog.plan import Plan, PricingType
+from tollgate.catalog.product import Product
+from tollgate.customers.access import SubscriptionAccess
+from tollgate.shared.entity import Value
+from tollgate.shared.errors import InvalidInput
+from tollgate.shared.ids import require_id
+from tollgate.shared.metadata import checked_metadata
+from tollgate.shared.period import BillingPeriod, billing_period_at, start_of_day
+from tollgate.shared.scope import Scope
+from tollgate.subscriptions.errors import BillingPeriodMissing
+from tollgate.subscriptions.subscription import PaymentCollectionMethod, Subscription, SubscriptionStatus
+
+
+class ProvisionRequest(Value):
+    """Which plan is given to whom. Without an `id` one is generated.
+
+    `restarts_billing_cycle` counts billing periods from now on; otherwise a paid plan that follows another one of
+    the same billing period keeps its cycle.
+    """
+
+    scope: Scope
+    customer_id: str
+    plan_id: str
+    id: str | None = None
+    resource_id: str | None = None
+    billing_period: BillingPeriod | None = None
+    restarts_billing_cycle: bool = False
+    payment_collection_method: PaymentCollectionMethod | None = None
+    billing_id: str | None = None
+    salesforce_id: str | None = None
+    metadata: dict[str, str] = {}
+
+
+def check_fields(request: ProvisionRequest) -> None:
+    """Raise `InvalidInput` for ids and metadata that cannot be, whatever is stored."""
+    if request.id is not None:
+        require_id(request.id, field="id")
+    if request.resource_id is not None:
+        require_id(request.resource_id, field="resourceId")
+    checked_metadata(request.metadata)
+
+
+def check_terms(request: ProvisionRequest, plan: Plan, product: Product) -> None:
+    """Raise `InvalidInput` where the request does not fit what the plan and its product ask for."""
+    if product.multiple_subscriptions and request.resource_id is None:
+        raise InvalidInput(f"Plans of {product.id} are subscribed per resource: name a resourceId", field="resourceId")
+    if not product.multiple_subscriptions and request.resource_id is not None:
+        raise InvalidInput(
+            f"Plans of {product.id} are not subscribed per resource: omit resourceId", field="resourceId"
+        )
+    if plan.pricing_type is PricingType.PAID and request.billing_period is None:
+        raise BillingPeriodMissing(f"{plan.id} is a paid plan: name a billingPeriod", field="billingPeriod")
+    variable = next((each for each in plan.entitlements if each.is_custom), None)
+    if variable is not None:
+        raise InvalidInput(
+            f"{plan.id} leaves the value of {variable.feature_id} to each subscription, which cannot name it yet",
+            field="entitlements",
+            featureId=variable.feature_id,
+        )
+
+
+def is_same_agreement(request: ProvisionRequest, plan: Plan, former: Subscription) -> bool:
+    """Tell whether the subscription that occupies the slot is what the request asks for already."""
+    return former.plan_id == plan.id and (
+        plan.pricing_type is not PricingType.PAID
+        or (former.billing_period is request.billing_period and not request.restarts_billing_cycle)
+    )
+
+
+def begin(
+    request: ProvisionRequest, *, id: str, uuid: str, plan: Plan, former: Subscription | None, now: datetime
+) -> Subscription:
+    """Return the subscription that begins now, in the place of the former one, if any, of its slot.
+
+    Usage goes on being counted from the former one's anchor; only paid plans have billing periods.
+    """
+    begun = Subscription(
+        id=id,
+        uuid=uuid,
+        product_id=plan.product_id,
+        plan_version=plan.version_number,
+        pricing_type=plan.pricing_type or PricingType.FREE,
+        status=SubscriptionStatus.ACTIVE,
+        usage_anchor=former.usage_anchor if former is not None else start_of_day(now),
+        start_date=now,
+        created_at=now,
+        updated_at=now,
+        **request.model_dump(exclude={"scope", "id", "billing_period", "restarts_billing_cycle"}),
+    )
+    if begun.pricing_type is not PricingType.PAID or request.billing_period is None:
+        return begun
+    anchor = _billing_anchor(request, former, now)
+    period = billing_period_at(anchor, request.billing_period, now)
+    return begun.but(
+        billing_period=request.billing_period,
+        billing_cycle_anchor=anchor,
+        current_billing_period_start=period.start,
+        current_billing_period_end=period.end,
+    )
+
+
+def access_of(begun: Subscription, *, replaces: bool) -> SubscriptionAccess:
+    """Return what the subscription gives; where it replaces another, resettable usage starts from zero with it."""
+    return SubscriptionAccess(
+        id=begun.id,
+        product_id=begun.product_id,
+        plan_id=begun.plan_id,
+        plan_version=begun.plan_version,
+        starts_at=begun.start_date,
+        usage_anchor=begun.usage_anchor,
+        usage_cut=begun.start_date if replaces else None,
+        updated_at=begun.start_date,
+    )
+
+
+def _billing_anchor(request: ProvisionRequest, former: Subscription | None, now: datetime) -> datetime:
+    keeps_cycle = former is not None and former.billing_period is request.billing_period
+    if former is None or former.billing_cycle_anchor is None or not keeps_cycle or request.restarts_billing_cycle:
+        return now
+    return former.billing_cycle_anchor

@@ -1,0 +1,19 @@
+"""What falls due: found by the minute's sweep, passed on to be done one customer at a time."""
+
+from tollgate.shared.entity import Instant, Value
+from tollgate.shared.scope import Scope
+
+
+class DueWork(Value):
+    """Something that has fallen due: of one subscription, or without a `subscription_id` of the customer itself."""
+
+    account_id: str
+    environment_id: str
+    customer_id: str
+    subscription_id: str | None = None
+    due_at: Instant
+
+    @property
+    def scope(self) -> Scope:
+        """Return the environment it belongs to."""
+        return Scope(account_id=self.account_id, environment_id=self.environment_id)

@@ -1,0 +1,51 @@
+"""What the subscriptions area refuses."""
+
+from tollgate.shared.errors import Conflict, InvalidInput, NotFound
+from tollgate.subscriptions.subscription import Subscription
+
+
+class SubscriptionNotFound(NotFound):
+    """No subscription has this id."""
+
+    code = "SubscriptionNotFound"
+
+    @classmethod
+    def of(cls, subscription_id: str) -> "SubscriptionNotFound":
+        """Return the error for this id."""
+        return cls(f"There is no subscription with the id {subscription_id}", refId=subscription_id)
+
+
+class SubscriptionAlreadyEnded(Conflict):
+    """The subscription is cancelled or expired, which is final."""
+
+    code = "SubscriptionAlreadyCanceledOrExpired"
+
+    @classmethod
+    def of(cls, subscription: Subscription) -> "SubscriptionAlreadyEnded":
+        """Return the error for this subscription."""
+        return cls(
+            f"The subscription {subscription.id} has ended; provision a new one",
+            refId=subscription.id,
+            status=subscription.status.value,
+        )
+
+
+class BillingPeriodMissing(InvalidInput):
+    """A paid plan is sold by the month or by the year, and the request does not say which."""
+
+    code = "BillingPeriodMissingError"
+
+
+class PlanUnpublished(InvalidInput):
+    """The plan exists, and no version of it is published."""
+
+    code = "UnPublishedPackage"
+
+    @classmethod
+    def of(cls, plan_id: str) -> "PlanUnpublished":
+        """Return the error for this plan."""
+        return cls(
+            f"The plan {plan_id} has no published version; publish it first",
+            nonPublishedPackageIds=[plan_id],
+            packageType="PLAN",
+        )

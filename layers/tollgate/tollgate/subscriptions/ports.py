@@ -1,0 +1,69 @@
+"""What subscriptions need from storage and queues. Writes are staged: they happen with the operation's transaction."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
+
+from tollgate.shared.page import Page, PageRequest
+from tollgate.shared.scope import Scope
+from tollgate.subscriptions.due import DueWork
+from tollgate.subscriptions.filters import SubscriptionFilters
+from tollgate.subscriptions.subscription import Subscription
+
+
+class SubscriptionRepository(Protocol):
+    """The subscriptions of an environment, ended ones included."""
+
+    def find(self, scope: Scope, subscription_id: str) -> Subscription | None:
+        """Return the subscription, or None where there is none of this id."""
+        ...
+
+    def find_of(self, scope: Scope, customer_id: str, subscription_id: str) -> Subscription | None:
+        """Return the subscription of a customer, or None where the customer has none of this id."""
+        ...
+
+    def of_customer(self, scope: Scope, customer_id: str) -> list[Subscription]:
+        """Return every subscription of a customer."""
+        ...
+
+    def page(self, scope: Scope, filters: SubscriptionFilters, request: PageRequest) -> Page[Subscription]:
+        """Return a page of the subscriptions that fit the filters, newest first."""
+        ...
+
+    def read_ahead(
+        self, scope: Scope, customer_id: str, plan_id: str, *, held: Iterable[str], new_id: str | None
+    ) -> None:
+        """Read at once what provisioning is about to load: the plan, its product, what is held, and who has the id."""
+        ...
+
+    def add(self, scope: Scope, subscription: Subscription) -> None:
+        """Stage a new subscription; its id is unique in the environment."""
+        ...
+
+    def save(self, scope: Scope, subscription: Subscription) -> None:
+        """Stage the changed subscription."""
+        ...
+
+
+class DueIndex(Protocol):
+    """What waits for an instant, over all environments, in shards that one worker at a time sweeps."""
+
+    def shards(self) -> list[str]:
+        """Return the shards."""
+        ...
+
+    def waiting(self, shard: str, *, now: datetime) -> list[DueWork]:
+        """Return what has fallen due in a shard, soonest first, at most as much as one sweep passes on."""
+        ...
+
+    def lease(self, shard: str, *, owner: str, now: datetime, until: datetime) -> bool:
+        """Stage the lease of a shard; tell whether it was free, or this owner's already."""
+        ...
+
+
+class DueQueue(Protocol):
+    """Takes what has fallen due; the work of one customer is done in order."""
+
+    def send(self, work: Iterable[DueWork]) -> None:
+        """Send the work; what was sent in the last minutes already is not sent twice."""
+        ...

@@ -1,0 +1,34 @@
+"""Do what has fallen due, one step at a time."""
+
+from tollgate.customers.archive_customer import continue_archiving
+from tollgate.customers.ports import AccessRepository, CustomerRepository
+from tollgate.shared.clock import Clock
+from tollgate.shared.events import EventRecorder
+from tollgate.subscriptions.advance_subscription import advance_subscription
+from tollgate.subscriptions.due import DueWork
+from tollgate.subscriptions.ports import SubscriptionRepository
+
+
+def run_due(
+    work: DueWork,
+    customers: CustomerRepository,
+    subscriptions: SubscriptionRepository,
+    access: AccessRepository,
+    *,
+    events: EventRecorder,
+    clock: Clock,
+) -> bool:
+    """Stage the next step of the work and tell whether another one is due; what is done already stays as it is."""
+    if work.subscription_id is None:
+        return continue_archiving(
+            work.scope,
+            work.customer_id,
+            customers=customers,
+            subscriptions=subscriptions,
+            access=access,
+            events=events,
+            clock=clock,
+        )
+    return advance_subscription(
+        work.scope, work.customer_id, work.subscription_id, subscriptions=subscriptions, events=events, clock=clock
+    )

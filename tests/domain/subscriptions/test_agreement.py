@@ -1,0 +1,170 @@
+"""What provisioning agrees on, by tables of cases."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from tollgate.catalog.entitlement import FeatureEntitlement
+from tollgate.catalog.feature import FeatureType, MeterType
+from tollgate.catalog.plan import PackageStatus, Plan, PricingType
+from tollgate.catalog.product import Product
+from tollgate.shared.errors import InvalidInput, InvalidMetadata
+from tollgate.shared.period import BillingPeriod
+from tollgate.shared.scope import Scope
+from tollgate.subscriptions.agreement import (
+    ProvisionRequest,
+    access_of,
+    begin,
+    check_fields,
+    check_terms,
+    is_same_agreement,
+)
+from tollgate.subscriptions.errors import BillingPeriodMissing
+from tollgate.subscriptions.subscription import Subscription
+
+FREE, PAID, CUSTOM = PricingType.FREE, PricingType.PAID, PricingType.CUSTOM
+MONTHLY, ANNUALLY = BillingPeriod.MONTHLY, BillingPeriod.ANNUALLY
+NOW = datetime(2026, 1, 15, 10, 30, tzinfo=UTC)
+LATER = datetime(2026, 1, 25, 18, 0, tzinfo=UTC)
+
+
+def request(**fields: Any) -> ProvisionRequest:
+    scope = Scope(account_id="account", environment_id="development")
+    return ProvisionRequest(**{"scope": scope, "customer_id": "acme", "plan_id": "plan", **fields})
+
+
+def plan(pricing_type: PricingType = FREE, **fields: Any) -> Plan:
+    given = {
+        "id": "plan",
+        "uuid": "uuid",
+        "product_id": "product",
+        "version_number": 3,
+        "status": PackageStatus.PUBLISHED,
+        "display_name": "Plan",
+        "pricing_type": pricing_type,
+        "created_at": NOW,
+        "updated_at": NOW,
+    }
+    return Plan(**{**given, **fields})
+
+
+def product(*, multiple: bool = False) -> Product:
+    return Product(
+        id="product", uuid="uuid", display_name="P", multiple_subscriptions=multiple, created_at=NOW, updated_at=NOW
+    )
+
+
+def begun(
+    request: ProvisionRequest, plan: Plan, former: Subscription | None = None, now: datetime = NOW
+) -> Subscription:
+    return begin(request, id="subscription-1", uuid="uuid-1", plan=plan, former=former, now=now)
+
+
+def test_a_free_agreement_has_no_billing_period_whatever_was_asked() -> None:
+    subscription = begun(request(billing_period=MONTHLY), plan(FREE))
+    assert subscription.billing_period is None
+    assert subscription.billing_cycle_anchor is None
+    assert subscription.due_at is None
+    assert subscription.usage_anchor == datetime(2026, 1, 15, tzinfo=UTC)
+    assert (subscription.start_date, subscription.plan_version) == (NOW, 3)
+
+
+@pytest.mark.parametrize(
+    ("former_plan", "former_period", "period", "restarts", "anchor"),
+    [
+        (PAID, MONTHLY, MONTHLY, False, NOW),
+        (PAID, ANNUALLY, ANNUALLY, False, NOW),
+        (PAID, MONTHLY, MONTHLY, True, LATER),
+        (PAID, MONTHLY, ANNUALLY, False, LATER),
+        (FREE, None, MONTHLY, False, LATER),
+        (CUSTOM, None, ANNUALLY, False, LATER),
+    ],
+)
+def test_a_billing_cycle_goes_on_between_paid_plans_of_one_period(
+    former_plan: PricingType,
+    former_period: BillingPeriod | None,
+    period: BillingPeriod,
+    restarts: bool,
+    anchor: datetime,
+) -> None:
+    former = begun(request(billing_period=former_period), plan(former_plan))
+    asked = request(billing_period=period, restarts_billing_cycle=restarts)
+    subscription = begun(asked, plan(PAID), former, now=LATER)
+    assert subscription.billing_cycle_anchor == anchor
+    assert subscription.current_billing_period_start == anchor
+    assert subscription.usage_anchor == former.usage_anchor
+
+
+@pytest.mark.parametrize(
+    ("pricing_type", "former_period", "period", "restarts", "is_same"),
+    [
+        (FREE, None, None, False, True),
+        (FREE, None, MONTHLY, True, True),
+        (PAID, MONTHLY, MONTHLY, False, True),
+        (PAID, MONTHLY, ANNUALLY, False, False),
+        (PAID, MONTHLY, MONTHLY, True, False),
+    ],
+)
+def test_the_same_agreement_is_recognised(
+    pricing_type: PricingType,
+    former_period: BillingPeriod | None,
+    period: BillingPeriod | None,
+    restarts: bool,
+    is_same: bool,
+) -> None:
+    former = begun(request(billing_period=former_period), plan(pricing_type))
+    asked = request(billing_period=period, restarts_billing_cycle=restarts)
+    assert is_same_agreement(asked, plan(pricing_type), former) is is_same
+    assert not is_same_agreement(asked, plan(pricing_type, id="other"), former)
+
+
+@pytest.mark.parametrize(
+    ("asked", "terms", "multiple", "error", "field"),
+    [
+        (request(), plan(), True, InvalidInput, "resourceId"),
+        (request(resource_id="site"), plan(), False, InvalidInput, "resourceId"),
+        (request(), plan(PAID), False, BillingPeriodMissing, "billingPeriod"),
+    ],
+)
+def test_terms_that_do_not_fit_are_refused(
+    asked: ProvisionRequest, terms: Plan, multiple: bool, error: type[InvalidInput], field: str
+) -> None:
+    with pytest.raises(error) as refused:
+        check_terms(asked, terms, product(multiple=multiple))
+    assert refused.value.details["field"] == field
+
+
+def test_terms_that_fit_pass() -> None:
+    check_terms(request(), plan(), product())
+    check_terms(request(), plan(CUSTOM), product())
+    check_terms(request(billing_period=MONTHLY, resource_id="site"), plan(PAID), product(multiple=True))
+
+
+def test_a_variable_entitlement_is_refused_by_its_feature() -> None:
+    entitlement = FeatureEntitlement(
+        feature_id="seats",
+        uuid="uuid",
+        feature_type=FeatureType.NUMBER,
+        meter_type=MeterType.FLUCTUATING,
+        is_custom=True,
+        created_at=NOW,
+        updated_at=NOW,
+    )
+    with pytest.raises(InvalidInput) as refused:
+        check_terms(request(), plan(CUSTOM, entitlements=(entitlement,)), product())
+    assert refused.value.details == {"field": "entitlements", "featureId": "seats"}
+
+
+def test_fields_that_cannot_be_are_refused() -> None:
+    for asked in (request(id="a b"), request(resource_id=""), request(resource_id="a@b")):
+        with pytest.raises(InvalidInput):
+            check_fields(asked)
+    with pytest.raises(InvalidMetadata):
+        check_fields(request(metadata={"k": "x" * 501}))
+
+
+def test_usage_is_cut_where_a_subscription_replaces_another() -> None:
+    subscription = begun(request(), plan(), now=LATER)
+    assert access_of(subscription, replaces=False).usage_cut is None
+    assert access_of(subscription, replaces=True).usage_cut == LATER
