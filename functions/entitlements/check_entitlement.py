@@ -1,0 +1,42 @@
+"""GET /api/v1/customers/{id}/entitlements/check: tell whether a customer may use a feature now."""
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler.openapi.params import Query
+
+from tollgate import wiring
+from tollgate.api.entitlements import (
+    CheckEntitlementQuery,
+    CreditEntitlementView,
+    EntitlementView,
+    FeatureEntitlementView,
+)
+from tollgate.api.permissions import Permission
+from tollgate.api.rest import entrypoint, rest_app, scope_of
+from tollgate.api.wire import Data, PathId
+from tollgate.entitlements.check import check_credit_entitlement, check_entitlement
+
+app = rest_app()
+
+
+@app.get("/api/v1/customers/<id>/entitlements/check")
+def check(id: PathId, query: Annotated[CheckEntitlementQuery, Query()]) -> Data[EntitlementView]:
+    live, clock, asked = wiring.live_reader(), wiring.clock(), query.checked()
+    if asked.currency_id is not None:
+        credit = check_credit_entitlement(
+            scope_of(app), id, asked.resource_id, asked.currency_id, live=live, clock=clock
+        )
+        return Data(data=CreditEntitlementView.of(credit))
+    entitlement = check_entitlement(
+        scope_of(app),
+        asked.to_question(id),
+        live=live,
+        buckets=wiring.usage_buckets(),
+        plans=wiring.plan_versions(),
+        features=wiring.known_features(),
+        clock=clock,
+    )
+    return Data(data=FeatureEntitlementView.of(entitlement))
+
+
+handler = entrypoint(app, needs=Permission.ENTITLEMENT_READ)

@@ -1,0 +1,32 @@
+"""GET /api/v1/customers/{id}/entitlements: list everything a customer may use now."""
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler.openapi.params import Query
+
+from tollgate import wiring
+from tollgate.api.entitlements import EntitlementListQuery, EntitlementsStateView
+from tollgate.api.permissions import Permission
+from tollgate.api.rest import entrypoint, rest_app, scope_of
+from tollgate.api.wire import Data, PathId
+from tollgate.entitlements.list import list_entitlements
+
+app = rest_app()
+
+
+@app.get("/api/v1/customers/<id>/entitlements")
+def list_all(id: PathId, query: Annotated[EntitlementListQuery, Query()]) -> Data[EntitlementsStateView]:
+    state = list_entitlements(
+        scope_of(app),
+        id,
+        query.resource_id,
+        live=wiring.live_reader(),
+        buckets=wiring.usage_buckets(),
+        plans=wiring.plan_versions(),
+        features=wiring.known_features(),
+        clock=wiring.clock(),
+    )
+    return Data(data=EntitlementsStateView.of(state))
+
+
+handler = entrypoint(app, needs=Permission.ENTITLEMENT_READ)

@@ -1,0 +1,165 @@
+"""Entitlements on the wire."""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field
+
+from tollgate.api.wire import Unsupported, refuse_unsupported, split_commas
+from tollgate.catalog.entitlement import ResetPeriod
+from tollgate.catalog.feature import FeatureStatus, FeatureType
+from tollgate.entitlements.entitlement import (
+    AccessDeniedReason,
+    CreditEntitlement,
+    Entitlement,
+    EntitlementsState,
+)
+from tollgate.entitlements.verdict import Question
+from tollgate.shared.entity import Amount, Instant, Value
+from tollgate.shared.errors import BadUserInput
+from tollgate.usage.counter import NOTHING
+
+StateDeniedReason = Literal[
+    AccessDeniedReason.CUSTOMER_NOT_FOUND,
+    AccessDeniedReason.NO_ACTIVE_SUBSCRIPTION,
+    AccessDeniedReason.CUSTOMER_IS_ARCHIVED,
+]
+
+
+class CheckEntitlementQuery(Value):
+    """What is asked: about a feature or about a currency, never both."""
+
+    feature_id: str | None = None
+    currency_id: str | None = None
+    requested_usage: Annotated[int | None, Field(ge=0, le=2**53 - 1)] = None
+    requested_values: Annotated[list[str] | None, BeforeValidator(split_commas)] = None
+    resource_id: str | None = None
+    reserve_amount: Unsupported = None
+    reservation_id: Unsupported = None
+    reservation_ttl_seconds: Unsupported = None
+    reservation_expires_at: Unsupported = None
+    reservation_metadata: Unsupported = None
+
+    def checked(self) -> Self:
+        """Return the query; raises `BadUserInput` unless it names one of featureId and currencyId."""
+        refuse_unsupported(self)
+        if (self.feature_id is None) is (self.currency_id is None):
+            raise BadUserInput("Send either featureId or currencyId", field="featureId")
+        return self
+
+    def to_question(self, customer_id: str) -> Question:
+        """Return the domain's question about a feature."""
+        return Question(
+            customer_id=customer_id,
+            feature_id=self.feature_id or "",
+            resource_id=self.resource_id,
+            requested_usage=self.requested_usage,
+            requested_values=tuple(self.requested_values) if self.requested_values else None,
+        )
+
+
+class EntitlementFeatureView(Value):
+    """The feature of an entitlement."""
+
+    id: str
+    display_name: str
+    feature_status: FeatureStatus
+    feature_type: FeatureType
+
+
+class FeatureEntitlementView(Value):
+    """An entitlement to a feature as the contract shows it."""
+
+    type: Literal["FEATURE"] = "FEATURE"
+    is_granted: bool
+    access_denied_reason: AccessDeniedReason | None
+    feature: EntitlementFeatureView | None
+    current_usage: Amount | None
+    usage_limit: Amount | None
+    has_unlimited_usage: bool
+    has_soft_limit: bool
+    enum_values: list[str] | None
+    reset_period: ResetPeriod | None
+    usage_period_anchor: Instant | None
+    usage_period_start: Instant | None
+    usage_period_end: Instant | None
+    entitlement_updated_at: Instant | None
+    usage_updated_at: Instant | None
+    valid_until: Instant | None
+
+    @classmethod
+    def of(cls, entitlement: Entitlement) -> Self:
+        """Return the view of an entitlement."""
+        feature = entitlement.feature
+        shown = None
+        if feature is not None:
+            shown = EntitlementFeatureView.model_construct(
+                id=feature.id,
+                display_name=entitlement.display_name_override or feature.display_name,
+                feature_status=feature.feature_status,
+                feature_type=feature.feature_type,
+            )
+        values: dict[str, Any] = {name: getattr(entitlement, name) for name in _SAME}
+        enum_values = list(entitlement.enum_values) if entitlement.enum_values is not None else None
+        return cls.model_construct(type="FEATURE", feature=shown, enum_values=enum_values, **values)
+
+
+# The verdict was validated when it was made; a check is not to pay for that twice.
+_SAME = tuple(name for name in FeatureEntitlementView.model_fields if name not in {"type", "feature", "enum_values"})
+
+
+class CurrencyView(Value):
+    """The custom currency of a credit entitlement."""
+
+    currency_id: str
+    display_name: str
+    description: str | None = None
+    metadata: dict[str, str] = Field(default_factory=dict)
+    unit_plural: str | None = None
+    unit_singular: str | None = None
+
+
+class CreditEntitlementView(Value):
+    """An entitlement to a custom currency as the contract shows it."""
+
+    type: Literal["CREDIT"] = "CREDIT"
+    is_granted: bool = False
+    access_denied_reason: AccessDeniedReason | None
+    currency: CurrencyView
+    current_usage: Amount = NOTHING
+    usage_limit: Amount = NOTHING
+    usage_updated_at: Instant
+    entitlement_updated_at: Instant | None = None
+    usage_period_end: Instant | None = None
+    valid_until: Instant | None = None
+    reservation: None = None
+    reserved: Amount | None = None
+    reserved_on_expired_grants: Amount | None = None
+
+    @classmethod
+    def of(cls, entitlement: CreditEntitlement) -> Self:
+        """Return the view of a credit entitlement."""
+        currency = CurrencyView(currency_id=entitlement.currency_id, display_name=entitlement.currency_id)
+        reason, updated_at = entitlement.access_denied_reason, entitlement.usage_updated_at
+        return cls(access_denied_reason=reason, currency=currency, usage_updated_at=updated_at)
+
+
+EntitlementView = Annotated[FeatureEntitlementView | CreditEntitlementView, Field(discriminator="type")]
+
+
+class EntitlementListQuery(Value):
+    """Whose entitlements are listed: the customer's, or one of its resources'."""
+
+    resource_id: str | None = None
+
+
+class EntitlementsStateView(Value):
+    """Everything a customer or resource may use."""
+
+    access_denied_reason: StateDeniedReason | None
+    entitlements: list[EntitlementView]
+
+    @classmethod
+    def of(cls, state: EntitlementsState) -> Self:
+        """Return the view of the state."""
+        shown = [FeatureEntitlementView.of(entitlement) for entitlement in state.entitlements]
+        return cls.model_construct(access_denied_reason=state.access_denied_reason, entitlements=shown)

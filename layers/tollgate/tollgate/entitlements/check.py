@@ -1,0 +1,56 @@
+"""Answer whether a customer may use a feature now."""
+
+from tollgate.catalog.ports import PlanVersions
+from tollgate.entitlements.entitlement import AccessDeniedReason, CreditEntitlement, Entitlement
+from tollgate.entitlements.ports import KnownFeatures, LiveReader, UsageBuckets
+from tollgate.entitlements.resolve import resolve, sources_of, versions_of
+from tollgate.entitlements.usage_now import usage_now
+from tollgate.entitlements.verdict import Question, denied, entitlement_of, reason_of_absence, reason_of_owner
+from tollgate.shared.clock import Clock
+from tollgate.shared.errors import InvalidInput
+from tollgate.shared.scope import Scope
+from tollgate.usage.counter import CounterKey
+
+
+def check_entitlement(
+    scope: Scope,
+    question: Question,
+    *,
+    live: LiveReader,
+    buckets: UsageBuckets,
+    plans: PlanVersions,
+    features: KnownFeatures,
+    clock: Clock,
+) -> Entitlement:
+    """Return the verdict, a denial with its reason included; raises `InvalidInput` for a negative requestedUsage."""
+    if question.requested_usage is not None and question.requested_usage < 0:
+        raise InvalidInput("requestedUsage must be 0 or more", field="requestedUsage")
+    now, customer_id, resource_id = clock.now(), question.customer_id, question.resource_id
+    state = live.of_features(scope, [CounterKey(customer_id, resource_id, question.feature_id)])
+    refusal = reason_of_owner(state, customer_id, resource_id)
+    if refusal is not None:
+        return denied(question, refusal)
+    held = state.subscriptions(customer_id, resource_id, now)
+    resolved = resolve(sources_of(question.feature_id, held, plans.many(scope, versions_of(held))))
+    feature = features.many(scope, [question.feature_id], now=now).get(question.feature_id)
+    next_change = state.next_change(customer_id, resource_id, now)
+    if resolved is None:
+        return denied(question, reason_of_absence(feature, held), feature=feature, next_change=next_change)
+    usage = usage_now(scope, customer_id, resolved, state, buckets=buckets, now=now)
+    return entitlement_of(question, resolved, usage, feature=feature, now=now, next_change=next_change)
+
+
+def check_credit_entitlement(
+    scope: Scope, customer_id: str, resource_id: str | None, currency_id: str, *, live: LiveReader, clock: Clock
+) -> CreditEntitlement:
+    """Return the verdict on a custom currency: nobody holds any, as there are no credits yet."""
+    resource_id = resource_id or None
+    state = live.of_access(scope, customer_id, resource_id)
+    reason = reason_of_owner(state, customer_id, resource_id)
+    return CreditEntitlement(
+        customer_id=customer_id,
+        resource_id=resource_id,
+        currency_id=currency_id,
+        access_denied_reason=reason or AccessDeniedReason.ENTITLEMENT_NOT_FOUND,
+        usage_updated_at=clock.now(),
+    )

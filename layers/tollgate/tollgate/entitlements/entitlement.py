@@ -1,0 +1,75 @@
+"""An entitlement as a customer holds it at an instant, and why it is denied where it is."""
+
+from enum import StrEnum
+
+from tollgate.catalog.entitlement import ResetAnchor, ResetPeriod, Widget
+from tollgate.catalog.feature import Feature
+from tollgate.shared.entity import Amount, Instant, Value
+
+
+class AccessDeniedReason(StrEnum):
+    """Why a feature may not be used. Reasons of what does not exist yet (budgets, credits) are part of the contract."""
+
+    FEATURE_NOT_FOUND = "FeatureNotFound"
+    CUSTOMER_NOT_FOUND = "CustomerNotFound"
+    CUSTOMER_IS_ARCHIVED = "CustomerIsArchived"
+    CUSTOMER_RESOURCE_NOT_FOUND = "CustomerResourceNotFound"
+    NO_ACTIVE_SUBSCRIPTION = "NoActiveSubscription"
+    NO_FEATURE_ENTITLEMENT_IN_SUBSCRIPTION = "NoFeatureEntitlementInSubscription"
+    REQUESTED_USAGE_EXCEEDING_LIMIT = "RequestedUsageExceedingLimit"
+    REQUESTED_VALUES_MISMATCH = "RequestedValuesMismatch"
+    BUDGET_EXCEEDED = "BudgetExceeded"
+    UNKNOWN = "Unknown"
+    FEATURE_TYPE_MISMATCH = "FeatureTypeMismatch"
+    REVOKED = "Revoked"
+    INSUFFICIENT_CREDITS = "InsufficientCredits"
+    ENTITLEMENT_NOT_FOUND = "EntitlementNotFound"
+
+
+class Entitlement(Value):
+    """What a customer, or one of its resources, may use of a feature at an instant.
+
+    `current_usage` and the usage period are those of metered features; `valid_until` is the next instant at which
+    time alone changes the answer.
+    """
+
+    customer_id: str
+    resource_id: str | None = None
+    feature_id: str
+    feature: Feature | None = None
+    is_granted: bool
+    access_denied_reason: AccessDeniedReason | None = None
+    requested_usage: Amount | None = None
+    requested_values: tuple[str, ...] | None = None
+    current_usage: Amount | None = None
+    usage_limit: Amount | None = None
+    has_unlimited_usage: bool = False
+    has_soft_limit: bool = False
+    enum_values: tuple[str, ...] | None = None
+    reset_period: ResetPeriod | None = None
+    reset_anchor: ResetAnchor | None = None
+    usage_period_anchor: Instant | None = None
+    usage_period_start: Instant | None = None
+    usage_period_end: Instant | None = None
+    entitlement_updated_at: Instant | None = None
+    usage_updated_at: Instant | None = None
+    valid_until: Instant | None = None
+    display_name_override: str | None = None
+    hidden_from_widgets: tuple[Widget, ...] = ()
+
+
+class CreditEntitlement(Value):
+    """What a customer holds of a custom currency. There are no credits yet: it is always denied."""
+
+    customer_id: str
+    resource_id: str | None = None
+    currency_id: str
+    access_denied_reason: AccessDeniedReason
+    usage_updated_at: Instant
+
+
+class EntitlementsState(Value):
+    """Everything a customer, or one of its resources, may use, or why it is nothing."""
+
+    access_denied_reason: AccessDeniedReason | None = None
+    entitlements: tuple[Entitlement, ...] = ()

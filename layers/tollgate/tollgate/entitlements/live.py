@@ -1,0 +1,56 @@
+"""What a check reads: access items and usage counters, as they are at this instant."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, NamedTuple
+
+from pydantic import AfterValidator
+
+from tollgate.customers.access import Access, SubscriptionAccess
+from tollgate.usage.counter import Counter, CounterKey
+
+
+ResourceId = Annotated[str | None, AfterValidator(lambda text: text or None)]
+"""The resource asked about; an empty text is none, as None is: the customer itself."""
+
+
+class LiveSubscription(NamedTuple):
+    """A subscription that gives something now, and the resource it is for; None is the customer itself."""
+
+    resource_id: str | None
+    subscription: SubscriptionAccess
+
+
+@dataclass(frozen=True)
+class LiveState:
+    """Access by (customer, resource) and counters by key, as far as they were asked for and exist."""
+
+    access: Mapping[tuple[str, str | None], Access] = field(default_factory=dict)
+    counters: Mapping[CounterKey, Counter] = field(default_factory=dict)
+
+    def access_of(self, customer_id: str, resource_id: str | None = None) -> Access | None:
+        """Return what the customer or one of its resources may use, None where there is no such one."""
+        return self.access.get((customer_id, resource_id))
+
+    def subscriptions(self, customer_id: str, resource_id: str | None, now: datetime) -> tuple[LiveSubscription, ...]:
+        """Return the subscriptions that give something now: the resource's first, then the customer's own."""
+        held = []
+        for owner in (resource_id, None) if resource_id is not None else (None,):
+            access = self.access_of(customer_id, owner)
+            if access is not None:
+                held += [LiveSubscription(owner, each) for each in access.subscriptions if each.is_live(now)]
+        return tuple(held)
+
+    def cuts(self, customer_id: str, resource_id: str | None) -> tuple[datetime, ...]:
+        """Return the instants at which usage of the customer or its resource was cut by a change of plan."""
+        items = (self.access_of(customer_id, owner) for owner in {resource_id, None})
+        rows = (each for access in items if access is not None for each in access.subscriptions)
+        return tuple(each.usage_cut for each in rows if each.usage_cut is not None)
+
+    def next_change(self, customer_id: str, resource_id: str | None, now: datetime) -> datetime | None:
+        """Return the next instant at which a subscription begins or ends to give something."""
+        items = (self.access_of(customer_id, owner) for owner in {resource_id, None})
+        rows = [each for access in items if access is not None for each in access.subscriptions]
+        moments = [each.starts_at for each in rows] + [each.ends_at for each in rows if each.ends_at is not None]
+        return min((moment for moment in moments if moment > now), default=None)

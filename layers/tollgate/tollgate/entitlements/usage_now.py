@@ -1,0 +1,27 @@
+"""The usage of an entitlement in its present period."""
+
+from datetime import datetime
+
+from tollgate.entitlements.live import LiveState
+from tollgate.entitlements.ports import UsageBuckets
+from tollgate.entitlements.resolve import Resolved
+from tollgate.entitlements.verdict import Usage, is_metered
+from tollgate.shared.scope import Scope
+from tollgate.usage.counter import NOTHING, CounterKey, known_total
+
+
+def usage_now(
+    scope: Scope, customer_id: str, resolved: Resolved, state: LiveState, *, buckets: UsageBuckets, now: datetime
+) -> Usage | None:
+    """Return the usage of a metered feature, None for others.
+
+    It is the counter's total, or the sum of the buckets where the reset schedule changed since the last report.
+    """
+    if not is_metered(resolved):
+        return None
+    key = CounterKey(customer_id, resolved.counter_resource_id, resolved.entitlement.feature_id)
+    period, counter = resolved.schedule.period_at(now), state.counters.get(key)
+    total = known_total(counter, period)
+    if total is None:
+        total = sum(buckets.within(scope, key, period).values(), start=NOTHING)
+    return Usage(period, total, counter)

@@ -1,0 +1,41 @@
+"""Reading many rows at once, and waiting before what was refused is asked for again."""
+
+import random
+import time
+from collections.abc import Iterator, Sequence
+from itertools import count
+from typing import TypeVar
+
+from pynamodb.models import Model
+
+from tollgate.storage.keys import Key
+from tollgate.storage.models import connection
+
+AnyModel = TypeVar("AnyModel", bound=Model)
+
+LARGEST_BATCH = 100
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.005, 0.2
+
+
+def pause(attempt: int) -> None:
+    """Wait a random while that doubles with each attempt: 5 ms · 2ⁿ with full jitter, at most 200 ms."""
+    time.sleep(random.uniform(0, min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(attempt, 10))))  # noqa: S311
+
+
+def read_batch(model: type[AnyModel], keys: Sequence[Key], *, is_consistent: bool = True) -> Iterator[AnyModel]:
+    """Yield the rows that exist, in one round trip per hundred keys, each key given once.
+
+    What DynamoDB leaves out of an answer is asked for again, after a pause.
+    """
+    table = model.Meta.table_name
+    left = [{"PK": {"S": key.pk}, "SK": {"S": key.sk}} for key in keys]
+    pauses = count()
+    while left:
+        asked, left = left[:LARGEST_BATCH], left[LARGEST_BATCH:]
+        request = {table: {"Keys": asked, "ConsistentRead": is_consistent}}
+        answer = connection().client.batch_get_item(RequestItems=request)
+        yield from (model.from_raw_data(item) for item in answer["Responses"].get(table, ()))
+        left_out = answer["UnprocessedKeys"].get(table, {}).get("Keys", [])
+        if left_out:
+            left += left_out
+            pause(next(pauses))

@@ -1,0 +1,143 @@
+"""Usage in tables `live` and `occurrences`: a measurement, its bucket and its counter move in one transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from botocore.exceptions import ClientError
+from pynamodb.exceptions import CancellationReason, TransactWriteError
+from pynamodb.expressions.condition import Condition
+from pynamodb.transactions import TransactWrite
+
+from tollgate.shared.entity import wire_instant
+from tollgate.shared.errors import ConcurrentChange
+from tollgate.shared.ids import Ids
+from tollgate.shared.scope import Scope
+from tollgate.storage import keys
+from tollgate.storage.documents import body_of
+from tollgate.storage.models import LiveDocument, Occurrence, UsageBucket, connection
+from tollgate.storage.batch import pause
+from tollgate.storage.session import is_worth_repeating
+from tollgate.usage.measurement import LARGEST_WHOLE, Measurement
+from tollgate.usage.recording import Addition, BucketChange, Recording, Refusal, Replacement
+
+_KEPT_FOR = timedelta(days=7)
+_ATTEMPTS = 30
+_FAILED = "ConditionalCheckFailed"
+_WITH_OLD = "ALL_OLD"
+
+
+class DynamoMeasurementRecorder:
+    """Satisfies `usage.ports.MeasurementRecorder`."""
+
+    def __init__(self, ids: Ids) -> None:
+        self._ids = ids
+
+    def record(self, scope: Scope, recording: Recording, *, now: datetime) -> Refusal | None:
+        """Write the measurements, their buckets and counters in one transaction, or nothing and say why.
+
+        The same request is sent again, under one token, where it met others or no answer came. Raises
+        `ConcurrentChange` where that never ended; the last lack of an answer passes through, as its effect is unknown.
+        """
+        token = self._ids.uuid()
+        for attempt in range(_ATTEMPTS):
+            try:
+                _write(scope, recording, token, now)
+            except TransactWriteError as refused:
+                refusal = _refusal(recording, refused.cancellation_reasons)
+                if refusal is not None:
+                    return refusal
+                is_last_unanswered = attempt == _ATTEMPTS - 1 and not isinstance(refused.cause, ClientError)
+                if not is_worth_repeating(refused) or is_last_unanswered:
+                    raise
+                pause(attempt)
+            else:
+                return None
+        raise ConcurrentChange("Others are reporting on the same counters; send the request again")
+
+
+def _write(scope: Scope, recording: Recording, token: str, now: datetime) -> None:
+    with TransactWrite(connection=connection(), client_request_token=token) as transaction:
+        # Everything that is put comes before everything that is updated: so do the reasons of a refusal.
+        for measurement in recording.measurements:
+            absent = Occurrence.pk.does_not_exist() | (Occurrence.expires_at < int(now.timestamp()))
+            transaction.save(_occurrence(scope, measurement, now), condition=absent, return_values=_WITH_OLD)
+        for change in _replacements(recording):
+            row = _counter(scope, change)
+            is_seen = LiveDocument.pk.does_not_exist() if change.seen is None else LiveDocument.version == change.seen
+            transaction.save(row, condition=is_seen)
+        for addition in _additions(recording):
+            _add(transaction, scope, addition)
+        for bucket in recording.buckets:
+            _add_to_bucket(transaction, scope, bucket)
+
+
+def _refusal(recording: Recording, reasons: Sequence[CancellationReason | None]) -> Refusal | None:
+    """Return why a condition failed, None where none did. A repeated measurement says more than a moved counter."""
+    failed = [reason if reason is not None and reason.code == _FAILED else None for reason in reasons]
+    if not any(failed):
+        return None
+    duplicates = {}
+    for measurement, reason in zip(recording.measurements, failed, strict=False):
+        if reason is not None:
+            stored = (reason.raw_item or {}).get("D", {}).get("S")
+            duplicates[measurement.id] = Measurement.model_validate_json(stored) if stored else measurement
+    return Refusal(duplicates, is_stale=any(failed[len(recording.measurements) :]))
+
+
+def _replacements(recording: Recording) -> list[Replacement]:
+    return [change for change in recording.counters if isinstance(change, Replacement)]
+
+
+def _additions(recording: Recording) -> list[Addition]:
+    return [change for change in recording.counters if isinstance(change, Addition)]
+
+
+def _occurrence(scope: Scope, measurement: Measurement, now: datetime) -> Occurrence:
+    key = keys.reported_usage(scope, *measurement.identity)
+    expires_at = int((now + _KEPT_FOR).timestamp())
+    return Occurrence(key.pk, key.sk, body=body_of(measurement), expires_at=expires_at)
+
+
+def _counter(scope: Scope, change: Replacement) -> LiveDocument:
+    counter = change.counter
+    return LiveDocument(
+        *keys.counter(scope, *change.key),
+        counted_from=wire_instant(counter.period.start),
+        counted_until=wire_instant(counter.period.end),
+        total=counter.total,
+        version=counter.version,
+        set_at=wire_instant(counter.set_at) if counter.set_at is not None else None,
+        counted_at=wire_instant(counter.updated_at),
+    )
+
+
+def _add(transaction: TransactWrite, scope: Scope, addition: Addition) -> None:
+    counter, amount = addition.counter, addition.amount
+    condition: Condition = (
+        (LiveDocument.counted_from == wire_instant(counter.period.start))
+        & (LiveDocument.counted_until == wire_instant(counter.period.end))
+        & LiveDocument.total.between(-LARGEST_WHOLE - amount, LARGEST_WHOLE - amount)
+    )
+    if addition.unset_since is not None:
+        since = wire_instant(addition.unset_since)
+        condition &= LiveDocument.set_at.does_not_exist() | (LiveDocument.set_at <= since)
+    transaction.update(
+        LiveDocument(*keys.counter(scope, *addition.key)),
+        actions=[
+            LiveDocument.total.add(amount),
+            LiveDocument.version.add(1),
+            LiveDocument.counted_at.set(wire_instant(counter.updated_at)),
+        ],
+        condition=condition,
+    )
+
+
+def _add_to_bucket(transaction: TransactWrite, scope: Scope, change: BucketChange) -> None:
+    if change.dimensions is None:
+        row = UsageBucket(*keys.usage_bucket(scope, *change.key, change.start))
+        named = []
+    else:
+        row = UsageBucket(*keys.dimension_bucket(scope, *change.key, change.start, change.dimensions))
+        named = [UsageBucket.dimensions.set(change.dimensions)]
+    added = [UsageBucket.amount.add(change.amount), UsageBucket.count.add(change.measurements)]
+    transaction.update(row, actions=[*added, *named])

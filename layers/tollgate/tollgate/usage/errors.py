@@ -1,0 +1,70 @@
+"""What usage refuses."""
+
+from tollgate.shared.errors import DomainError, InvalidInput, NotFound
+
+
+class CustomerResourceNotFound(NotFound):
+    """The customer has no resource of this id."""
+
+    code = "CustomerResourceNotFound"
+
+    @classmethod
+    def of(cls, customer_id: str, resource_id: str) -> "CustomerResourceNotFound":
+        """Return the error for this resource."""
+        return cls(f"The customer {customer_id} has no resource with the id {resource_id}", refId=resource_id)
+
+
+class NoActiveSubscription(InvalidInput):
+    """Nothing the customer has subscribed to is active."""
+
+    code = "NoActiveSubscriptionForCustomer"
+
+    @classmethod
+    def of(cls, customer_id: str) -> "NoActiveSubscription":
+        """Return the error for this customer."""
+        return cls(f"The customer {customer_id} has no active subscription", customerRefId=customer_id)
+
+
+class FeatureNotInSubscription(InvalidInput):
+    """The customer's subscriptions do not include the feature."""
+
+    code = "NoFeatureEntitlementInSubscription"
+
+    @classmethod
+    def of(cls, customer_id: str, feature_id: str) -> "FeatureNotInSubscription":
+        """Return the error for this customer and feature."""
+        return cls(f"No subscription of the customer {customer_id} includes the feature {feature_id}", refId=feature_id)
+
+
+class FeatureNotMetered(InvalidInput):
+    """Usage of the feature is not counted."""
+
+    code = "MeteringNotAvailableForFeatureType"
+
+    @classmethod
+    def of(cls, feature_id: str, feature_type: str) -> "FeatureNotMetered":
+        """Return the error for this feature."""
+        return cls(
+            f"Usage of the feature {feature_id} is not counted; report a feature with a meter type",
+            featureType=feature_type,
+        )
+
+
+class MeasurementOutOfRange(InvalidInput):
+    """The reported value is beyond what is counted exactly."""
+
+    code = "UsageMeasurementDiffOutOfRangeError"
+
+
+class UsageOutOfRange(InvalidInput):
+    """The usage would grow beyond what clients read exactly."""
+
+    code = "EntitlementUsageOutOfRangeError"
+
+
+def located(error: DomainError, index: int, field: str | None = None) -> DomainError:
+    """Return the error with the place of the measurement it is about: `usages[2].customerId`."""
+    name = field or error.details.get("field")
+    error.details["field"] = f"usages[{index}].{name}" if name else f"usages[{index}]"
+    error.message = f"usages[{index}]: {error.message}"
+    return error

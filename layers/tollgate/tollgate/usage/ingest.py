@@ -1,0 +1,44 @@
+"""Ingest measurements that arrive by queue: each on its own, those that can never count are skipped and told of."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from tollgate.shared.clock import Clock
+from tollgate.shared.errors import DomainError
+from tollgate.shared.ids import Ids
+from tollgate.shared.scope import Scope
+from tollgate.usage.measurement import NewMeasurement, measurement_of
+from tollgate.usage.recording import Entry
+from tollgate.usage.report import Metering
+
+
+class Skipped(NamedTuple):
+    """A measurement that was not recorded: its place in the chunk, and the code of what is wrong with it."""
+
+    place: int
+    code: str
+
+
+def ingest_usage(
+    scope: Scope, usages: Mapping[int, NewMeasurement], *, metering: Metering, clock: Clock, ids: Ids
+) -> Sequence[Skipped]:
+    """Record the measurements, by their place in the chunk, and return those that were skipped.
+
+    Raises only what a later delivery may cure; what was recorded by then is a harmless duplicate the next time.
+    """
+    now = clock.now()
+    measurements, skipped = {}, []
+    for index, new in usages.items():
+        try:
+            measurements[index] = measurement_of(new, now=now, ids=ids)
+        except DomainError as error:
+            skipped.append(Skipped(index, error.code))
+    prepared = metering.prepare(scope, list(measurements.values()), now=now)
+    entries: list[Entry] = []
+    for index, measurement in measurements.items():
+        try:
+            entries.append(prepared.entry(index, measurement))
+        except DomainError as error:
+            skipped.append(Skipped(index, error.code))
+    metering.record(scope, entries, dict(prepared.state.counters), now=now)
+    return skipped

@@ -1,0 +1,96 @@
+"""Find the counter a measurement belongs to, or say why it belongs to none."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from tollgate.catalog.errors import FeatureNotFound
+from tollgate.catalog.plan import Plan
+from tollgate.catalog.ports import PlanVersions
+from tollgate.customers.errors import CustomerNotFound
+from tollgate.entitlements.live import LiveState
+from tollgate.entitlements.ports import KnownFeatures, LiveReader
+from tollgate.entitlements.resolve import PlanVersion, Resolved, resolve, sources_of, versions_of
+from tollgate.entitlements.verdict import is_metered
+from tollgate.shared.errors import DomainError, InvalidInput
+from tollgate.shared.period import start_of_day
+from tollgate.shared.scope import Scope
+from tollgate.usage.counter import CounterKey
+from tollgate.usage.errors import (
+    CustomerResourceNotFound,
+    FeatureNotInSubscription,
+    FeatureNotMetered,
+    NoActiveSubscription,
+    located,
+)
+from tollgate.usage.measurement import Measurement
+from tollgate.usage.recording import Entry
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """Everything that says where measurements count: access, counters and the plan versions behind them."""
+
+    scope: Scope
+    state: LiveState
+    plans: Mapping[PlanVersion, Plan]
+    features: KnownFeatures
+    now: datetime
+
+    def entry(self, index: int, measurement: Measurement) -> Entry:
+        """Return the measurement with its counter; raises the error that says why there is none, and its place."""
+        resolved = self._resolved(index, measurement)
+        begins = start_of_day(resolved.source.subscription.usage_anchor)
+        if measurement.is_dated and measurement.timestamp < begins:
+            raise located(InvalidInput("createdAt lies before the subscription", field="createdAt"), index)
+        customer_id, owner = measurement.customer_id, resolved.counter_resource_id
+        return Entry(
+            index=index,
+            measurement=measurement,
+            key=CounterKey(customer_id, owner, measurement.feature_id),
+            schedule=resolved.schedule,
+            cuts=self.state.cuts(customer_id, measurement.resource_id),
+        )
+
+    def _resolved(self, index: int, measurement: Measurement) -> Resolved:
+        customer_id, resource_id = measurement.customer_id, measurement.resource_id
+        customer = self.state.access_of(customer_id)
+        if customer is None or customer.is_archived:
+            raise located(CustomerNotFound.of(customer_id), index, "customerId")
+        if resource_id is not None and self.state.access_of(customer_id, resource_id) is None:
+            raise located(CustomerResourceNotFound.of(customer_id, resource_id), index, "resourceId")
+        held = self.state.subscriptions(customer_id, resource_id, self.now)
+        resolved = resolve(sources_of(measurement.feature_id, held, self.plans))
+        if resolved is None:
+            raise located(self._absence(measurement, has_subscription=bool(held)), index, "featureId")
+        if not is_metered(resolved):
+            error = FeatureNotMetered.of(measurement.feature_id, resolved.entitlement.feature_type)
+            raise located(error, index, "featureId")
+        return resolved
+
+    def _absence(self, measurement: Measurement, *, has_subscription: bool) -> DomainError:
+        feature_id = measurement.feature_id
+        feature = self.features.many(self.scope, [feature_id], now=self.now).get(feature_id)
+        if feature is None:
+            return FeatureNotFound.of(feature_id)
+        if not feature.is_metered:
+            return FeatureNotMetered.of(feature_id, feature.feature_type)
+        if not has_subscription:
+            return NoActiveSubscription.of(measurement.customer_id)
+        return FeatureNotInSubscription.of(measurement.customer_id, feature_id)
+
+
+def prepare(
+    scope: Scope,
+    measurements: Iterable[Measurement],
+    *,
+    live: LiveReader,
+    plans: PlanVersions,
+    features: KnownFeatures,
+    now: datetime,
+) -> Preparation:
+    """Return what is needed to find the counters of these measurements, in as few reads as possible."""
+    wanted = [CounterKey(each.customer_id, each.resource_id, each.feature_id) for each in measurements]
+    state = live.of_features(scope, wanted)
+    held = {each for key in wanted for each in state.subscriptions(key.customer_id, key.resource_id, now)}
+    return Preparation(scope, state, plans.many(scope, versions_of(held)), features, now)

@@ -1,0 +1,110 @@
+"""Record measurements exactly once: plan the transactions, and plan again what others were faster with."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from tollgate.entitlements.ports import UsageBuckets
+from tollgate.shared.errors import ConcurrentChange
+from tollgate.shared.scope import Scope
+from tollgate.usage.counter import Counter, CounterKey
+from tollgate.usage.measurement import Measurement
+from tollgate.usage.ports import MeasurementRecorder
+from tollgate.usage.recording import BucketChange, CounterChange, Entry, Recording, buckets_needed, plan_counter
+
+Counters = dict[CounterKey, Counter]
+Reload = Callable[[Sequence[Entry]], tuple[list[Entry], Counters]]
+FirstReports = dict[str, Measurement]
+
+LARGEST_TRANSACTION = 100
+_ATTEMPTS = 100
+
+
+def record_entries(
+    scope: Scope,
+    entries: Sequence[Entry],
+    counters: Counters,
+    *,
+    reload: Reload,
+    recorder: MeasurementRecorder,
+    buckets: UsageBuckets,
+    now: datetime,
+) -> FirstReports:
+    """Record entries in their order and return, by id, the measurements that had been reported before.
+
+    One transaction carries as many as fit. Raises `ConcurrentChange` where others were faster again and again.
+    """
+    firsts, unique = _without_repeats(entries)
+    for chunk in chunks(unique):
+        left = chunk
+        for _ in range(_ATTEMPTS):
+            if not left:
+                break
+            recording = _planned(scope, left, counters, buckets, now)
+            refusal = recorder.record(scope, recording, now=now)
+            if refusal is None:
+                counters |= {change.key: change.counter for change in recording.counters}
+                break
+            firsts |= refusal.duplicates
+            left = [entry for entry in left if entry.measurement.id not in refusal.duplicates]
+            if refusal.is_stale and left:
+                left, fresh = reload(left)
+                counters |= fresh
+        else:
+            raise ConcurrentChange("Others are reporting on the same counters; send the request again")
+    return firsts
+
+
+def chunks(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
+    """Yield the entries in their order, as many at a time as one transaction is sure to hold."""
+    chunk: list[Entry] = []
+    items: set[Any] = set()
+    for entry in entries:
+        touched = _items(entry)
+        if chunk and len(items | touched) > LARGEST_TRANSACTION:
+            yield chunk
+            chunk, items = [], set()
+        chunk.append(entry)
+        items |= touched
+    if chunk:
+        yield chunk
+
+
+def _items(entry: Entry) -> set[Any]:
+    # Its own record, its counter and its bucket; a dated one may change the bucket of a later SET too. Each bucket
+    # twice where there are dimensions.
+    measurement, key = entry.measurement, entry.key
+    buckets: set[Any] = {(key, "now")}
+    if measurement.is_dated:
+        buckets = {(key, measurement.id, "own"), (key, measurement.id, "later SET")}
+    if measurement.dimensions is not None:
+        buckets |= {(bucket, measurement.dimensions) for bucket in buckets}
+    return {measurement.id, key, *buckets}
+
+
+def _without_repeats(entries: Sequence[Entry]) -> tuple[FirstReports, list[Entry]]:
+    firsts: FirstReports = {}
+    seen: dict[Any, Measurement] = {}
+    for entry in entries:
+        first = seen.setdefault(entry.measurement.identity, entry.measurement)
+        if first is not entry.measurement:
+            firsts[entry.measurement.id] = first
+    return firsts, [entry for entry in entries if entry.measurement.id not in firsts]
+
+
+def _planned(
+    scope: Scope, entries: Sequence[Entry], counters: Counters, buckets: UsageBuckets, now: datetime
+) -> Recording:
+    groups: dict[CounterKey, list[Entry]] = {}
+    for entry in entries:
+        groups.setdefault(entry.key, []).append(entry)
+    counter_changes: list[CounterChange] = []
+    bucket_changes: list[BucketChange] = []
+    for key, group in groups.items():
+        counter = counters.get(key)
+        span = buckets_needed(counter, group, now)
+        stored = buckets.within(scope, key, span) if span is not None else None
+        change, changed_buckets = plan_counter(counter, group, stored, now=now)
+        counter_changes.append(change)
+        bucket_changes += changed_buckets
+    return Recording(tuple(entry.measurement for entry in entries), tuple(counter_changes), tuple(bucket_changes))

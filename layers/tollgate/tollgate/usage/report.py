@@ -1,0 +1,116 @@
+"""Report usage: up to 100 measurements, checked together, recorded in their order, answered with the usage after."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from tollgate.catalog.ports import PlanVersions
+from tollgate.entitlements.ports import KnownFeatures, LiveReader, UsageBuckets
+from tollgate.shared.clock import Clock
+from tollgate.shared.entity import Amount, Instant, Value
+from tollgate.shared.errors import DomainError, InvalidInput
+from tollgate.shared.ids import Ids
+from tollgate.shared.scope import Scope
+from tollgate.usage.counter import NOTHING, Counter, CounterKey, known_total
+from tollgate.usage.errors import located
+from tollgate.usage.measurement import MOST_AT_ONCE, Measurement, NewMeasurement, measurement_of
+from tollgate.usage.ports import MeasurementRecorder
+from tollgate.usage.prepare import Preparation, prepare
+from tollgate.usage.record import Counters, FirstReports, record_entries
+from tollgate.usage.recording import Entry
+
+
+class ReportedUsage(Value):
+    """A measurement as it was first reported, and the usage of its period now; no period where usage never resets."""
+
+    measurement: Measurement
+    current_usage: Amount
+    usage_period_start: Instant | None = None
+    usage_period_end: Instant | None = None
+
+
+@dataclass(frozen=True)
+class Metering:
+    """The ports that metering works with."""
+
+    live: LiveReader
+    buckets: UsageBuckets
+    recorder: MeasurementRecorder
+    plans: PlanVersions
+    features: KnownFeatures
+
+    def prepare(self, scope: Scope, measurements: Sequence[Measurement], *, now: datetime) -> Preparation:
+        """Return what says where the measurements count."""
+        return prepare(scope, measurements, live=self.live, plans=self.plans, features=self.features, now=now)
+
+    def record(self, scope: Scope, entries: Sequence[Entry], counters: Counters, *, now: datetime) -> FirstReports:
+        """Record the entries exactly once and return, by id, those that had been reported before."""
+
+        def reload(left: Sequence[Entry]) -> tuple[list[Entry], Counters]:
+            fresh = self.prepare(scope, [entry.measurement for entry in left], now=now)
+            return [_again(fresh, entry) for entry in left], dict(fresh.state.counters)
+
+        return record_entries(
+            scope, entries, counters, reload=reload, recorder=self.recorder, buckets=self.buckets, now=now
+        )
+
+
+def report_usage(
+    scope: Scope, usages: Sequence[NewMeasurement], *, metering: Metering, clock: Clock, ids: Ids
+) -> list[ReportedUsage]:
+    """Return the measurements as they are recorded, in their order; nothing is recorded where one of them is refused.
+
+    A report never fails for a limit: checks gate. Raises `InvalidInput` for what cannot be and the error of whatever
+    does not exist, each naming the measurement's place.
+    """
+    if not 1 <= len(usages) <= MOST_AT_ONCE:
+        raise InvalidInput(f"usages holds 1-{MOST_AT_ONCE} measurements", field="usages")
+    now = clock.now()
+    measurements = [_measurement(index, new, now=now, ids=ids) for index, new in enumerate(usages)]
+    prepared = metering.prepare(scope, measurements, now=now)
+    entries = [prepared.entry(index, measurement) for index, measurement in enumerate(measurements)]
+    firsts = metering.record(scope, entries, dict(prepared.state.counters), now=now)
+    counters = metering.live.of_features(scope, [_asked(entry) for entry in entries]).counters
+    return [_reported(scope, entry, firsts, counters, buckets=metering.buckets) for entry in entries]
+
+
+def _measurement(index: int, new: NewMeasurement, *, now: datetime, ids: Ids) -> Measurement:
+    try:
+        return measurement_of(new, now=now, ids=ids)
+    except DomainError as error:
+        raise located(error, index) from error
+
+
+def _again(fresh: Preparation, entry: Entry) -> Entry:
+    # What was accepted stays accepted: where its subscription ends meanwhile, it counts as it was first prepared.
+    with suppress(DomainError):
+        return fresh.entry(entry.index, entry.measurement)
+    return entry
+
+
+def _asked(entry: Entry) -> CounterKey:
+    measurement = entry.measurement
+    return CounterKey(measurement.customer_id, measurement.resource_id, measurement.feature_id)
+
+
+def _reported(
+    scope: Scope,
+    entry: Entry,
+    firsts: FirstReports,
+    counters: Mapping[CounterKey, Counter],
+    *,
+    buckets: UsageBuckets,
+) -> ReportedUsage:
+    period = entry.schedule.period_at(entry.measurement.timestamp)
+    total = known_total(counters.get(entry.key), period)
+    if total is None:
+        total = sum(buckets.within(scope, entry.key, period).values(), start=NOTHING)
+    first = firsts.get(entry.measurement.id, entry.measurement)
+    resets = entry.schedule.reset_period is not None
+    return ReportedUsage(
+        measurement=firsts.get(first.id, first),
+        current_usage=max(total, NOTHING),
+        usage_period_start=period.start if resets else None,
+        usage_period_end=period.end if resets else None,
+    )
