@@ -1,0 +1,5 @@
+"""POST /graphql: answer a GraphQL operation."""
+
+from tollgate.graphql.execute import entrypoint
+
+handler = entrypoint()

@@ -1,0 +1,35 @@
+"""How inputs are read: GraphQL has checked their types, the class has the rest of the rules."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from tollgate.api.errors import bad_input
+from tollgate.shared.entity import Value
+from tollgate.shared.errors import DomainError
+
+Read = TypeVar("Read", bound=Value)
+
+
+def read(kind: type[Read], given: dict[str, Any]) -> Read:
+    """Return the input as its class; raises `BadUserInput` naming the fields that are wrong."""
+    try:
+        return kind.model_validate(given)
+    except ValidationError as invalid:
+        errors = ({**error, "loc": ("input", *error["loc"])} for error in invalid.errors())
+        raise bad_input(errors) from invalid
+
+
+@contextmanager
+def fields_named(names: Mapping[str, str], *, prefix: str = "") -> Iterator[None]:
+    """Let an error of the domain name its field as the input does: under another name, at another place."""
+    try:
+        yield
+    except DomainError as error:
+        field = error.details.get("field")
+        if field is not None:
+            first, dot, rest = field.partition(".")
+            error.details["field"] = prefix + names.get(first, first) + dot + rest
+        raise

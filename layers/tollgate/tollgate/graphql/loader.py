@@ -1,0 +1,110 @@
+"""Loads what nested fields show, at most once per request, and everything of a kind that is wanted at once."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Generic, TypeVar
+
+from tollgate import wiring
+from tollgate.api.permissions import Permission, require
+from tollgate.catalog.feature import Feature
+from tollgate.catalog.plan import Plan
+from tollgate.catalog.product import Product
+from tollgate.catalog.retrieve_plan import retrieve_plan
+from tollgate.catalog.retrieve_product import retrieve_product
+from tollgate.customers.customer import Customer
+from tollgate.customers.errors import CustomerNotFound
+from tollgate.entitlements.entitlement import EntitlementsState
+from tollgate.entitlements.list import list_entitlements
+from tollgate.shared.scope import Caller
+from tollgate.subscriptions.list_subscriptions import active_subscriptions
+from tollgate.subscriptions.subscription import Subscription
+
+Name = TypeVar("Name")
+Found = TypeVar("Found")
+
+
+class Batch(Generic[Name, Found]):
+    """Things of one kind by name. The first that is asked for is loaded together with all that were announced."""
+
+    def __init__(self, load: Callable[[Iterable[Name]], Mapping[Name, Found]]) -> None:
+        self._load = load
+        self._wanted: set[Name] = set()
+        self._found: dict[Name, Found] = {}
+
+    def announce(self, name: Name) -> None:
+        """Say that this may be asked for."""
+        self._wanted.add(name)
+
+    def get(self, name: Name) -> Found:
+        """Return the thing of this name."""
+        if name not in self._found:
+            missing = (self._wanted | {name}) - self._found.keys()
+            self._found.update(self._load(missing))
+        return self._found[name]
+
+
+def one_by_one(find: Callable[[Name], Found]) -> Callable[[Iterable[Name]], dict[Name, Found]]:
+    """Return the loading of several things where there is only one of one."""
+    return lambda names: {name: find(name) for name in names}
+
+
+class Loader:
+    """What one root field loaded so far, by name; entitlements by customer and resource.
+
+    Nested fields ask for the permission of what they lead to.
+    """
+
+    def __init__(self, caller: Caller) -> None:
+        self._caller, self.scope = caller, caller.scope
+        self.plans: Batch[tuple[str, int], Plan] = Batch(self._plans)
+        self.features: Batch[str, Feature] = Batch(self._features)
+        self.latest_plans: Batch[str, Plan] = Batch(one_by_one(self._latest_plan))
+        self.products: Batch[str, Product] = Batch(one_by_one(self._product))
+        self.entitlements: Batch[tuple[str, str | None], EntitlementsState] = Batch(one_by_one(self._entitlements))
+        self._customers: Batch[str, Customer] = Batch(one_by_one(self._customer))
+        self._subscriptions: Batch[str, list[Subscription]] = Batch(one_by_one(self._live_subscriptions))
+
+    def customer(self, customer_id: str) -> Customer:
+        """Return a customer, archived or not."""
+        require(self._caller, Permission.CUSTOMER_READ)
+        return self._customers.get(customer_id)
+
+    def live_subscriptions(self, customer_id: str) -> list[Subscription]:
+        """Return the subscriptions of a customer that have not ended, newest first."""
+        require(self._caller, Permission.SUBSCRIPTION_READ)
+        return self._subscriptions.get(customer_id)
+
+    def is_subscribed(self, product_id: str) -> bool:
+        """Tell whether there was ever a subscription to one of the product's plans."""
+        return wiring.subscription_use().has_any(self.scope, product_id=product_id)
+
+    def _plans(self, versions: Iterable[tuple[str, int]]) -> Mapping[tuple[str, int], Plan]:
+        return wiring.plan_versions().many(self.scope, versions)
+
+    def _features(self, feature_ids: Iterable[str]) -> Mapping[str, Feature]:
+        return wiring.known_features().many(self.scope, feature_ids, now=wiring.clock().now())
+
+    def _latest_plan(self, plan_id: str) -> Plan:
+        return retrieve_plan(self.scope, plan_id, plans=wiring.plans())
+
+    def _product(self, product_id: str) -> Product:
+        return retrieve_product(self.scope, product_id, products=wiring.products())
+
+    def _customer(self, customer_id: str) -> Customer:
+        customer = wiring.customers().find(self.scope, customer_id)
+        if customer is None:
+            raise CustomerNotFound.of(customer_id)
+        return customer
+
+    def _live_subscriptions(self, customer_id: str) -> list[Subscription]:
+        return active_subscriptions(self.scope, customer_id, subscriptions=wiring.subscriptions(), clock=wiring.clock())
+
+    def _entitlements(self, owner: tuple[str, str | None]) -> EntitlementsState:
+        return list_entitlements(
+            self.scope,
+            *owner,
+            live=wiring.live_reader(),
+            buckets=wiring.usage_buckets(),
+            plans=wiring.plan_versions(),
+            features=wiring.known_features(),
+            clock=wiring.clock(),
+        )

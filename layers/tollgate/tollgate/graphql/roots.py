@@ -1,0 +1,62 @@
+"""The root fields, each with its resolver and the permission it asks of the key."""
+
+from collections.abc import Callable
+from typing import Any
+
+from graphql import GraphQLResolveInfo
+
+from tollgate.api.edge import committed
+from tollgate.api.permissions import Permission
+from tollgate.graphql.context import Context
+from tollgate.graphql.resolvers.configuration import sdk_configuration
+from tollgate.graphql.resolvers.customers import get_customer_by_ref_id, provision_customer
+from tollgate.graphql.resolvers.entitlements import cached_entitlements, entitlement, entitlements_state
+from tollgate.graphql.resolvers.subscriptions import (
+    get_active_subscriptions,
+    get_subscription,
+    provision_subscription,
+)
+from tollgate.graphql.resolvers.usage import report_usage, report_usage_bulk
+
+Resolver = Callable[..., Any]
+
+
+def query(resolver: Resolver, needs: Permission) -> Resolver:
+    """Return the resolver of a field that reads."""
+
+    def resolve(_: None, info: GraphQLResolveInfo[Context], **arguments: Any) -> Any:
+        info.context.admit(needs, arguments)
+        return resolver(info.context, **arguments)
+
+    return resolve
+
+
+def mutation(resolver: Resolver, needs: Permission) -> Resolver:
+    """Return the resolver of a field that writes: each such field is a transaction of its own."""
+
+    def resolve(_: None, info: GraphQLResolveInfo[Context], **arguments: Any) -> Any:
+        context = info.context.afresh()
+        context.admit(needs, arguments)
+        return committed(
+            lambda: resolver(context, **arguments), actor=context.caller.actor, trace_id=context.request_id
+        )
+
+    return resolve
+
+
+QUERIES: dict[str, Resolver] = {
+    "cachedEntitlements": query(cached_entitlements, Permission.ENTITLEMENT_READ),
+    "entitlement": query(entitlement, Permission.ENTITLEMENT_READ),
+    "entitlementsState": query(entitlements_state, Permission.ENTITLEMENT_READ),
+    "getActiveSubscriptions": query(get_active_subscriptions, Permission.SUBSCRIPTION_READ),
+    "getCustomerByRefId": query(get_customer_by_ref_id, Permission.CUSTOMER_READ),
+    "getSubscription": query(get_subscription, Permission.SUBSCRIPTION_READ),
+    "sdkConfiguration": query(sdk_configuration, Permission.CONFIGURATION_READ),
+}
+MUTATIONS: dict[str, Resolver] = {
+    "provisionCustomer": mutation(provision_customer, Permission.CUSTOMER_WRITE),
+    "provisionSubscription": mutation(provision_subscription, Permission.SUBSCRIPTION_WRITE),
+    "provisionSubscriptionV2": mutation(provision_subscription, Permission.SUBSCRIPTION_WRITE),
+    "reportUsage": mutation(report_usage, Permission.USAGE_WRITE),
+    "reportUsageBulk": mutation(report_usage_bulk, Permission.USAGE_WRITE),
+}

@@ -1,0 +1,69 @@
+"""How scalars travel: numbers exactly, instants as the contract writes them."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from graphql import GraphQLError, GraphQLScalarType, GraphQLSchema
+from graphql.language import ast
+
+from tollgate.shared.entity import json_number, wire_instant
+
+_LARGEST_EXPONENT = 308
+"""That of the largest double, which is what the language's numbers are."""
+_BEYOND_INTEGERS = 2**63
+"""What no longer fits the integers that the serialiser writes."""
+
+
+def with_scalars(schema: GraphQLSchema) -> GraphQLSchema:
+    """Return the schema with scalars that keep every digit and know instants.
+
+    `Float` is one object for the whole process, and this process serves one schema.
+    """
+    number, instant = _scalar(schema, "Float"), _scalar(schema, "DateTime")
+    number.coerce_output_value = _number_out
+    number.coerce_input_value = _number_in
+    number.coerce_input_literal = _number_literal
+    instant.coerce_output_value = wire_instant
+    instant.coerce_input_value = _instant_in
+    return schema
+
+
+def _scalar(schema: GraphQLSchema, name: str) -> GraphQLScalarType:
+    found = schema.type_map[name]
+    assert isinstance(found, GraphQLScalarType)
+    return found
+
+
+def _number_out(value: Any) -> int | float:
+    number = json_number(Decimal(value))
+    return number if abs(number) < _BEYOND_INTEGERS else float(number)
+
+
+def _number_in(value: Any) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise GraphQLError(f"Float cannot represent non numeric value: {str(value)[:60]!r}")
+    return _within_range(Decimal(value))
+
+
+def _number_literal(node: ast.ValueNode) -> Decimal:
+    if not isinstance(node, ast.IntValueNode | ast.FloatValueNode):
+        raise GraphQLError("Float cannot represent non numeric value", node)
+    return _within_range(Decimal(node.value))
+
+
+def _within_range(value: Decimal) -> Decimal:
+    # 1e999999999 is short to write and long to write out.
+    if abs(value.adjusted()) > _LARGEST_EXPONENT:
+        raise GraphQLError(f"Float cannot represent a value with an exponent beyond {_LARGEST_EXPONENT}")
+    return value
+
+
+def _instant_in(value: Any) -> datetime:
+    try:
+        moment = datetime.fromisoformat(value)
+    except (TypeError, ValueError) as unreadable:
+        raise GraphQLError(f"DateTime cannot represent {str(value)[:60]!r}; send ISO 8601") from unreadable
+    if moment.tzinfo is None:
+        raise GraphQLError(f"DateTime {value} names no time zone; end it with Z or an offset")
+    return moment

@@ -1,0 +1,17 @@
+"""Words that GraphQL spells differently from REST and from the domain, where one spelling is everyone's."""
+
+from tollgate.catalog.entitlement import ResetPeriod
+from tollgate.catalog.feature import MeterType
+
+METER_TYPE = {
+    MeterType.NONE: "None",
+    MeterType.FLUCTUATING: "Fluctuating",
+    MeterType.INCREMENTAL: "Incremental",
+}
+
+RESET_CONFIGURATION = {
+    ResetPeriod.YEAR: "YearlyResetPeriodConfig",
+    ResetPeriod.MONTH: "MonthlyResetPeriodConfig",
+    ResetPeriod.WEEK: "WeeklyResetPeriodConfig",
+}
+"""The type that tells a reset period's anchor. Days and hours have none: they are the calendar's."""

@@ -1,0 +1,142 @@
+"""Features, plans and products, as GraphQL shows them."""
+
+from tollgate.catalog.entitlement import FeatureEntitlement
+from tollgate.catalog.feature import Feature
+from tollgate.catalog.plan import PackageStatus, Plan
+from tollgate.catalog.product import Product
+from tollgate.graphql.loader import Loader
+from tollgate.graphql.spelling import METER_TYPE
+from tollgate.graphql.views.view import View
+
+
+class FeatureView(View[Feature]):
+    """`Feature`."""
+
+    has_entitlements = None
+    has_meter = False
+    used_enum_values = None
+
+    @property
+    def id(self) -> str:
+        return self._shown.uuid
+
+    @property
+    def ref_id(self) -> str:
+        return self._shown.id
+
+    @property
+    def additional_meta_data(self) -> dict[str, str]:
+        return self._shown.metadata
+
+    @property
+    def meter_type(self) -> str:
+        return METER_TYPE[self._shown.meter_type]
+
+
+class PackageEntitlementView(View[FeatureEntitlement]):
+    """`PackageEntitlement` and `PackageFeatureEntitlement`: what a package grants of a feature."""
+
+    type_name = "PackageFeatureEntitlement"
+    feature_group_ids: tuple[str, ...] = ()
+
+    def __init__(self, granted: FeatureEntitlement, package_id: str, loader: Loader) -> None:
+        super().__init__(granted, loader)
+        self.package_id = package_id
+        loader.features.announce(granted.feature_id)
+
+    @property
+    def id(self) -> str:
+        return self._shown.uuid
+
+    @property
+    def feature(self) -> FeatureView:
+        return FeatureView(self._loader.features.get(self._shown.feature_id), self._loader)
+
+
+class ProductSettingsView:
+    """`ProductSettings`."""
+
+    downgrade_plan = None
+
+
+class ProductView(View[Product]):
+    """`Product`."""
+
+    aws_marketplace_product_code = None
+    aws_marketplace_product_id = None
+    downgrade_plan = None
+    product_settings = ProductSettingsView()
+
+    @property
+    def id(self) -> str:
+        return self._shown.uuid
+
+    @property
+    def ref_id(self) -> str:
+        return self._shown.id
+
+    @property
+    def additional_meta_data(self) -> dict[str, str]:
+        return self._shown.metadata
+
+    @property
+    def is_default_product(self) -> bool:
+        return self._shown.is_default
+
+    @property
+    def has_subscriptions(self) -> bool:
+        return self._loader.is_subscribed(self._shown.id)
+
+
+class PlanView(View[Plan]):
+    """`Plan`: one published version. What all versions share is read from the plan as it is now."""
+
+    type = "Plan"
+    aws_marketplace_plan_dimension = None
+    base_plan = None
+    billing_link_url = None
+    compatible_addons: tuple[None, ...] = ()
+    compatible_package_groups: tuple[None, ...] = ()
+    default_trial_config = None
+    inherited_entitlements: tuple[None, ...] = ()
+    inherited_package_entitlements: tuple[None, ...] = ()
+    is_parent = False
+    overage_billing_period = None
+    overage_prices: tuple[None, ...] = ()
+    prices: tuple[None, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return self._shown.uuid
+
+    @property
+    def ref_id(self) -> str:
+        return self._shown.id
+
+    @property
+    def additional_meta_data(self) -> dict[str, str]:
+        return self._latest.metadata
+
+    @property
+    def is_latest(self) -> bool:
+        return self._latest.version_number == self._shown.version_number
+
+    @property
+    def status(self) -> PackageStatus:
+        return PackageStatus.ARCHIVED if self._latest.is_archived else self._shown.status
+
+    @property
+    def product(self) -> ProductView:
+        return ProductView(self._loader.products.get(self._shown.product_id), self._loader)
+
+    @property
+    def entitlements(self) -> list[PackageEntitlementView]:
+        return [PackageEntitlementView(each, self._shown.id, self._loader) for each in self._shown.entitlements]
+
+    @property
+    def package_entitlements(self) -> list[PackageEntitlementView]:
+        return self.entitlements
+
+    @property
+    def _latest(self) -> Plan:
+        return self._loader.latest_plans.get(self._shown.id)

@@ -1,0 +1,136 @@
+"""Customers and subscriptions, as GraphQL shows them: each leads to the other."""
+
+from collections import Counter
+from typing import NamedTuple
+
+from tollgate.catalog.plan import PricingType
+from tollgate.customers.customer import Customer
+from tollgate.graphql.loader import Loader
+from tollgate.graphql.views.catalog import PlanView
+from tollgate.graphql.views.view import View
+from tollgate.subscriptions.subscription import Subscription, SubscriptionStatus
+
+_ACTIVE = frozenset((SubscriptionStatus.ACTIVE, SubscriptionStatus.IN_TRIAL))
+
+
+class PricingTypeStatisticsView(NamedTuple):
+    """`SubscriptionPricingTypeStatistics`."""
+
+    pricing_type: PricingType
+    total_count: int
+
+
+class CustomerStatisticsView(NamedTuple):
+    """`CustomerStatistics`."""
+
+    active_subscriptions_by_pricing_type: list[PricingTypeStatisticsView]
+
+
+class CustomerView(View[Customer]):
+    """`Customer`. `subscriptions` are those that have not ended."""
+
+    aws_marketplace_customer_id = None
+    coupon = None
+    default_payment_expiration_month = None
+    default_payment_expiration_year = None
+    default_payment_method_last_4_digits = None
+    default_payment_method_type = None
+    eligible_for_trial = None
+    experiment_info = None
+    has_payment_method = False
+    promotional_entitlements: tuple[None, ...] = ()
+    trialed_plans: tuple[None, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return self._shown.uuid
+
+    @property
+    def ref_id(self) -> str:
+        return self._shown.id
+
+    @property
+    def customer_id(self) -> str:
+        return self._shown.id
+
+    @property
+    def additional_meta_data(self) -> dict[str, str]:
+        return self._shown.metadata
+
+    @property
+    def subscriptions(self) -> list["SubscriptionView"]:
+        live = self._loader.live_subscriptions(self._shown.id)
+        return [SubscriptionView(each, self._loader) for each in live]
+
+    @property
+    def has_active_subscription(self) -> bool:
+        return bool(self._active)
+
+    @property
+    def statistics(self) -> CustomerStatisticsView:
+        counted = Counter(each.pricing_type for each in self._active)
+        return CustomerStatisticsView([PricingTypeStatisticsView(*pair) for pair in sorted(counted.items())])
+
+    @property
+    def _active(self) -> list[Subscription]:
+        live = self._loader.live_subscriptions(self._shown.id)
+        return [each for each in live if each.status in _ACTIVE]
+
+
+class ResourceView(NamedTuple):
+    """`CustomerResource`."""
+
+    resource_id: str
+
+
+class SubscriptionView(View[Subscription]):
+    """`CustomerSubscription`."""
+
+    addons: tuple[None, ...] = ()
+    billing_link_url = None
+    billing_sync_error = None
+    experiment_info = None
+    future_updates: tuple[None, ...] = ()
+    latest_invoice = None
+    prices: tuple[None, ...] = ()
+    scheduled_updates: tuple[None, ...] = ()
+    total_price = None
+    trial_configuration = None
+    trial_end_date = None
+
+    def __init__(self, subscription: Subscription, loader: Loader) -> None:
+        super().__init__(subscription, loader)
+        loader.plans.announce((subscription.plan_id, subscription.plan_version))
+
+    @property
+    def id(self) -> str:
+        return self._shown.uuid
+
+    @property
+    def ref_id(self) -> str:
+        return self._shown.id
+
+    @property
+    def subscription_id(self) -> str:
+        return self._shown.id
+
+    @property
+    def additional_meta_data(self) -> dict[str, str]:
+        return self._shown.metadata
+
+    @property
+    def customer(self) -> "CustomerView":
+        return CustomerView(self._loader.customer(self._shown.customer_id), self._loader)
+
+    @property
+    def paying_customer(self) -> "CustomerView | None":
+        payer = self._shown.paying_customer_id
+        return CustomerView(self._loader.customer(payer), self._loader) if payer is not None else None
+
+    @property
+    def plan(self) -> PlanView:
+        return PlanView(self._loader.plans.get((self._shown.plan_id, self._shown.plan_version)), self._loader)
+
+    @property
+    def resource(self) -> ResourceView | None:
+        return ResourceView(self._shown.resource_id) if self._shown.resource_id is not None else None

@@ -1,0 +1,92 @@
+"""Entitlements, as GraphQL shows them."""
+
+from datetime import UTC, datetime, timedelta
+
+from tollgate.catalog.entitlement import ResetAnchor
+from tollgate.catalog.feature import Feature
+from tollgate.entitlements.entitlement import AccessDeniedReason, Entitlement, EntitlementsState
+from tollgate.graphql.spelling import METER_TYPE, RESET_CONFIGURATION
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class EntitlementFeatureView:
+    """`EntitlementFeature`."""
+
+    unit_transformation = None
+
+    def __init__(self, feature: Feature) -> None:
+        self.additional_meta_data = feature.metadata
+        self.description = feature.description
+        self.display_name = feature.display_name
+        self.feature_type = feature.feature_type
+        self.feature_units = feature.feature_units
+        self.feature_units_plural = feature.feature_units_plural
+        self.meter_type = METER_TYPE[feature.meter_type]
+        self.ref_id = feature.id
+
+
+class ResetConfigurationView:
+    """`ResetPeriodConfiguration`: each member type has the anchor under a name of its own."""
+
+    def __init__(self, type_name: str, anchor: ResetAnchor | None) -> None:
+        self.type_name = type_name
+        self.yearly_according_to = self.monthly_according_to = self.weekly_according_to = anchor
+
+
+class FeatureEntitlementView:
+    """`FeatureEntitlement`, the second generation."""
+
+    type_name = "FeatureEntitlement"
+    credit_rate = None
+
+    def __init__(self, entitlement: Entitlement) -> None:
+        self._shown = entitlement
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._shown, name)
+
+    @property
+    def feature(self) -> EntitlementFeatureView | None:
+        feature = self._shown.feature
+        return EntitlementFeatureView(feature) if feature is not None else None
+
+    @property
+    def reset_period_configuration(self) -> ResetConfigurationView | None:
+        period = self._shown.reset_period
+        type_name = RESET_CONFIGURATION.get(period) if period is not None else None
+        return ResetConfigurationView(type_name, self._shown.reset_anchor) if type_name is not None else None
+
+
+class EntitlementView(FeatureEntitlementView):
+    """`Entitlement`, the first generation: it tells until when it holds in milliseconds."""
+
+    meter_id = None
+
+    @property
+    def next_reset_date(self) -> datetime | None:
+        return self._shown.usage_period_end
+
+    @property
+    def valid_until(self) -> int | None:
+        moment = self._shown.valid_until
+        return (moment - _EPOCH) // timedelta(milliseconds=1) if moment is not None else None
+
+
+class EntitlementsStateView:
+    """`EntitlementsState`."""
+
+    def __init__(self, state: EntitlementsState) -> None:
+        self._state = state
+
+    @property
+    def access_denied_reason(self) -> AccessDeniedReason | None:
+        return self._state.access_denied_reason
+
+    @property
+    def entitlements(self) -> list[EntitlementView]:
+        return [EntitlementView(each) for each in self._state.entitlements]
+
+    @property
+    def entitlements_v2(self) -> list[FeatureEntitlementView]:
+        return [FeatureEntitlementView(each) for each in self._state.entitlements]
