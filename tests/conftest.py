@@ -16,14 +16,16 @@ from datetime import UTC, datetime
 
 import pytest
 from moto import mock_aws
+from stigg import Stigg
 
 from tests.support.clock import FixedClock
 from tests.support.ids import CountingIds
+from tests.support.sdk import client_of
 from tests.support.tables import create_tables
 from tests.support.template_api import TemplateApi
 from tollgate import wiring
 
-pytest_plugins: list[str] = []
+pytest_plugins = ["tests.support.emulator"]
 
 
 @pytest.fixture
@@ -46,3 +48,9 @@ def dynamodb(clock: FixedClock) -> Iterator[None]:
 def api(dynamodb: None) -> TemplateApi:
     """The API of template.yaml in process, called with a full key of a development environment."""
     return TemplateApi()
+
+
+@pytest.fixture
+def client(api: TemplateApi) -> Stigg:
+    """The official client in strict mode on the same API and with the same key as `api`."""
+    return client_of(api)

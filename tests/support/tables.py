@@ -1,29 +1,9 @@
-"""Creates the template's tables in whatever DynamoDB the process talks to."""
+"""Creates what the template declares in whatever AWS the process talks to."""
 
-from typing import Any
-
-import boto3
-
-from tools.template import resources
-
-_CREATED = (
-    "AttributeDefinitions",
-    "KeySchema",
-    "GlobalSecondaryIndexes",
-    "BillingMode",
-    "StreamSpecification",
-)
+from tools.stack import Stack
 
 
-def create_tables(prefix: str = "test") -> dict[str, str]:
-    """Create every table of the template; return the environment variables that name them."""
-    client = boto3.client("dynamodb")
-    variables = {}
-    for logical_id, properties in resources("AWS::DynamoDB::Table").items():
-        kind = logical_id.removesuffix("Table").lower()
-        arguments: dict[str, Any] = {name: properties[name] for name in _CREATED if name in properties}
-        if "StreamSpecification" in arguments:
-            arguments["StreamSpecification"] = {"StreamEnabled": True, **arguments["StreamSpecification"]}
-        client.create_table(TableName=f"{prefix}-{kind}", **arguments)
-        variables[f"{kind.upper()}_TABLE"] = f"{prefix}-{kind}"
-    return variables
+def create_tables(stage: str = "test") -> dict[str, str]:
+    """Create the tables, queues and bus that functions refer to; return the environment variables that name them."""
+    variables = Stack(Stage=stage).variables
+    return {name: value for name, value in variables.items() if name != "POWERTOOLS_LOG_LEVEL"}

@@ -18,20 +18,34 @@ from tollgate.shared.errors import (
     TooLarge,
 )
 
-STATUS_OF: dict[type[DomainError], int] = {
-    InvalidInput: 400,
-    NotAuthenticated: 401,
-    NotAllowed: 403,
-    NotFound: 404,
-    Conflict: 409,
-    TooLarge: 413,
-}
-
 
 class RouteNotFound(NotFound):
     """No operation has this path."""
 
     code = "RouteNotFound"
+
+
+class MethodNotAllowed(DomainError):
+    """The path has operations, but none of this method."""
+
+    code = "MethodNotAllowed"
+
+    @classmethod
+    def of(cls, method: str, allowed: list[str]) -> "MethodNotAllowed":
+        """Return the refusal that names the methods the path has."""
+        return cls(f"This path takes {', '.join(allowed)}, not {method}", allowed=allowed)
+
+
+STATUS_OF: dict[type[DomainError], int] = {
+    InvalidInput: 400,
+    NotAuthenticated: 401,
+    NotAllowed: 403,
+    NotFound: 404,
+    MethodNotAllowed: 405,
+    Conflict: 409,
+    TooLarge: 413,
+}
+"""The status of each kind of error. A kind stands here once; an error has the status of its nearest kind."""
 
 
 def status_of(error: DomainError) -> int:
@@ -69,6 +83,8 @@ def headers_of(error: DomainError) -> dict[str, str]:
     """Return the headers that go with an error: a client must not retry a conflict that a retry cannot cure."""
     if isinstance(error, Conflict):
         return {"x-should-retry": "true" if error.is_retryable else "false"}
+    if isinstance(error, MethodNotAllowed):
+        return {"allow": ", ".join(error.details["allowed"])}
     return {}
 
 

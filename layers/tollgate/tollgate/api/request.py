@@ -1,27 +1,50 @@
 """What the entry point reads from an API Gateway request (payload format 2.0)."""
 
 import json
+import re
 from base64 import b64decode
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from hashlib import sha256
 from typing import Any
 
+from tollgate.environments.errors import ApiKeyExpired
 from tollgate.shared.errors import BadUserInput, NotAuthenticated, TooLarge
 from tollgate.shared.scope import Caller, KeyKind, Scope
 
-
-class ApiKeyExpired(NotAuthenticated):
-    """The API key was valid once: it was rotated and its grace is over, or it was revoked."""
-
-    code = "ApiKeyExpired"
+_LARGEST_EXPONENT = 308
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def parse_json(text: str) -> Any:
-    """Return a JSON document with its numbers as they were written; raises `JSONDecodeError` for what is none."""
+    """Return a JSON document with its numbers as they were written; raises `JSONDecodeError` for what is none.
+
+    Numbers beyond a double's range and texts with half a surrogate pair are none: nobody could read them back.
+    """
     try:
-        return json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+        document = json.loads(text, parse_float=_decimal, parse_int=_integer, parse_constant=_refuse_constant)
+        if _SURROGATE.search(text):
+            json.dumps(document, ensure_ascii=False, default=str).encode()
     except RecursionError as too_deep:
         raise json.JSONDecodeError("The document is nested too deeply", "", 0) from too_deep
+    except UnicodeEncodeError as half:
+        raise json.JSONDecodeError("A text holds half a surrogate pair", "", 0) from half
+    return document
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        number = Decimal(text)
+    except InvalidOperation as out_of_range:
+        raise json.JSONDecodeError("A number is out of range", text[:40], 0) from out_of_range
+    if abs(number.adjusted()) > _LARGEST_EXPONENT:
+        raise json.JSONDecodeError("A number is out of range", text[:40], 0)
+    return number
+
+
+def _integer(text: str) -> int:
+    if len(text) > _LARGEST_EXPONENT:
+        raise json.JSONDecodeError("A number is out of range", text[:40], 0)
+    return int(text)
 
 
 def _refuse_constant(name: str) -> Any:
@@ -29,7 +52,10 @@ def _refuse_constant(name: str) -> Any:
 
 
 class RestRequest:
-    """One request, with its id, route, body and caller. Never logs or shows a body, a key or a query."""
+    """One request, with its id, route, body and caller. Never logs or shows a body, a key or a query.
+
+    `logged` is what an entry point adds to the log line.
+    """
 
     def __init__(self, event: dict[str, Any]) -> None:
         context = event["requestContext"]
@@ -39,6 +65,7 @@ class RestRequest:
         self.method: str = context["http"]["method"]
         self.path: str = event["rawPath"]
         self.route: str = event["routeKey"]
+        self.logged: dict[str, Any] = {}
         self._context: dict[str, str] = context.get("authorizer", {}).get("lambda") or {}
 
     @property
@@ -66,11 +93,17 @@ class RestRequest:
         names = ("accountId", "environmentId", "keyId")
         return {name: self._context[name] for name in names if name in self._context}
 
+    @property
+    def environment_names(self) -> frozenset[str]:
+        """Return the id and the slug of the key's environment."""
+        names = ("environmentId", "environmentSlug")
+        return frozenset(self._context[name] for name in names if name in self._context)
+
     def caller(self) -> Caller:
         """Return the caller as the authorizer found it; raises `NotAuthenticated` or `ApiKeyExpired`."""
         denied = self._context.get("denied")
         if denied == ApiKeyExpired.code:
-            raise ApiKeyExpired("The API key is no longer valid; use its successor", apiKeyId=self._context["keyId"])
+            raise ApiKeyExpired.of(self._context["keyId"])
         if denied or "keyId" not in self._context:
             raise NotAuthenticated("The API key is unknown; send a valid key in the header X-API-KEY")
         return Caller(

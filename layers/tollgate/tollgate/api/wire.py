@@ -1,11 +1,11 @@
 """What all wire views share: the envelopes, and the annotated types of parameters."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from typing import Annotated, Any, Generic, Self, TypeVar
 from urllib.parse import unquote
 
 from aws_lambda_powertools.event_handler.openapi.params import Path
-from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
+from pydantic import BeforeValidator, Field, Strict, StringConstraints, WithJsonSchema
 
 from tollgate.shared.entity import Instant, Value
 from tollgate.shared.errors import UnsupportedParameter
@@ -19,11 +19,18 @@ PathId = Annotated[str, Path(), BeforeValidator(unquote)]
 """An id in a path. It arrives percent-encoded and is decoded here, once, after the route was found."""
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=255)]
+Description = Annotated[str, StringConstraints(max_length=255)]
+Flag = Annotated[bool, Strict()]
+"""A JSON boolean, never a text or a number that looks like one."""
+
 Metadata = dict[str, str]
 """Flat string to string; its limits are checked by `shared.metadata`."""
 
 Unsupported = Annotated[Any, WithJsonSchema({"description": "Refused by this version: UnsupportedParameter."})]
 """A field the contract names and this version cannot honour yet: sent with a value it is refused, never ignored."""
+
+UnsupportedUnlessEmpty = Annotated[Unsupported, BeforeValidator(lambda value: None if value in ("", [], {}) else value)]
+"""Such a field where an empty text, list or object asks for nothing that would have to be honoured."""
 
 
 def refuse_unsupported(body: Value, *, prefix: str = "") -> None:
@@ -31,6 +38,11 @@ def refuse_unsupported(body: Value, *, prefix: str = "") -> None:
     for name, field in type(body).model_fields.items():
         if Unsupported.__metadata__[0] in field.metadata and getattr(body, name) is not None:
             raise UnsupportedParameter.named(prefix + (field.alias or name))
+
+
+def sent(body: Value, *, but: Set[str] = frozenset()) -> dict[str, Any]:
+    """Return the fields a body was sent with, by name and as they are, but for some."""
+    return {name: getattr(body, name) for name in body.model_fields_set - but}
 
 
 def split_commas(value: Any) -> Any:

@@ -48,6 +48,7 @@ Instant = Annotated[
     AwareDatetime,
     AfterValidator(_to_utc_milliseconds),
     PlainSerializer(wire_instant, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
 """An aware instant of any offset, kept in UTC to the millisecond."""
 

@@ -1,5 +1,6 @@
 """Domain events: what happened, to which aggregate, with the entity's public view."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
 
@@ -47,8 +48,16 @@ class EventRecorder(Protocol):
 
 
 class Outbox(Protocol):
-    """Reads events back by the hour they were written in."""
+    """Reads events back by the hour they happened in."""
 
-    def between(self, start: datetime, end: datetime) -> list[RecordedEvent]:
-        """Return every event that was recorded in `[start, end)`."""
+    def between(self, scope: Scope, start: datetime, end: datetime) -> Iterator[RecordedEvent]:
+        """Yield every event of the environment that happened in `[start, end)`, in the order of recording."""
+        ...
+
+
+class EventBus(Protocol):
+    """Carries events out to whoever listens."""
+
+    def publish(self, events: Sequence[RecordedEvent]) -> int:
+        """Publish in order and return how many were taken before the first that was not."""
         ...

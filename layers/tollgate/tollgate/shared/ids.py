@@ -4,6 +4,7 @@ import re
 import secrets
 import string
 import time
+from threading import Lock
 from typing import Protocol
 
 from tollgate.shared.errors import InvalidInput
@@ -65,6 +66,7 @@ class RandomIds:
 
     def __init__(self) -> None:
         self._last_ordered = 0
+        self._lock = Lock()
 
     def new(self, kind: str) -> str:
         """Return the kind, a dash and 20 random lower-case letters and digits."""
@@ -80,6 +82,7 @@ class RandomIds:
 
         Within one process each is larger than the one before, also within a millisecond.
         """
-        number = max((time.time_ns() // 1_000_000) << 80 | secrets.randbits(80), self._last_ordered + 1)
-        self._last_ordered = number
+        drawn = (time.time_ns() // 1_000_000) << 80 | secrets.randbits(80)
+        with self._lock:
+            self._last_ordered = number = max(drawn, self._last_ordered + 1)
         return "".join(_CROCKFORD[number >> shift & 31] for shift in range(125, -1, -5))

@@ -3,6 +3,7 @@
 from datetime import datetime
 from hashlib import sha256
 from typing import NamedTuple
+from urllib.parse import unquote
 from zlib import crc32
 
 from tollgate.shared.entity import wire_instant
@@ -26,7 +27,7 @@ def digest(text: str) -> str:
 
 def part(identifier: str) -> str:
     """Return an id as a part of a key; an impossible id cannot reach another item, it just meets nothing."""
-    if len(identifier) > _LONGEST_ID or not identifier.isascii():
+    if not 0 < len(identifier) <= _LONGEST_ID or not identifier.isascii():
         return "%" + digest(identifier)
     return identifier.replace("%", "%25").replace("#", "%23")
 
@@ -43,7 +44,12 @@ def created_order(created_at: datetime, identifier: str) -> str:
 
 def due_shard(identifier: str) -> str:
     """Return the shard of the due index that holds this aggregate."""
-    return f"DUE#{crc32(identifier.encode()) % DUE_SHARDS:02d}"
+    return due_shards()[crc32(identifier.encode()) % DUE_SHARDS]
+
+
+def due_shards() -> list[str]:
+    """Return the shards of the due index, which all environments share."""
+    return [f"DUE#{number:02d}" for number in range(DUE_SHARDS)]
 
 
 # The catalogue: one partition per kind and environment, so that a list is one strongly consistent query.
@@ -82,6 +88,28 @@ def customer_partition(scope: Scope, customer_id: str) -> str:
     return f"{environment(scope)}#C#{part(customer_id)}"
 
 
+def customer_of_partition(partition: str) -> tuple[Scope, str]:
+    """Return the environment and the customer of a customer's partition; their ids stand in it as they are."""
+    _, owner, _, customer_id = partition.split("#")
+    account_id, _, environment_id = owner.partition("/")
+    return Scope(account_id=account_id, environment_id=environment_id), customer_id
+
+
+def customer_list(scope: Scope) -> str:
+    """Return the index partition of an environment's customers."""
+    return f"{environment(scope)}#CUSTOMER"
+
+
+def customer_email(scope: Scope, email: str) -> str:
+    """Return the index partition of the customers with an e-mail address, whatever its case."""
+    return f"{environment(scope)}#EMAIL#{digest(email.lower())}"
+
+
+def customer_name(scope: Scope, name: str) -> str:
+    """Return the index partition of the customers of one name."""
+    return f"{environment(scope)}#NAME#{digest(name)}"
+
+
 def customer(scope: Scope, customer_id: str) -> Key:
     """Return the key of a customer."""
     return Key(customer_partition(scope, customer_id), "CUSTOMER")
@@ -95,6 +123,26 @@ def resource(scope: Scope, customer_id: str, resource_id: str) -> Key:
 def subscription(scope: Scope, customer_id: str, subscription_id: str) -> Key:
     """Return the key of a subscription, beside its customer."""
     return Key(customer_partition(scope, customer_id), f"S#{part(subscription_id)}")
+
+
+def subscription_of_sort_key(sort_key: str) -> str | None:
+    """Return the id of the subscription that has this sort key, None where it is another document's."""
+    return sort_key.removeprefix("S#") if sort_key.startswith("S#") else None
+
+
+def subscription_list(scope: Scope) -> str:
+    """Return the index partition of an environment's subscriptions."""
+    return f"{environment(scope)}#SUB"
+
+
+def plan_subscriptions(scope: Scope, plan_id: str) -> str:
+    """Return the index partition of the subscriptions to a plan."""
+    return f"{environment(scope)}#PLAN#{part(plan_id)}"
+
+
+def status_subscriptions(scope: Scope, status: str) -> str:
+    """Return the index partition of the subscriptions in one status."""
+    return f"{environment(scope)}#SUB#{status}"
 
 
 def subscription_pointer(scope: Scope, subscription_id: str) -> Key:
@@ -117,16 +165,26 @@ def counter(scope: Scope, customer_id: str, resource_id: str | None, feature_id:
     return Key(live_partition(scope, customer_id, resource_id), f"U#{part(feature_id)}")
 
 
+def counter_feature(sk: str) -> str | None:
+    """Return the feature whose counter has this sort key, None where it is another item's."""
+    return unquote(sk[2:]) if sk.startswith("U#") else None
+
+
+def usage_buckets(scope: Scope, customer_id: str, resource_id: str | None, feature_id: str) -> str:
+    """Return the partition of a feature's buckets of usage."""
+    return f"{live_partition(scope, customer_id, resource_id)}#H#{part(feature_id)}"
+
+
 def usage_bucket(scope: Scope, customer_id: str, resource_id: str | None, feature_id: str, start: datetime) -> Key:
     """Return the key of the bucket of usage that begins at `start`: an hour, or the cut within it."""
-    return Key(f"{live_partition(scope, customer_id, resource_id)}#H#{part(feature_id)}", wire_instant(start))
+    return Key(usage_buckets(scope, customer_id, resource_id, feature_id), wire_instant(start))
 
 
 def dimension_bucket(
     scope: Scope, customer_id: str, resource_id: str | None, feature_id: str, start: datetime, dimensions: str
 ) -> Key:
     """Return the key of the bucket of one combination of dimensions, given as canonical JSON."""
-    partition = f"{live_partition(scope, customer_id, resource_id)}#H#{part(feature_id)}#G"
+    partition = f"{usage_buckets(scope, customer_id, resource_id, feature_id)}#G"
     return Key(partition, f"{wire_instant(start)}#{digest(dimensions)}")
 
 
@@ -146,9 +204,24 @@ def api_key(secret_hash: str) -> Key:
     return Key(f"KEY#{secret_hash}", "K")
 
 
-def environment_entity(scope: Scope) -> Key:
-    """Return the key of an environment."""
-    return Key(f"ACCOUNT#{part(scope.account_id)}", f"ENVIRONMENT#{part(scope.environment_id)}")
+def api_keys(scope: Scope) -> str:
+    """Return the partition that holds a pointer to each API key of an environment."""
+    return f"{environment(scope)}#KEY"
+
+
+def api_key_pointer(scope: Scope, key_id: str) -> Key:
+    """Return the key of the item that leads from an API key's id to the key."""
+    return Key(api_keys(scope), part(key_id))
+
+
+def account(account_id: str) -> str:
+    """Return the partition of an account's environments."""
+    return f"ACCOUNT#{part(account_id)}"
+
+
+def environment_entity(account_id: str, slug: str) -> Key:
+    """Return the key of an environment: its slug is unique in the account."""
+    return Key(account(account_id), f"ENVIRONMENT#{part(slug)}")
 
 
 def idempotent_answer(scope: Scope, key_id: str, method: str, path: str, key: str) -> Key:

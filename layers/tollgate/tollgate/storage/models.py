@@ -79,6 +79,17 @@ class DueIndex(GlobalSecondaryIndex[Any]):
     due_at = UnicodeAttribute(range_key=True)
 
 
+class TimeIndex(GlobalSecondaryIndex[Any]):
+    """Events of an environment by the hour they happened in."""
+
+    class Meta:
+        index_name = "by_time"
+        projection = KeysOnlyProjection()
+
+    hour_pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True, attr_name="SK")
+
+
 class Row(Model):
     """What every stored document has: its keys, its body as one JSON string, its version."""
 
@@ -111,12 +122,42 @@ class Document(Row):
 
 
 class LiveDocument(Row):
-    """Table `live`: the documents a check or a report reads, such as access items."""
+    """Table `live`: what a check or a report reads. Access items are documents; counters have their own attributes."""
 
     class Meta:
         table_name = "live"
 
+    counted_from = UnicodeAttribute(attr_name="from", null=True)
+    counted_until = UnicodeAttribute(attr_name="until", null=True)
+    total = DecimalAttribute(null=True)
+    set_at = UnicodeAttribute(attr_name="setAt", null=True)
+    counted_at = UnicodeAttribute(attr_name="at", null=True)
     by_due = DueIndex()
+
+
+class UsageBucket(Model):
+    """Table `live`: usage of one hour, or of the part of it that a cut leaves; perhaps of one set of dimensions."""
+
+    class Meta:
+        table_name = "live"
+
+    pk = UnicodeAttribute(hash_key=True, attr_name="PK")
+    sk = UnicodeAttribute(range_key=True, attr_name="SK")
+    amount = DecimalAttribute(attr_name="sum")
+    count = IntegerAttribute()
+    dimensions = UnicodeAttribute(attr_name="dims", null=True)
+
+
+class Occurrence(Model):
+    """Table `occurrences`: a measurement as it was reported; while it is kept, the same one is not counted again."""
+
+    class Meta:
+        table_name = "occurrences"
+
+    pk = UnicodeAttribute(hash_key=True, attr_name="PK")
+    sk = UnicodeAttribute(range_key=True, attr_name="SK")
+    body = UnicodeAttribute(attr_name="D")
+    expires_at = IntegerAttribute()
 
 
 class OutboxDocument(Model):
@@ -130,9 +171,16 @@ class OutboxDocument(Model):
     body = UnicodeAttribute(attr_name="D")
     hour_pk = UnicodeAttribute()
     expires_at = IntegerAttribute()
+    by_time = TimeIndex()
 
 
-_TABLE_OF: dict[type[Model], str] = {Document: "documents", LiveDocument: "live", OutboxDocument: "outbox"}
+_TABLE_OF: dict[type[Model], str] = {
+    Document: "documents",
+    LiveDocument: "live",
+    UsageBucket: "live",
+    Occurrence: "occurrences",
+    OutboxDocument: "outbox",
+}
 
 
 def bind_model(model: type[Model], table: str) -> None:

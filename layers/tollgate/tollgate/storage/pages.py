@@ -4,12 +4,16 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from collections.abc import Callable, Iterable, Sequence
-from itertools import islice
+from dataclasses import dataclass
+from itertools import count, islice
 from typing import Any, TypeVar
+
+from pynamodb.expressions.condition import Condition
 
 from tollgate.shared.errors import BadUserInput
 from tollgate.shared.page import Page, PageRequest
 from tollgate.shared.scope import Scope
+from tollgate.storage.batch import LARGEST_BATCH
 from tollgate.storage.keys import Key, digest, environment
 from tollgate.storage.models import Document
 from tollgate.storage.session import Session
@@ -17,6 +21,7 @@ from tollgate.storage.session import Session
 Found = TypeVar("Found")
 
 _MOST_INDEX_PAGES = 10
+_LONGEST_SORT_KEY = 1024
 
 
 class Cursor:
@@ -35,25 +40,25 @@ class Cursor:
             return None
         try:
             fingerprint, position = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        except (NotBase64, ValueError, TypeError) as broken:
+        except (NotBase64, ValueError, TypeError, RecursionError) as broken:
             raise BadUserInput(f"{field} is not a cursor of this list; use pagination.next or prev", field=field) from (
                 broken
             )
-        if fingerprint != self._fingerprint or not isinstance(position, str):
+        if fingerprint != self._fingerprint or not _is_position(position):
             raise BadUserInput(f"{field} is a cursor of another list or filter; start without it", field=field)
         return position
 
 
+def _is_position(position: Any) -> bool:
+    return isinstance(position, str) and position.isascii() and 0 < len(position) <= _LONGEST_SORT_KEY
+
+
 def page_in_memory(rows: Iterable[tuple[str, Found]], request: PageRequest, cursor: Cursor) -> Page[Found]:
     """Return a page of (sort key, row) pairs, newest first: largest sort key first."""
-    ordered = sorted(rows, key=lambda pair: pair[0], reverse=True)
-    after = cursor.position(request.after, field="after")
-    before = cursor.position(request.before, field="before")
-    if before is not None:
-        newer = [pair for pair in ordered if pair[0] > before]
-        return _page(newer[-request.limit :], cursor, has_newer=len(newer) > request.limit, has_older=True)
-    older = [pair for pair in ordered if after is None or pair[0] < after]
-    return _page(older[: request.limit], cursor, has_newer=after is not None, has_older=len(older) > request.limit)
+    way = _Way.of(request, cursor)
+    ahead = sorted((pair for pair in rows if way.leads_to(pair[0])), key=lambda pair: pair[0], reverse=not way.is_back)
+    shown = ahead[: request.limit]
+    return way.page(shown, more_after=shown[-1][0] if len(ahead) > request.limit else None)
 
 
 def page_of_index(
@@ -69,41 +74,72 @@ def page_of_index(
     """Return a page from a keys-only index, bodies read strongly consistently, newest first.
 
     `read` turns a row into what is listed, or None where the row no longer fits the filter. The page is filled
-    across index pages (at most ten for a filter that hardly anything fits), so that it is empty only at the end.
+    across index pages: it has fewer rows than asked for only at the end, or after ten index pages of a filter that
+    hardly anything fits, and is empty only at the end. A page cut short leads on from the last entry looked at.
     """
-    after = cursor.position(request.after, field="after")
-    before = cursor.position(request.before, field="before")
-    attribute = getattr(Document, sort_key)
-    condition = attribute > before if before is not None else attribute < after if after is not None else None
-    keys = index.query(partition, condition, scan_index_forward=before is not None)
+    way = _Way.of(request, cursor)
+    entries = index.query(
+        partition,
+        way.condition(getattr(Document, sort_key)),
+        scan_index_forward=way.is_back,
+        page_size=request.limit + 1,
+    )
     found: list[tuple[str, Found]] = []
-    for _ in range(_MOST_INDEX_PAGES):
-        chunk = list(islice(keys, request.limit + 1))
-        found.extend(_bodies(session, chunk, sort_key, read))
-        if len(chunk) <= request.limit or len(found) > request.limit:
+    size = request.limit + 1
+    for number in count(1):
+        looked_at = list(islice(entries, size))
+        found.extend(_bodies(session, looked_at, sort_key, read))
+        if len(found) > request.limit:
+            return way.page(found[: request.limit], more_after=found[request.limit - 1][0])
+        if len(looked_at) < size:
             break
-    shown = found[: request.limit]
-    if before is not None:
-        return _page(shown[::-1], cursor, has_newer=len(found) > request.limit, has_older=True)
-    return _page(shown, cursor, has_newer=after is not None, has_older=len(found) > request.limit)
+        if found and number >= _MOST_INDEX_PAGES:
+            return way.page(found, more_after=getattr(looked_at[-1], sort_key))
+        entries.page_iter.page_size = size = LARGEST_BATCH
+    return way.page(found, more_after=None)
 
 
 def _bodies(
-    session: Session, index_rows: Sequence[Document], sort_key: str, read: Callable[[Document], Found | None]
+    session: Session, entries: Sequence[Document], sort_key: str, read: Callable[[Document], Found | None]
 ) -> Iterable[tuple[str, Found]]:
-    rows = session.load_many(Document, [Key(row.pk, row.sk) for row in index_rows])
-    for entry in index_rows:
+    rows = session.load_many(Document, [Key(entry.pk, entry.sk) for entry in entries])
+    for entry in entries:
         row = rows.get(Key(entry.pk, entry.sk))
         listed = read(row) if row is not None else None
         if listed is not None:
             yield getattr(entry, sort_key), listed
 
 
-def _page(shown: Sequence[tuple[str, Found]], cursor: Cursor, *, has_newer: bool, has_older: bool) -> Page[Found]:
-    if not shown:
-        return Page(rows=())
-    return Page(
-        rows=tuple(row for _, row in shown),
-        next=cursor.at(shown[-1][0]) if has_older else None,
-        prev=cursor.at(shown[0][0]) if has_newer else None,
-    )
+@dataclass(frozen=True)
+class _Way:
+    """Where a page starts and which way it goes: on to older rows, or back to newer ones."""
+
+    cursor: Cursor
+    start: str | None
+    is_back: bool
+
+    @classmethod
+    def of(cls, request: PageRequest, cursor: Cursor) -> "_Way":
+        """Return the way a request asks for; raises `BadUserInput` for a cursor that is not one of the list."""
+        before = cursor.position(request.before, field="before")
+        after = cursor.position(request.after, field="after")
+        return cls(cursor, before if before is not None else after, is_back=before is not None)
+
+    def leads_to(self, position: str) -> bool:
+        """Tell whether a row lies ahead."""
+        return self.start is None or (position > self.start if self.is_back else position < self.start)
+
+    def condition(self, attribute: Any) -> Condition | None:
+        """Return the same as a condition on the index's sort key."""
+        if self.start is None:
+            return None
+        return attribute > self.start if self.is_back else attribute < self.start
+
+    def page(self, shown: Sequence[tuple[str, Found]], *, more_after: str | None) -> Page[Found]:
+        """Return the page of rows met in this order; `more_after` is the position from which more follow."""
+        rows = tuple(row for _, row in shown)
+        onward = self.cursor.at(more_after) if more_after is not None else None
+        back = self.cursor.at(shown[0][0]) if shown and self.start is not None else None
+        if self.is_back:
+            return Page(rows=rows[::-1], next=back, prev=onward)
+        return Page(rows=rows, next=onward, prev=back)

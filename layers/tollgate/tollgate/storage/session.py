@@ -1,20 +1,19 @@
 """The unit of work: what one operation loaded, what it means to write, and the one transaction that writes it."""
 
-import random
-import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TypeVar, cast
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
 from pynamodb.exceptions import TransactWriteError
 from pynamodb.expressions.condition import Condition
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
 from tollgate.shared.errors import ConcurrentChange, InvalidInput
+from tollgate.storage.batch import pause, read_batch
 from tollgate.storage.keys import Key
-from tollgate.storage.models import Document, LiveDocument, OutboxDocument, Row, connection
+from tollgate.storage.models import OutboxDocument, Row, connection
 
 AnyRow = TypeVar("AnyRow", bound=Row)
 Identity = tuple[str, str, str]
@@ -33,7 +32,6 @@ _SAME_REQUEST_AGAIN = frozenset(
     )
 )
 _ATTEMPTS = 12
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.005, 0.2
 
 
 class LostRace(Exception):
@@ -47,16 +45,12 @@ class _Staged:
     is_delete: bool = False
 
 
-def pause(attempt: int) -> None:
-    """Wait a random while that doubles with each attempt: 5 ms · 2ⁿ with full jitter, at most 200 ms."""
-    time.sleep(random.uniform(0, min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**attempt)))  # noqa: S311
-
-
 @dataclass
 class Session:
     """Remembers the version of every row it loaded and stages writes until `commit`.
 
     `add` requires that the row does not exist, `save` and `delete` that it still has the version that was loaded.
+    A session commits once: its token names the one transaction that it may apply.
     """
 
     token: str
@@ -64,12 +58,15 @@ class Session:
     _seen: dict[Identity, int | None] = field(default_factory=dict)
     _staged: dict[Identity, _Staged] = field(default_factory=dict)
     _aggregates: dict[str, int] = field(default_factory=dict)
+    _ahead: dict[Identity, Row | None] = field(default_factory=dict)
 
     def load(self, model: type[AnyRow], key: Key) -> AnyRow | None:
         """Return the row as this session would leave it, read strongly consistently, or None."""
         staged = self._staged.get(_identity(model, key))
         if staged is not None:
             return None if staged.is_delete else staged.row  # type: ignore[return-value]
+        if _identity(model, key) in self._ahead:
+            return cast(AnyRow | None, self._ahead.pop(_identity(model, key)))
         try:
             row = model.get(*key, consistent_read=True)
         except model.DoesNotExist:
@@ -78,15 +75,26 @@ class Session:
         return row
 
     def load_many(self, model: type[AnyRow], keys: Iterable[Key]) -> dict[Key, AnyRow]:
-        """Return the rows that exist, read strongly consistently in as few round trips as possible."""
-        wanted = list(dict.fromkeys(keys))
-        rows = {Key(row.pk, row.sk): row for row in model.batch_get(wanted, consistent_read=True)} if wanted else {}
-        for key in wanted:
-            self._remember(model, key, rows.get(key))
-        return rows
+        """Return the rows there are, as `load` would return each, in one round trip per hundred."""
+        wanted = dict.fromkeys(keys)
+        staged = {key: self._staged[identity] for key in wanted if (identity := _identity(model, key)) in self._staged}
+        stored = {Key(row.pk, row.sk): row for row in read_batch(model, [key for key in wanted if key not in staged])}
+        for key in wanted.keys() - staged.keys():
+            self._remember(model, key, stored.get(key))
+        written = {key: cast(AnyRow, each.row) for key, each in staged.items() if not each.is_delete}
+        return stored | written
+
+    def read_ahead(self, model: type[AnyRow], keys: Iterable[Key]) -> None:
+        """Read rows that are about to be loaded, in one round trip; the first `load` of each then costs none."""
+        wanted = list(keys)
+        rows = self.load_many(model, wanted)
+        self._ahead |= {_identity(model, key): rows.get(key) for key in wanted}
 
     def query(self, model: type[AnyRow], pk: str, *, sk: Condition | None = None) -> Iterator[AnyRow]:
-        """Yield the rows of a partition, read strongly consistently, and remember their versions."""
+        """Yield the stored rows of a partition, read strongly consistently, and remember their versions.
+
+        What this session has staged is not among them: query first, then stage.
+        """
         for row in model.query(pk, sk, consistent_read=True):
             self._remember(model, Key(row.pk, row.sk), row)
             yield row
@@ -117,15 +125,17 @@ class Session:
         row.version = (seen or 0) + 1
         self._stage(row, type(row).pk.does_not_exist() if seen is None else type(row).version == seen)
 
-    def delete(self, row: Row) -> None:
-        """Stage the removal of a row this session loaded."""
+    def delete(self, row: Row, *, aggregate: str | None = None) -> None:
+        """Stage the removal of a row this session loaded; `aggregate` as with `add`."""
         seen = self._seen[_identity(type(row), Key(row.pk, row.sk))]
+        row.version = (seen or 0) + 1
         self._stage(row, type(row).version == seen, is_delete=True)
+        self._name(aggregate, row)
 
     def put_event(self, row: OutboxDocument, *, name: str) -> None:
         """Stage an event; its id is its own, so it meets nothing."""
         self.event_names.append(name)
-        self._staged["outbox", row.pk, row.sk] = _Staged(row, OutboxDocument.pk.does_not_exist())
+        self._staged[_identity(OutboxDocument, Key(row.pk, row.sk))] = _Staged(row, OutboxDocument.pk.does_not_exist())
 
     def version_of(self, aggregate: str) -> int:
         """Return the version a staged aggregate will have, 0 where none of that name is staged."""
@@ -146,23 +156,27 @@ class Session:
         """Write everything staged in one transaction, or nothing.
 
         Raises `LostRace` where a condition failed and `ConcurrentChange` where DynamoDB kept refusing the
-        transaction because of others in flight. The same token goes with every attempt, so that a transaction
-        whose acknowledgement was lost is not applied twice.
+        transaction because of others in flight; any other refusal is a fault of ours and passes through, and so
+        does the last lack of an answer, because then the effect is not known. The same token goes with every attempt,
+        so that a transaction whose acknowledgement was lost is not applied twice.
         """
         if not self._staged:
             return
         if len(self._staged) > LARGEST_TRANSACTION:
             raise InvalidInput(f"One request may change at most {LARGEST_TRANSACTION} documents; send less at a time")
         for attempt in range(_ATTEMPTS):
+            if attempt:
+                pause(attempt)
             try:
                 self._write()
             except TransactWriteError as refused:
-                if not is_worth_repeating(refused):
+                if has_failed_condition(refused):
                     raise LostRace from refused
+                if not is_worth_repeating(refused) or (attempt == _ATTEMPTS - 1 and not _was_answered(refused)):
+                    raise
             else:
                 self._staged.clear()
                 return
-            pause(attempt)
         raise ConcurrentChange("Others are changing the same documents; send the request again")
 
     def _write(self) -> None:
@@ -181,14 +195,25 @@ class Session:
         self._seen.setdefault(_identity(model, key), row.version if row is not None else None)
 
 
+def has_failed_condition(refused: TransactWriteError) -> bool:
+    """Tell whether a condition of the transaction was found false: something else was written meanwhile."""
+    return any(
+        reason is not None and reason.code == "ConditionalCheckFailed" for reason in refused.cancellation_reasons
+    )
+
+
 def is_worth_repeating(refused: TransactWriteError) -> bool:
     """Tell whether the very same transaction may pass when sent again: nothing in it was found false."""
-    if not isinstance(refused.cause, ClientError):
-        return True  # no answer came: the token keeps a transaction that did pass from passing twice
+    if not _was_answered(refused):
+        # The token keeps a transaction that did pass from passing twice.
+        return isinstance(refused.cause, (ConnectionError, HTTPClientError))
     codes = [reason.code for reason in refused.cancellation_reasons if reason is not None]
-    return all(code in _SAME_REQUEST_AGAIN for code in codes or (refused.cause_response_code,))
+    return all(code in _SAME_REQUEST_AGAIN for code in codes or [refused.cause_response_code or ""])
+
+
+def _was_answered(refused: TransactWriteError) -> bool:
+    return isinstance(refused.cause, ClientError)
 
 
 def _identity(model: type[Model], key: Key) -> Identity:
-    table = "live" if issubclass(model, LiveDocument) else "documents" if issubclass(model, Document) else "outbox"
-    return (table, key.pk, key.sk)
+    return (model.Meta.table_name, key.pk, key.sk)

@@ -1,0 +1,34 @@
+"""Secrets: random texts that are shown once and kept as their sha256."""
+
+import secrets
+import string
+from hashlib import sha256
+from typing import Protocol
+
+_ALPHABET = string.ascii_letters + string.digits
+_LENGTH = 40
+"""40 of 62 characters are 238 bits: too many to guess, and short enough to be copied."""
+
+
+class Secrets(Protocol):
+    """Makes secrets."""
+
+    def new(self, prefix: str) -> str:
+        """Return a new secret: the prefix, a dash and a part of its own."""
+        ...
+
+
+class RandomSecrets:
+    """Random secrets, for production."""
+
+    def new(self, prefix: str) -> str:
+        """Return the prefix, a dash and 40 random letters and digits."""
+        return f"{prefix}-" + "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+
+
+def hash_of(secret: str) -> str:
+    """Return the sha256 of a secret, the only form it is kept in.
+
+    It needs no salt and no slow hash: there are too many possible secrets to try them.
+    """
+    return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,127 @@
+"""The event sources that the local server runs, turned by hand, with the real functions and the emulator."""
+
+import json
+import os
+from typing import Any
+
+import boto3
+import pytest
+from stigg import Stigg
+
+from tests.support.clock import FixedClock
+from tests.support.sample_events import sample_event
+from tests.support.sdk import client_of
+from tests.support.template_api import TemplateApi
+from tools.event_sources import Source, matches, sources
+from tools.seed import seed
+from tools.stack import Stack
+
+
+@pytest.fixture
+def stack(emulator: None) -> Stack:
+    """What the template declares, as the test's functions see it."""
+    stage = os.environ["DOCUMENTS_TABLE"].removeprefix("tollgate-").removesuffix("-documents")
+    stack = Stack(Stage=stage)
+    stack.create()
+    return stack
+
+
+@pytest.fixture
+def api(emulator_api: TemplateApi) -> TemplateApi:
+    """The API, called with the key of the sample events."""
+    emulator_api.caller = sample_event("check_entitlement")["requestContext"]["authorizer"]["lambda"]
+    return emulator_api
+
+
+def source(stack: Stack, name: str) -> Source:
+    """Return the source of this name."""
+    [found] = [each for each in sources(stack) if each.name == name]
+    return found
+
+
+def subscribe(client: Stigg) -> None:
+    """Sell the pro plan to the customer of the samples."""
+    seed(client)
+    client.v1.customers.provision(id="customer-123", name="Acme Inc", email="admin@acme.example")
+    client.v1.subscriptions.provision(customer_id="customer-123", plan_id="plan-pro", billing_period="MONTHLY")
+
+
+def sent(stack: Stack, body: Any) -> None:
+    """Put a message into the usage queue."""
+    boto3.client("sqs").send_message(
+        QueueUrl=stack.attribute("UsageQueue", "Ref"),
+        MessageBody=json.dumps(body),
+        MessageGroupId="17",
+        MessageDeduplicationId="message-1",
+    )
+
+
+def waiting(stack: Stack) -> tuple[int, int]:
+    """Return how many messages of the usage queue can be received, and how many were received and not done."""
+    names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+    found = boto3.client("sqs").get_queue_attributes(
+        QueueUrl=stack.attribute("UsageQueue", "Ref"), AttributeNames=names
+    )
+    visible, hidden = (int(found["Attributes"][name]) for name in names)
+    return visible, hidden
+
+
+def test_usage_in_the_queue_is_counted(stack: Stack, api: TemplateApi) -> None:
+    client = client_of(api)
+    subscribe(client)
+    [record] = sample_event("ingest_usage")["Records"]
+    queue = source(stack, "IngestUsageFunction.Queue")
+    sent(stack, json.loads(record["body"]))
+    assert queue.turn()
+    assert not queue.turn()
+    checked = client.v1.customers.check_entitlement("customer-123", feature_id="feature-api-calls").data
+    assert checked.type == "FEATURE"
+    assert (checked.current_usage, waiting(stack)) == (7, (0, 0))
+
+
+def test_a_message_that_fails_is_kept_for_another_try(stack: Stack) -> None:
+    sent(stack, {"not": "a chunk"})
+    assert source(stack, "IngestUsageFunction.Queue").turn()
+    assert waiting(stack) == (0, 1)
+
+
+def test_events_reach_the_bus(stack: Stack, api: TemplateApi) -> None:
+    sqs, bus = boto3.client("sqs"), boto3.client("events")
+    listener = sqs.create_queue(QueueName="listener")["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=listener, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    named = {"EventBusName": stack.attribute("Bus", "Ref")}
+    bus.put_rule(Name="listen", EventPattern='{"source": [{"prefix": "tollgate."}]}', **named)
+    bus.put_targets(Rule="listen", Targets=[{"Id": "listener", "Arn": arn}], **named)
+    created = {"id": "feature-sso", "displayName": "SSO", "featureType": "BOOLEAN"}
+    assert api.post("/api/v1/features", **created).status == 201
+    stream = source(stack, "PublishEventsFunction.Stream")
+    assert stream.turn()
+    assert not stream.turn()
+    [message] = sqs.receive_message(QueueUrl=listener, MaxNumberOfMessages=10)["Messages"]
+    assert json.loads(message["Body"])["detail-type"] == "FeatureCreated"
+
+
+def test_the_schedule_finds_what_is_due_once_a_minute(stack: Stack, api: TemplateApi, clock: FixedClock) -> None:
+    schedule = source(stack, "AdvanceSubscriptionsFunction.EveryMinute")
+    queue = source(stack, "AdvanceSubscriptionFunction.Queue")
+    subscribe(client_of(api))
+    found = []
+    for _ in range(2):
+        clock.advance(days=32)
+        schedule.turn()
+        found.append(queue.turn())
+    assert found == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "is_wanted"),
+    [
+        ({"eventName": ["INSERT"]}, True),
+        ({"eventName": ["MODIFY", "REMOVE"]}, False),
+        ({"eventName": ["INSERT"], "dynamodb": {"Keys": {"PK": {"S": ["a", "b"]}}}}, True),
+        ({"dynamodb": {"Keys": {"PK": {"S": ["b"]}}}}, False),
+        ({"dynamodb": {"OldImage": {"PK": {"S": ["a"]}}}}, False),
+    ],
+)
+def test_a_stream_s_filter_chooses_records(pattern: Any, is_wanted: bool) -> None:
+    assert matches({"eventName": "INSERT", "dynamodb": {"Keys": {"PK": {"S": "a"}}}}, pattern) is is_wanted

@@ -1,0 +1,97 @@
+"""Generated requests, right and wrong, against the OpenAPI document: no 5xx, and every answer on its schema."""
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemathesis import Case, GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from tests.contract.test_permissions import fill
+from tests.support.template_api import TemplateApi
+from tools.openapi import DOCUMENT
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+SCHEMA = schemathesis.openapi.from_dict(json.loads(DOCUMENT.read_text()))
+OPERATIONS = [result.ok() for result in SCHEMA.get_all_operations()]
+EXAMPLES = 15
+
+Environ = dict[str, Any]
+KNOWN = {
+    "customerId": "customer-a",
+    "featureId": "feature-seats",
+    "planId": "plan-a",
+    "productId": "product-a",
+}
+OF_PATH = {
+    "features": "feature-seats",
+    "products": "product-a",
+    "plans": "plan-a",
+    "customers": "customer-a",
+    "subscriptions": "subscription-a",
+}
+
+
+def wsgi_of(api: TemplateApi) -> Callable[[Environ, Callable[..., object]], Iterable[bytes]]:
+    """Return the API as a WSGI application: the template's routes and the real handlers."""
+
+    def application(environ: Environ, start_response: Callable[..., object]) -> Iterable[bytes]:
+        path, _, query = environ["REQUEST_URI"].partition("?")
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        headers = {
+            name.removeprefix("HTTP_").replace("_", "-"): value
+            for name, value in environ.items()
+            if name.startswith("HTTP_")
+        }
+        answer = api.gateway.call(
+            environ["REQUEST_METHOD"], path, query, headers, body.decode("latin-1") if body else None, caller=api.caller
+        )
+        start_response(f"{answer['statusCode']} Answer", list(answer["headers"].items()))
+        return [(answer.get("body") or "").encode()]
+
+    return application
+
+
+def aimed(case: Case) -> Case:
+    """Point a generated request at things that exist, so that it gets past the first 404."""
+    kind = case.path.split("/")[3] if case.path.startswith("/api/") else ""
+    for name in case.path_parameters or {}:
+        case.path_parameters[name] = KNOWN.get(name, OF_PATH.get(kind, "unknown"))
+    for part in (case.query, case.body):
+        if isinstance(part, dict):
+            part.update({name: known for name, known in KNOWN.items() if name in part})
+    return case
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.label)
+def test_no_request_breaks_an_operation(api: TemplateApi, operation: Any) -> None:
+    fill(api)
+    application = wsgi_of(api)
+    right = operation.as_strategy(generation_mode=GenerationMode.POSITIVE)
+    wrong = operation.as_strategy(generation_mode=GenerationMode.NEGATIVE)
+
+    @settings(
+        max_examples=EXAMPLES, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+    )
+    @given(case=st.one_of(right, right.map(aimed), wrong))
+    def every(case: Case) -> None:
+        response = case.call(app=application)
+        case.validate_response(response, checks=CHECKS)
+
+    every()

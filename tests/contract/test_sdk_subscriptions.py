@@ -1,0 +1,128 @@
+"""The official client, in strict mode, makes every call about subscriptions; each documented failure is met once."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import stigg
+from stigg import Stigg
+
+from tests.support.selling import given_catalogue
+from tests.support.template_api import TemplateApi
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def shop(client: Stigg, api: TemplateApi) -> Stigg:
+    """The client of an environment with a catalogue and one customer."""
+    given_catalogue(api)
+    client.v1.customers.provision(id="acme")
+    return client
+
+
+def test_a_subscription_from_provisioning_to_its_end(shop: Stigg) -> None:
+    subscriptions = shop.v1.subscriptions
+    provisioned = subscriptions.provision(
+        customer_id="acme",
+        plan_id="plan-pro",
+        id="main",
+        billing_period="MONTHLY",
+        billing_cycle_anchor="UNCHANGED",
+        schedule_strategy="IMMEDIATE",
+        payment_collection_method="NONE",
+        await_payment_confirmation=True,
+        billing_id="sub_1",
+        salesforce_id="sf_1",
+        metadata={"source": "web"},
+    ).data
+    assert (provisioned.id, provisioned.status, provisioned.is_scheduled) == ("main", "SUCCESS", False)
+    shown = subscriptions.retrieve("main").data
+    assert (shown.plan_id, shown.pricing_type, shown.status) == ("plan-pro", "PAID", "ACTIVE")
+    assert shown.current_billing_period_end == datetime(2026, 2, 15, 10, 30, tzinfo=UTC)
+    cancelled = subscriptions.cancel(
+        "main", cancellation_time="IMMEDIATE", cancellation_action="DEFAULT", prorate=False
+    )
+    assert (cancelled.data.status, cancelled.data.cancel_reason) == ("CANCELED", "Immediate")
+
+
+@pytest.mark.parametrize("plan_id", ["plan-free", "plan-enterprise"])
+def test_a_plan_without_prices_needs_nothing_more(shop: Stigg, plan_id: str) -> None:
+    provisioned = shop.v1.subscriptions.provision(customer_id="acme", plan_id=plan_id).data
+    assert shop.v1.subscriptions.cancel(provisioned.id).data.status == "CANCELED"
+
+
+def test_subscriptions_are_walked_page_by_page(shop: Stigg) -> None:
+    for number in range(5):
+        shop.v1.subscriptions.provision(customer_id="acme", plan_id="plan-site", resource_id=f"site-{number}")
+    subscriptions = shop.v1.subscriptions
+    assert len(list(subscriptions.list(limit=2))) == 5
+    assert len(list(subscriptions.list(customer_id="acme", limit=2))) == 5
+    assert [each.resource_id for each in subscriptions.list(resource_id="site-3")] == ["site-3"]
+    filtered = subscriptions.list(
+        plan_id="plan-site", status=["ACTIVE", "IN_TRIAL"], pricing_type=["FREE"], created_at={"gte": LONG_AGO}
+    )
+    assert len(list(filtered)) == 5
+
+
+Call = Callable[[Stigg], Any]
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "code"),
+    [
+        (lambda shop: shop.v1.subscriptions.retrieve("none"), stigg.NotFoundError, "SubscriptionNotFound"),
+        (lambda shop: shop.v1.subscriptions.cancel("none"), stigg.NotFoundError, "SubscriptionNotFound"),
+        (
+            lambda shop: shop.v1.subscriptions.provision(customer_id="nobody", plan_id="plan-free"),
+            stigg.NotFoundError,
+            "CustomerNotFound",
+        ),
+        (
+            lambda shop: shop.v1.subscriptions.provision(customer_id="acme", plan_id="none"),
+            stigg.NotFoundError,
+            "PlanNotFound",
+        ),
+        (
+            lambda shop: shop.v1.subscriptions.provision(customer_id="acme", plan_id="plan-pro"),
+            stigg.BadRequestError,
+            "BillingPeriodMissingError",
+        ),
+        (
+            lambda shop: shop.v1.subscriptions.provision(
+                customer_id="acme", plan_id="plan-free", addons=[{"id": "a", "quantity": 1}]
+            ),
+            stigg.BadRequestError,
+            "UnsupportedParameter",
+        ),
+        (
+            lambda shop: shop.v1.subscriptions.provision(customer_id="acme", plan_id="plan-site", resource_id="a b"),
+            stigg.BadRequestError,
+            "InvalidArgumentError",
+        ),
+        (
+            lambda shop: shop.v1.subscriptions.provision(customer_id="acme", plan_id="plan-free", id="ended"),
+            stigg.ConflictError,
+            "DuplicatedEntityNotAllowed",
+        ),
+        (
+            lambda shop: shop.v1.subscriptions.cancel("ended"),
+            stigg.ConflictError,
+            "SubscriptionAlreadyCanceledOrExpired",
+        ),
+        (
+            lambda shop: shop.v1.subscriptions.cancel("none", cancellation_time="END_OF_BILLING_PERIOD"),
+            stigg.BadRequestError,
+            "UnsupportedParameter",
+        ),
+    ],
+)
+def test_a_refusal_is_the_clients_error_of_its_status(
+    shop: Stigg, call: Call, error: type[stigg.APIStatusError], code: str
+) -> None:
+    shop.v1.subscriptions.provision(customer_id="acme", plan_id="plan-free", id="ended")
+    shop.v1.subscriptions.cancel("ended")
+    with pytest.raises(error) as refused:
+        call(shop)
+    assert refused.value.response.json()["error"]["code"] == code

@@ -1,0 +1,112 @@
+"""The operator's commands, on the same tables as the API."""
+
+import pytest
+
+from tests.support.clock import FixedClock
+from tests.support.template_api import TemplateApi
+from tests.support.tenancy import api_of
+from tools import environments, keys, republish
+from tools.deployment import run, variables_of_outputs
+from tools.template import template
+
+
+@pytest.fixture
+def told(api: TemplateApi, capsys: pytest.CaptureFixture[str]) -> "Told":
+    """Runs commands and returns the lines they print."""
+    return Told(capsys)
+
+
+class Told:
+    """What commands print."""
+
+    def __init__(self, captured: pytest.CaptureFixture[str]) -> None:
+        self._captured = captured
+
+    def environments(self, *arguments: str) -> list[str]:
+        """Run a command on environments."""
+        run(environments.parser(), ["--account", "main", *arguments])
+        return self._captured.readouterr().out.splitlines()
+
+    def keys(self, *arguments: str) -> list[str]:
+        """Run a command on the keys of the environment `production`."""
+        run(keys.parser(), ["--account", "main", *arguments, "--environment", "production"])
+        return self._captured.readouterr().out.splitlines()
+
+
+def test_the_first_environment_prints_its_keys_once(told: Told) -> None:
+    line, full, publishable, _ = told.environments("create", "production", "--type", "PRODUCTION", "--name", "Live")
+    assert line.split()[:2] == ["production", "PRODUCTION"]
+    assert line.endswith("Live")
+    assert api_of(full.split()[1]).get("/api/v1/features").status == 200
+    assert api_of(publishable.split()[1]).get("/api/v1/features").status == 403
+    assert told.environments("list") == [line]
+    listed = "\n".join(told.keys("list"))
+    assert full.split()[1] not in listed
+    assert publishable.split()[1] not in listed
+
+
+def test_a_key_is_created_rotated_and_revoked(told: Told, clock: FixedClock) -> None:
+    told.environments("create", "production")
+    line, secret, _ = told.keys("create", "--name", "Importer", "--permission", "CUSTOMER:WRITE")
+    assert line.endswith("ACTIVE  Importer [CUSTOMER:WRITE]")
+    key_id = line.split()[0]
+    assert api_of(secret).get("/api/v1/customers").status == 200
+
+    _, successor, _ = told.keys("rotate", key_id, "--grace", "1h")
+    assert any(key_id in each and "EXPIRING until 2026-01-15T11:30:00.000Z" in each for each in told.keys("list"))
+    assert [api_of(each).get("/api/v1/customers").status for each in (secret, successor)] == [200, 200]
+
+    (revoked,) = told.keys("revoke", key_id)
+    assert "REVOKED" in revoked
+    assert [api_of(each).get("/api/v1/customers").status for each in (secret, successor)] == [401, 200]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["create", "--name", "x"], "InvalidArgumentError"),
+        (["create", "--name", "x", "--permission", "EVERYTHING"], "InvalidArgumentError"),
+        (["create", "--name", "x", "--kind", "full", "--permission", "CUSTOMER:READ"], "InvalidArgumentError"),
+        (["rotate", "api-key-unknown"], "ApiKeyNotFound"),
+        (["revoke", "api-key-unknown"], "ApiKeyNotFound"),
+    ],
+)
+def test_a_refusal_is_told_by_its_code(told: Told, arguments: list[str], code: str) -> None:
+    told.environments("create", "production")
+    with pytest.raises(SystemExit, match=f"^{code}: "):
+        told.keys(*arguments)
+
+
+def test_an_unknown_environment_is_told(told: Told) -> None:
+    with pytest.raises(SystemExit, match=r"^EnvironmentMissing: "):
+        told.keys("list")
+
+
+def test_a_slug_that_is_taken_is_told_and_nothing_is_printed_as_made(told: Told) -> None:
+    told.environments("create", "production")
+    with pytest.raises(SystemExit, match=r"^DuplicatedEntityNotAllowed: "):
+        told.environments("create", "production")
+    assert len(told.environments("list")) == 1
+
+
+def test_past_events_are_published_again(told: Told, clock: FixedClock, capsys: pytest.CaptureFixture[str]) -> None:
+    told.environments("create", "production")
+    clock.advance(minutes=1)
+    place = ["--account", "main", "--environment", "production"]
+    run(republish.parser(), [*place, "--from", "2026-01-15T10:00:00Z"])
+    assert capsys.readouterr().out == "3 events published\n"
+    run(republish.parser(), [*place, "--from", "2026-01-15T09:00:00Z", "--to", "2026-01-15T10:00:00+00:00"])
+    assert capsys.readouterr().out == "0 events published\n"
+    with pytest.raises(SystemExit, match=r"^InvalidArgumentError: "):
+        run(republish.parser(), [*place, "--from", "2026-01-16T10:00:00Z"])
+
+
+def test_the_tables_of_a_stack_on_aws_are_read_from_its_outputs() -> None:
+    outputs = [{"OutputKey": name, "OutputValue": f"value of {name}"} for name in template()["Outputs"]]
+    assert variables_of_outputs(outputs) == {
+        "DOCUMENTS_TABLE": "value of DocumentsTableName",
+        "LIVE_TABLE": "value of LiveTableName",
+        "OCCURRENCES_TABLE": "value of OccurrencesTableName",
+        "OUTBOX_TABLE": "value of OutboxTableName",
+        "EVENT_BUS_NAME": "value of BusName",
+    }

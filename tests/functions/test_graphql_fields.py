@@ -1,0 +1,67 @@
+"""Every field of every type that is shown, asked for at once from each root field."""
+
+import pytest
+from graphql import GraphQLSchema, GraphQLUnionType, get_named_type, is_leaf_type
+
+from tests.support.graphql import ask, given_metered_catalogue
+from tests.support.template_api import TemplateApi
+from tollgate.graphql.roots import MUTATIONS, QUERIES
+from tollgate.graphql.schema import served_schema
+
+NOT_SHOWN_YET = frozenset(
+    ("Addon", "Coupon", "Price", "PromotionalEntitlement", "SubscriptionFutureUpdate", "SubscriptionScheduledUpdate")
+)
+"""What nothing is shown of yet, so that its fields are only named."""
+
+ACME = 'customerId: "acme"'
+ASKED = {
+    "entitlement": f'(query: {{{ACME}, featureId: "feature-api-calls"}})',
+    "cachedEntitlements": f"(query: {{{ACME}}})",
+    "entitlementsState": f"(query: {{{ACME}}})",
+    "getActiveSubscriptions": f"(input: {{{ACME}}})",
+    "getCustomerByRefId": f"(input: {{{ACME}}})",
+    "getSubscription": '(input: {subscriptionId: "subscription-acme"})',
+    "sdkConfiguration": "",
+    "provisionCustomer": '(input: {customerId: "new", subscriptionParams: {planId: "plan-free"}})',
+    "provisionSubscription": f'(input: {{{ACME}, planId: "plan-free"}})',
+    "provisionSubscriptionV2": f'(input: {{{ACME}, planId: "plan-free"}})',
+    "reportUsage": f'(input: {{{ACME}, featureId: "feature-seats", value: 1}})',
+    "reportUsageBulk": f'(input: {{usages: [{{{ACME}, featureId: "feature-seats", value: 1}}]}})',
+}
+
+
+def everything_of(schema: GraphQLSchema, type_name: str, above: tuple[str, ...] = ()) -> str:
+    """Return the selection of every field of a type, down to where a type comes back."""
+    shown = schema.type_map[type_name]
+    if is_leaf_type(shown):
+        return ""
+    if type_name in above or type_name in NOT_SHOWN_YET:
+        return "{ __typename }"
+    if isinstance(shown, GraphQLUnionType):
+        members = (
+            f"... on {each.name} {everything_of(schema, each.name, (*above, type_name))}" for each in shown.types
+        )
+        return "{ __typename " + " ".join(members) + " }"
+    fields = shown.fields.items()  # type: ignore[attr-defined]
+    named = ((name, get_named_type(field.type).name) for name, field in fields)
+    return "{ " + " ".join(f"{name} {everything_of(schema, kind, (*above, type_name))}" for name, kind in named) + " }"
+
+
+def test_every_root_field_is_asked() -> None:
+    assert set(ASKED) == set(QUERIES) | set(MUTATIONS)
+
+
+@pytest.mark.parametrize("root", ASKED)
+def test_every_field_can_be_shown(api: TemplateApi, root: str) -> None:
+    given_metered_catalogue(api)
+    api.post("/api/v1/customers", id="acme")
+    terms = {"id": "subscription-acme", "planId": "plan-pro", "billingPeriod": "MONTHLY"}
+    assert api.post("/api/v1/subscriptions", customerId="acme", **terms).status == 201
+    schema = served_schema()
+    kind, operation = next(
+        (get_named_type(each.fields[root].type).name, name)
+        for each, name in ((schema.query_type, "query"), (schema.mutation_type, "mutation"))
+        if each is not None and root in each.fields
+    )
+    document = f"{operation} {{ {root}{ASKED[root]} {everything_of(schema, kind)} }}"
+    assert ask(api, document)[root]

@@ -1,0 +1,128 @@
+"""The product as `make start` serves it: over HTTP, with the emulator behind it and its event sources at work."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from stigg import ConflictError, PermissionDeniedError, Stigg
+
+from tests.support.local_server import client_of_server, local_server
+from tools.local_environment import FULL_KEY, PUBLISHABLE_KEY
+from tools.main_job import show
+from tools.seed import ENTITLEMENTS, FEATURES, PLANS, seed
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[httpx.Client]:
+    """A server that keeps nothing."""
+    with local_server(data=None) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def client(server: httpx.Client) -> Stigg:
+    """The official client with the full key."""
+    return client_of_server(server, FULL_KEY)
+
+
+def test_the_catalogue_loads_through_the_api_and_loads_again(client: Stigg) -> None:
+    seed(client)
+    seed(client)
+    assert {feature.id for feature in client.v1.features.list_features()} == FEATURES.keys()
+    assert {plan.id: plan.status for plan in client.v1.plans.list()} == dict.fromkeys(PLANS, "PUBLISHED")
+    for plan, granted in ENTITLEMENTS.items():
+        assert {entitlement.id for entitlement in client.v1.plans.entitlements.list(plan).data} == granted.keys()
+
+
+def test_the_main_job_ends_in_a_denial_with_its_reason(client: Stigg, capsys: pytest.CaptureFixture[str]) -> None:
+    show(client)
+    steps = capsys.readouterr().out.splitlines()
+    assert steps[-2:] == [
+        "  → feature-api-calls: yes (9,990 of 10,000 used)",
+        "  → feature-api-calls: no: RequestedUsageExceedingLimit (9,990 of 10,000 used)",
+    ]
+
+
+def test_the_main_job_can_be_shown_again(client: Stigg) -> None:
+    assert show(client) != show(client)
+
+
+def test_a_report_is_seen_by_the_next_check_and_counts_once(client: Stigg) -> None:
+    seed(client)
+    client.v1.customers.provision(id="customer-once", name="Once", email="once@example.com")
+    client.v1.subscriptions.provision(customer_id="customer-once", plan_id="plan-free")
+    for _ in range(3):
+        client.v1.usage.report(
+            usages=[
+                {
+                    "customer_id": "customer-once",
+                    "feature_id": "feature-api-calls",
+                    "value": 400,
+                    "idempotency_key": "report-1",
+                }
+            ]
+        )
+    checked = client.v1.customers.check_entitlement("customer-once", feature_id="feature-api-calls")
+    assert checked.data.type == "FEATURE"
+    assert (checked.data.is_granted, checked.data.current_usage, checked.data.usage_limit) == (True, 400, 1000)
+
+
+def test_what_exists_is_refused_over_http_too(client: Stigg) -> None:
+    seed(client)
+    with pytest.raises(ConflictError, match="DuplicatedEntityNotAllowed"):
+        client.v1.features.create_feature(id="feature-sso", display_name="Again", feature_type="BOOLEAN")
+
+
+def test_a_publishable_key_may_not_write(server: httpx.Client) -> None:
+    browser = client_of_server(server, PUBLISHABLE_KEY)
+    with pytest.raises(PermissionDeniedError):
+        browser.v1.features.create_feature(id="feature-no", display_name="No", feature_type="BOOLEAN")
+
+
+def test_the_gateway_itself_refuses_a_request_without_a_key(server: httpx.Client) -> None:
+    refused = server.get("/api/v1/features")
+    assert (refused.status_code, refused.text) == (401, '{"message":"Unauthorized"}')
+
+
+def test_an_unknown_key_is_refused_in_the_shape_of_the_contract(server: httpx.Client) -> None:
+    refused = server.get("/api/v1/features", headers={"X-API-KEY": "server-unknown"})
+    assert (refused.status_code, refused.json()["error"]["code"]) == (401, "Unauthenticated")
+
+
+@pytest.mark.parametrize("path", ["/health", "/openapi.json"])
+def test_what_everyone_may_see_needs_no_key(server: httpx.Client, path: str) -> None:
+    assert server.get(path).status_code == 200
+
+
+def test_browsers_are_told_what_they_may_send(server: httpx.Client) -> None:
+    asked = {"Origin": "https://app.example", "Access-Control-Request-Method": "POST"}
+    preflight = server.options("/api/v1/features", headers=asked)
+    assert (preflight.status_code, preflight.headers["access-control-allow-origin"]) == (204, "*")
+    assert "x-api-key" in preflight.headers["access-control-allow-headers"].split(",")
+    answered = server.get("/health", headers={"Origin": "https://app.example"})
+    assert answered.headers["access-control-allow-origin"] == "*"
+    assert "x-request-id" in answered.headers["access-control-expose-headers"].split(",")
+
+
+def test_an_unknown_path_is_answered_by_the_product(server: httpx.Client) -> None:
+    missing = server.get("/api/v1/nothing", headers={"X-API-KEY": FULL_KEY})
+    assert (missing.status_code, missing.json()["error"]["code"]) == (404, "RouteNotFound")
+
+
+def test_a_body_beyond_the_gateway_s_limit_is_refused_unread(server: httpx.Client) -> None:
+    refused = server.post("/api/v1/features", headers={"X-API-KEY": FULL_KEY}, content=b" " * 10_000_001)
+    assert refused.status_code == 413
+
+
+def test_graphql_answers_with_the_same_key(server: httpx.Client) -> None:
+    answered = server.post("/graphql", headers={"X-API-KEY": FULL_KEY}, json={"query": "{ __typename }"})
+    assert answered.json() == {"data": {"__typename": "Query"}}
+
+
+def test_data_is_there_after_a_restart(tmp_path: Path) -> None:
+    with local_server(data=tmp_path) as server:
+        seed(client_of_server(server, FULL_KEY))
+    with local_server(data=tmp_path) as server:
+        kept = client_of_server(server, FULL_KEY)
+        assert {plan.id for plan in kept.v1.plans.list()} == PLANS.keys()

@@ -1,0 +1,78 @@
+"""Catalogue entities, with everything defaulted but what a test is about, and the same made through the API."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from tests.support.template_api import TemplateApi
+from tollgate.catalog.entitlement import FeatureEntitlement
+from tollgate.catalog.feature import EnumValue, Feature, FeatureType, MeterType
+from tollgate.catalog.plan import Plan
+
+THEN = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def a_feature(id: str = "feature-seats", *, values: tuple[str, ...] = (), **fields: Any) -> Feature:
+    """Return a metered feature, unless other fields are given; `values` are those of an ENUM feature."""
+    kind = {"feature_type": FeatureType.NUMBER, "meter_type": MeterType.INCREMENTAL}
+    if values:
+        configuration = tuple(EnumValue(display_name=value.title(), value=value) for value in values)
+        kind = {"feature_type": FeatureType.ENUM, "meter_type": MeterType.NONE}
+        fields["enum_configuration"] = configuration
+    defaults = {"uuid": f"uuid-{id}", "display_name": id, "created_at": THEN, "updated_at": THEN}
+    return Feature(id=id, **{**defaults, **kind, **fields})
+
+
+def an_entitlement(feature: Feature, **fields: Any) -> FeatureEntitlement:
+    """Return an entitlement to a feature, as yet without a value."""
+    return FeatureEntitlement(
+        feature_id=feature.id,
+        **{
+            "uuid": f"uuid-of-{feature.id}",
+            "feature_type": feature.feature_type,
+            "meter_type": feature.meter_type,
+            "created_at": THEN,
+            "updated_at": THEN,
+            **fields,
+        },
+    )
+
+
+def a_plan(id: str = "plan-pro", **fields: Any) -> Plan:
+    """Return the first draft of a plan without entitlements."""
+    defaults = {
+        "uuid": f"uuid-{id}",
+        "product_id": "product-main",
+        "version_number": 1,
+        "display_name": id,
+        "created_at": THEN,
+        "updated_at": THEN,
+    }
+    return Plan(id=id, **{**defaults, **fields})
+
+
+def create_feature(api: TemplateApi, id: str = "feature-seats", **fields: Any) -> Any:
+    """Create a metered feature, unless other fields are given."""
+    kind = {} if "featureType" in fields else {"featureType": "NUMBER", "meterType": "FLUCTUATING"}
+    return api.post("/api/v1/features", id=id, displayName=id, **kind, **fields).data
+
+
+def create_product(api: TemplateApi, id: str = "product-main", **fields: Any) -> Any:
+    """Create a product."""
+    return api.post("/api/v1/products", id=id, displayName=id, **fields).data
+
+
+def create_plan(api: TemplateApi, id: str = "plan-pro", **fields: Any) -> Any:
+    """Create a free plan of `product-main`, unless other fields are given."""
+    defaults = {"displayName": id, "productId": "product-main", "pricingType": "FREE"}
+    return api.post("/api/v1/plans", id=id, **{**defaults, **fields}).data
+
+
+def grant(api: TemplateApi, plan_id: str, feature_id: str, **fields: Any) -> Any:
+    """Put a feature into a plan."""
+    entitlement = {"type": "FEATURE", "id": feature_id, **fields}
+    return api.post(f"/api/v1/plans/{plan_id}/entitlements", entitlements=[entitlement]).data
+
+
+def publish(api: TemplateApi, plan_id: str = "plan-pro") -> Any:
+    """Publish the draft of a plan."""
+    return api.post(f"/api/v1/plans/{plan_id}/publish", migrationType="NEW_CUSTOMERS").data

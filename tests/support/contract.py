@@ -1,0 +1,76 @@
+"""The published contract as facts: every operation with its parameters, body and answer, field by field."""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FACTS = Path(__file__).resolve().parent.parent / "contract" / "facts"
+OWN_ROUTES = frozenset(
+    (("GET", "/health"), ("GET", "/openapi.json"), ("POST", "/graphql"), ("ANY", "$default")),
+)
+"""Routes beside the published REST operations."""
+
+Schema = dict[str, Any]
+
+
+@cache
+def operations() -> dict[tuple[str, str], dict[str, Any]]:
+    """Return the published operations by (method, path)."""
+    listed = json.loads((FACTS / "operations.json").read_text())
+    return {(operation["method"], operation["path"]): operation for operation in listed}
+
+
+class Shape:
+    """The alternatives of one schema of a document, with references followed and null left out."""
+
+    def __init__(self, document: Schema, *schemas: Schema) -> None:
+        self._document = document
+        self.alternatives = [each for schema in schemas for each in self._expanded(schema)]
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether anything may stand here, or nothing but null: then no field of it is missing."""
+        return not self.alternatives or any(_is_open(schema) for schema in self.alternatives)
+
+    @property
+    def enum(self) -> set[Any] | None:
+        """Return the values that may stand here, None where they are not listed."""
+        if any("enum" not in schema and "const" not in schema for schema in self.alternatives):
+            return None
+        return {value for schema in self.alternatives for value in schema.get("enum", [schema.get("const")])}
+
+    def at(self, path: str) -> "Shape | None":
+        """Return what stands at a path such as `data[].id`; an open shape where it is not described that far."""
+        shape = self
+        for step in path.replace("[]", ".[]").split("."):
+            if not step or shape.is_open:
+                continue
+            found = [each for schema in shape.alternatives for each in _under(schema, step)]
+            if not found:
+                return None
+            shape = Shape(self._document, *found)
+        return shape
+
+    def _expanded(self, schema: Schema) -> Iterator[Schema]:
+        if "$ref" in schema:
+            yield from self._expanded(self._document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]])
+            return
+        options = [option for kind in ("anyOf", "oneOf", "allOf") for option in schema.get(kind, [])]
+        for option in options:
+            yield from self._expanded(option)
+        if not options and schema.get("type") != "null":
+            yield schema
+
+
+def _is_open(schema: Schema) -> bool:
+    is_map = schema.get("type") == "object" and "properties" not in schema
+    return is_map or not schema.keys() & {"type", "properties", "items", "enum", "const"}
+
+
+def _under(schema: Schema, step: str) -> Iterator[Schema]:
+    if step == "[]" and "items" in schema:
+        yield schema["items"]
+    elif step in schema.get("properties", {}):
+        yield schema["properties"][step]

@@ -1,0 +1,68 @@
+"""Calls `POST /graphql`, and the catalogue its tests sell from."""
+
+from typing import Any
+
+from tests.support.selling import given_product
+from tests.support.template_api import TemplateApi
+
+
+def answer_to(api: TemplateApi, document: str, /, **variables: Any) -> dict[str, Any]:
+    """Return the whole body of the answer, whose status is always 200."""
+    answer = api.post("/graphql", query=document, variables=variables)
+    assert answer.status == 200, answer.text
+    return answer.body
+
+
+def ask(api: TemplateApi, document: str, /, **variables: Any) -> dict[str, Any]:
+    """Return the data of an answer without errors."""
+    body = answer_to(api, document, **variables)
+    assert "errors" not in body, body["errors"]
+    return body["data"]
+
+
+def refusal_of(api: TemplateApi, document: str, /, **variables: Any) -> dict[str, Any]:
+    """Return the only error of an answer: its message, place and extensions."""
+    (error,) = answer_to(api, document, **variables)["errors"]
+    return error
+
+
+def code_of(api: TemplateApi, document: str, /, **variables: Any) -> str:
+    """Return the code of the only error of an answer."""
+    return refusal_of(api, document, **variables)["extensions"]["code"]
+
+
+def given_metered_catalogue(api: TemplateApi) -> None:
+    """Create a free plan and a paid one, with a switch, a list of values, a number, calls by the month and seats."""
+    given_product(api)
+    _feature(api, "feature-sso", "BOOLEAN")
+    _feature(api, "feature-retention", "NUMBER", featureUnits="day", featureUnitsPlural="days")
+    _feature(api, "feature-api-calls", "NUMBER", meterType="INCREMENTAL")
+    _feature(api, "feature-seats", "NUMBER", meterType="FLUCTUATING")
+    regions = [{"value": "eu", "displayName": "Europe"}, {"value": "us", "displayName": "America"}]
+    _feature(api, "feature-regions", "ENUM", enumConfiguration=regions)
+    monthly = {"resetPeriod": "MONTH", "monthlyResetPeriodConfiguration": {"accordingTo": "SubscriptionStart"}}
+    _plan(api, "plan-free", "FREE", {"id": "feature-api-calls", "usageLimit": 100, **monthly})
+    _plan(
+        api,
+        "plan-pro",
+        "PAID",
+        {"id": "feature-sso"},
+        {"id": "feature-retention", "usageLimit": 30},
+        {"id": "feature-api-calls", "usageLimit": 1000, **monthly},
+        {"id": "feature-seats", "usageLimit": 5},
+        {"id": "feature-regions", "enumValues": ["eu"]},
+    )
+
+
+def _feature(api: TemplateApi, feature_id: str, feature_type: str, **fields: Any) -> None:
+    body = {"id": feature_id, "displayName": feature_id, "featureType": feature_type, **fields}
+    assert api.post("/api/v1/features", **body).status == 201
+
+
+def _plan(api: TemplateApi, plan_id: str, pricing_type: str, *entitlements: dict[str, Any]) -> None:
+    plan = {"id": plan_id, "productId": "product-app", "displayName": plan_id, "pricingType": pricing_type}
+    assert api.post("/api/v1/plans", **plan).status == 201
+    rows = [{"type": "FEATURE", **entitlement} for entitlement in entitlements]
+    created = api.post(f"/api/v1/plans/{plan_id}/entitlements", entitlements=rows)
+    assert created.status == 201, created.text
+    assert api.post(f"/api/v1/plans/{plan_id}/publish", migrationType="NEW_CUSTOMERS").status == 200

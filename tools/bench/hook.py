@@ -1,0 +1,111 @@
+"""A hook in botocore: every DynamoDB call of this process passes it, whoever makes it, boto3 or PynamoDB.
+
+Import this module before the first AWS client is made. `hooked` then puts a hook into every client's way.
+"""
+
+import json
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol
+
+import botocore
+from botocore.session import Session
+
+Json = dict[str, Any]
+
+
+class Response(NamedTuple):
+    """An answer given in the service's place: as botocore hands it on."""
+
+    status_code: int
+    parsed: Json
+
+
+@dataclass
+class Call:
+    """One DynamoDB call on its way: the request as it goes over the wire, and room for what hooks note on it."""
+
+    operation: str
+    request: Json
+    notes: dict[object, Any] = field(default_factory=dict)
+
+
+class Hook(Protocol):
+    """What stands in the way of calls. Either method may raise; `before` may answer in the service's place."""
+
+    def before(self, call: Call) -> Response | None:
+        """See a call before it is sent; it may change the request."""
+        ...
+
+    def after(self, call: Call, answer: Json | None) -> None:
+        """See the answer, which it may change; None where none came. Follows every `before` that returned nothing."""
+        ...
+
+
+@dataclass(frozen=True)
+class _Http:
+    status_code: int
+
+
+_hooks: list[Hook] = []
+_unseen = threading.local()
+_CALL = "tollgate-call"
+
+
+@contextmanager
+def hooked(*hooks: Hook) -> Iterator[None]:
+    """Put hooks into the way of every call, in this order; answers pass them in the reverse order."""
+    _hooks.extend(hooks)
+    try:
+        yield
+    finally:
+        for hook in hooks:
+            _hooks.remove(hook)
+
+
+@contextmanager
+def unhooked() -> Iterator[None]:
+    """Make this thread's calls pass no hook."""
+    earlier, _unseen.active = getattr(_unseen, "active", False), True
+    try:
+        yield
+    finally:
+        _unseen.active = earlier
+
+
+def _before(params: Json, model: Any, context: Json, **_: Any) -> tuple[_Http, Json] | None:
+    if not _hooks or getattr(_unseen, "active", False):
+        return None
+    call = Call(model.name, json.loads(params["body"]))
+    passed: list[Hook] = []
+    context[_CALL] = (call, passed)
+    for hook in tuple(_hooks):
+        response = hook.before(call)
+        if response is not None:
+            return _Http(response.status_code), response.parsed
+        passed.append(hook)
+    params["body"] = json.dumps(call.request).encode()
+    return None
+
+
+def _after(context: Mapping[str, Any], parsed: Json | None = None, **_: Any) -> None:
+    call, passed = context.get(_CALL, (None, ()))
+    raised: BaseException | None = None
+    for hook in reversed(passed):
+        try:
+            hook.after(call, parsed)
+        except BaseException as error:  # the others still hear of the end of the call
+            raised = error
+    if raised is not None:
+        raise raised
+
+
+def _attach(session: Session) -> None:
+    session.register("before-call.dynamodb", _before)
+    session.register("after-call.dynamodb", _after)
+    session.register("after-call-error.dynamodb", _after)
+
+
+botocore.register_initializer(_attach)

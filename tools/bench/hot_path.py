@@ -1,0 +1,99 @@
+"""The CPU of checks, relative to a bare boto3 `get_item` and to each other, against a canned server."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+
+from tools.bench.canned import Recorded, Recorder, canned
+from tools.bench.cpu import Work, ratio
+from tools.bench.hook import hooked
+from tools.bench.lines import Line
+from tools.bench.world import CALLER, Api, environment, event_of, measured, sell, subscribe
+from tools.gateway import LambdaContext, load_handler
+
+SMALL, LARGE = 1, 300
+ENTITLEMENT = """
+query Check($query: FetchEntitlementQuery!) {
+  entitlement(query: $query) {
+    isGranted accessDeniedReason usageLimit currentUsage hasUnlimitedUsage
+    hasSoftLimit resetPeriod requestedUsage usagePeriodStart usagePeriodEnd
+  }
+}
+"""
+
+
+@dataclass(frozen=True)
+class HotPath:
+    """Recorded answers, and the requests they answer."""
+
+    recorded: Recorded
+    variables: dict[str, str]
+
+
+def record(api: Api) -> HotPath:
+    """Sell a small and a large plan, and record what their checks read."""
+    for features in (SMALL, LARGE):
+        sell(api, _plan(features), features)
+        subscribe(api, _customer(features), _plan(features))
+        api.post("/api/v1/usage", {"usages": [measured(_customer(features), _feature(features), "first")]})
+    recorder = Recorder()
+    # From cold, so that what a warm process knows already is recorded too.
+    with environment({}), hooked(recorder):
+        for work in (check(SMALL), check(LARGE), query(SMALL), bare_get_item(SMALL)):
+            work()
+    return HotPath(recorder.recorded, dict(os.environ))
+
+
+def lines(path: HotPath) -> Iterator[Line]:
+    """Yield the ratios."""
+    with canned(path.recorded, path.variables):
+        yield Line.at_most("check ÷ bare get_item (goal 0.5)", 2.0, ratio(check(SMALL), bare_get_item(SMALL)))
+        yield Line.at_most(f"check, {LARGE} features ÷ {SMALL}", 1.3, ratio(check(LARGE), check(SMALL)))
+        yield Line.at_most("GraphQL entitlement, 10 fields ÷ check", 1.5, ratio(query(SMALL), check(SMALL)))
+
+
+def check(features: int) -> Work:
+    """Return the check of a customer whose plan has this many features."""
+    path = f"/api/v1/customers/{_customer(features)}/entitlements/check"
+    return _invoked(*event_of("GET", path, featureId=_feature(features)))
+
+
+def query(features: int) -> Work:
+    """Return the same check by GraphQL."""
+    asked = {"customerId": _customer(features), "featureId": _feature(features)}
+    return _invoked(*event_of("POST", "/graphql", {"query": ENTITLEMENT, "variables": {"query": asked}}))
+
+
+def bare_get_item(features: int) -> Work:
+    """Return a read of the access item of the same customer, with boto3 and nothing else."""
+    client = boto3.client("dynamodb")
+    partition = f"E#{CALLER['accountId']}/{CALLER['environmentId']}#C#{_customer(features)}#R#"
+    key = {"PK": {"S": partition}, "SK": {"S": "A"}}
+    table = os.environ["LIVE_TABLE"]
+    return lambda: client.get_item(TableName=table, Key=key, ConsistentRead=True)["Item"]
+
+
+def _invoked(function: str, event: dict[str, Any]) -> Work:
+    handler, context = load_handler(function), LambdaContext(function)
+
+    def invoke() -> None:
+        answer = handler(event, context)
+        if answer["statusCode"] != 200 or '"errors"' in answer["body"]:
+            raise ValueError(answer["body"])
+
+    return invoke
+
+
+def _plan(features: int) -> str:
+    return f"plan-of-{features}"
+
+
+def _feature(features: int) -> str:
+    return f"{_plan(features)}-feature-0"
+
+
+def _customer(features: int) -> str:
+    return f"customer-of-{features}"

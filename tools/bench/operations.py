@@ -1,0 +1,148 @@
+"""The operations whose round trips, items and units have a budget, and how each is set up and run."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tools.bench.calls import Calls, counting
+from tools.bench.world import Api, measured, sell, subscribe
+
+PLAN, SITE_PLAN = "plan-bench", "plan-sites"
+CUSTOMER, SITE_CUSTOMER, SITE = "customer-bench", "customer-sites", "site-1"
+FEATURE, SITE_FEATURE = f"{PLAN}-feature-0", f"{SITE_PLAN}-feature-0"
+FEATURES = 50
+
+
+@dataclass(frozen=True)
+class Budget:
+    """The most an operation may cost; None where nothing is said."""
+
+    round_trips: int | None = None
+    items_read: int | None = None
+    items_written: int | None = None
+    read_units: Decimal | None = None
+    write_units: Decimal | None = None
+
+    def exceeded_by(self, calls: Calls) -> list[str]:
+        """Return what is over budget, in words."""
+        return [
+            f"{name} {getattr(calls, name)} > {most}"
+            for name in ("round_trips", "items_read", "items_written", "read_units", "write_units")
+            if (most := getattr(self, name)) is not None and getattr(calls, name) > most
+        ]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """An operation with its budget. `run` gets a number that differs from run to run; the first one only warms up."""
+
+    what: str
+    budget: Budget
+    run: Callable[[Api, int], object]
+    is_consistent: bool = False
+
+    def measure(self, api: Api) -> Calls:
+        """Return what the operation says to DynamoDB when the process is warm."""
+        self.run(api, 0)
+        with counting() as calls:
+            self.run(api, 1)
+        return calls
+
+
+def arrange(api: Api) -> None:
+    """Set up what the operations work on: 50 metered features in use, by a customer and by a resource."""
+    sell(api, PLAN, FEATURES)
+    sell(api, SITE_PLAN, FEATURES, is_per_resource=True)
+    subscribe(api, CUSTOMER, PLAN)
+    subscribe(api, SITE_CUSTOMER, SITE_PLAN, resource=SITE)
+    for customer, plan, resource in ((CUSTOMER, PLAN, {}), (SITE_CUSTOMER, SITE_PLAN, {"resourceId": SITE})):
+        usages = [measured(customer, f"{plan}-feature-{number}", "first", **resource) for number in range(FEATURES)]
+        api.post("/api/v1/usage", {"usages": usages})
+    for number in range(25):
+        api.post("/api/v1/customers", {"id": f"customer-{number}", "name": "Listed"})
+
+
+def _check(customer: str, **query: str) -> Callable[[Api, int], object]:
+    return lambda api, run: api.get(f"/api/v1/customers/{customer}/entitlements/check", **query)
+
+
+def _list(customer: str, **query: str) -> Callable[[Api, int], object]:
+    return lambda api, run: api.get(f"/api/v1/customers/{customer}/entitlements", **query)
+
+
+def _report(name: str, **more: object) -> Callable[[Api, int], object]:
+    def report(api: Api, run: int) -> object:
+        return api.post("/api/v1/usage", {"usages": [measured(CUSTOMER, FEATURE, f"{name}-{run}", **more)]})
+
+    return report
+
+
+def _provision(first: int, *, has_key: bool) -> Callable[[Api, int], object]:
+    def provision(api: Api, run: int) -> object:
+        body = {"customerId": f"customer-{first + run}", "planId": PLAN}
+        return api.post("/api/v1/subscriptions", body, key=f"provision-{first + run}" if has_key else None)
+
+    return provision
+
+
+OPERATIONS = [
+    Operation(
+        "check, customer scope",
+        Budget(round_trips=1, items_read=2, read_units=Decimal(2)),
+        _check(CUSTOMER, featureId=FEATURE),
+        is_consistent=True,
+    ),
+    Operation(
+        "check, resource scope",
+        Budget(round_trips=1, items_read=4, read_units=Decimal(4)),
+        _check(SITE_CUSTOMER, featureId=SITE_FEATURE, resourceId=SITE),
+        is_consistent=True,
+    ),
+    Operation(
+        "list 50 entitlements, customer scope",
+        Budget(round_trips=1, read_units=Decimal(4)),
+        _list(CUSTOMER),
+        is_consistent=True,
+    ),
+    Operation(
+        "list 50 entitlements, resource scope",
+        Budget(round_trips=2, read_units=Decimal(8)),
+        _list(SITE_CUSTOMER, resourceId=SITE),
+        is_consistent=True,
+    ),
+    Operation(
+        "report one measurement with key",
+        Budget(round_trips=3, items_written=3, write_units=Decimal(6)),
+        _report("plain"),
+    ),
+    Operation(
+        "report one measurement with key and dimensions",
+        Budget(round_trips=3, items_written=4, write_units=Decimal(8)),
+        _report("dimensions", dimensions={"region": "eu"}),
+    ),
+    Operation(
+        "provision subscription, free plan",
+        Budget(round_trips=3, items_written=7, write_units=Decimal(24)),
+        _provision(0, has_key=False),
+    ),
+    Operation(
+        "provision subscription, free plan, with Idempotency-Key",
+        Budget(round_trips=3, items_written=8, write_units=Decimal(24)),
+        _provision(2, has_key=True),
+    ),
+    Operation(
+        "retrieve subscription, seen before",
+        Budget(round_trips=1),
+        lambda api, run: api.get(f"/api/v1/subscriptions/subscription-of-{CUSTOMER}"),
+    ),
+    Operation(
+        "list 20 customers",
+        Budget(round_trips=2, read_units=Decimal("40.5")),
+        lambda api, run: api.get("/api/v1/customers", limit=20),
+    ),
+    Operation(
+        "replay of an Idempotency-Key",
+        Budget(round_trips=1, write_units=Decimal(0)),
+        lambda api, run: _provision(2, has_key=True)(api, 0),
+    ),
+]
