@@ -9,6 +9,7 @@ os.environ.update(
     AWS_DEFAULT_REGION="us-east-1",
     POWERTOOLS_LOG_LEVEL="CRITICAL",
     POWERTOOLS_METRICS_DISABLED="true",
+    MOTO_SQS_ENFORCE_STRICT_QUEUE_PURGE_BEHAVIOUR="false",
 )
 
 from collections.abc import Iterator
@@ -21,7 +22,7 @@ from stigg import Stigg
 from tests.support.clock import FixedClock
 from tests.support.ids import CountingIds
 from tests.support.sdk import client_of
-from tests.support.tables import create_tables
+from tests.support.tables import create_tables, empty_tables
 from tests.support.template_api import TemplateApi
 from tollgate import wiring
 
@@ -34,13 +35,20 @@ def clock() -> FixedClock:
     return FixedClock(datetime(2026, 1, 15, 10, 30, tzinfo=UTC))
 
 
-@pytest.fixture
-def dynamodb(clock: FixedClock) -> Iterator[None]:
-    """Empty tables on moto, and a wiring that reads them with the test's clock and counting ids."""
+@pytest.fixture(scope="module")
+def moto() -> Iterator[None]:
+    """What the template declares, on moto; made once per file, as making it takes longer than most tests."""
     with mock_aws():
         os.environ.update(create_tables())
-        wiring.reset(clock=clock, ids=CountingIds())
         yield
+
+
+@pytest.fixture
+def dynamodb(moto: None, clock: FixedClock) -> Iterator[None]:
+    """Empty tables and queues on moto, and a wiring that reads them with the test's clock and counting ids."""
+    empty_tables()
+    wiring.reset(clock=clock, ids=CountingIds())
+    yield
     wiring.reset()
 
 

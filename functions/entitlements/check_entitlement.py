@@ -21,14 +21,12 @@ app = rest_app()
 
 @app.get("/api/v1/customers/<id>/entitlements/check")
 def check(id: PathId, query: Annotated[CheckEntitlementQuery, Query()]) -> Data[EntitlementView]:
-    live, clock, asked = wiring.live_reader(), wiring.clock(), query.checked()
+    scope, asked, live, clock = scope_of(app), query.checked(), wiring.live_reader(), wiring.clock()
     if asked.currency_id is not None:
-        credit = check_credit_entitlement(
-            scope_of(app), id, asked.resource_id, asked.currency_id, live=live, clock=clock
-        )
+        credit = check_credit_entitlement(scope, id, asked.resource_id, asked.currency_id, live=live, clock=clock)
         return Data(data=CreditEntitlementView.of(credit))
     entitlement = check_entitlement(
-        scope_of(app),
+        scope,
         asked.to_question(id),
         live=live,
         buckets=wiring.usage_buckets(),

@@ -1,6 +1,7 @@
 """SQS due queue: do what has fallen due, one boundary per transaction. Repeated and late messages are harmless."""
 
-from typing import Any
+import logging
+from typing import Any, cast
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.batch import SqsFifoPartialProcessor, process_partial_response
@@ -17,7 +18,8 @@ logger = Logger(service="tollgate")
 
 def handler(event: dict[str, Any], context: Any) -> Any:
     # After a failure the later messages of its customer fail too, so that they stay in order.
-    return process_partial_response(event, run, SqsFifoPartialProcessor(skip_group_on_error=True, logger=logger))
+    processor = SqsFifoPartialProcessor(skip_group_on_error=True, logger=cast(logging.Logger, logger))
+    return process_partial_response(event, run, processor)
 
 
 def run(record: SQSRecord) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
+from typing import TypeVar
 
 import pytest
 
@@ -87,6 +88,8 @@ def in_domain(path: Path) -> bool:
     """Tell whether a module belongs to the domain."""
     return package_of(path) in {"shared", *AREAS}
 
+
+Kind = TypeVar("Kind")
 
 IDS = [str(path.relative_to(ROOT)) for path in modules()]
 
@@ -187,12 +190,12 @@ def test_every_repository_method_takes_the_scope_first() -> None:
     assert not unscoped
 
 
-def every(kind: type) -> list[type]:
+def every(kind: type[Kind]) -> list[type[Kind]]:
     """Return every class below one, once all modules are loaded."""
     for module in walk_packages(tollgate.__path__, "tollgate."):
         import_module(module.name)
-    found: list[type] = []
-    left = list(kind.__subclasses__())
+    found: list[type[Kind]] = []
+    left: list[type[Kind]] = list(kind.__subclasses__())
     while left:
         found.append(left.pop())
         left += found[-1].__subclasses__()

@@ -49,7 +49,7 @@ def with_dependencies(names: Iterator[str]) -> dict[str, Distribution]:
 def licence_of(package: Distribution) -> str:
     """Return what a package says of its licence, in one line."""
     metadata = package.metadata
-    said = [metadata.get("License-Expression") or "", (metadata.get("License") or "").split("\n")[0]]
+    said = [text.split("\n")[0] for name in ("License-Expression", "License") for text in metadata.get_all(name) or ()]
     said += [line.rsplit("::", 1)[1] for line in metadata.get_all("Classifier") or () if line.startswith("License ::")]
     return "; ".join(text.strip() for text in said if text.strip())
 

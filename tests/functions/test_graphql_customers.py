@@ -288,9 +288,9 @@ def test_each_mutation_is_a_transaction_of_its_own_and_sees_those_before(sold: T
 def test_a_scoped_key_reaches_across_a_relation_only_with_that_permission(sold: TemplateApi) -> None:
     provision_customer(sold, customerId="acme", subscriptionParams={"planId": "plan-free"})
     sold.caller |= {"keyKind": "SCOPED", "permissions": "CUSTOMER:READ"}
-    document = '{ getCustomerByRefId(input: {customerId: "acme"}) { refId subscriptions { refId } } }'
+    document = '{ getCustomerByRefId(input: {customerId: "acme"}) { hasActiveSubscription subscriptions { refId } } }'
     body = answer_to(sold, document)
-    assert body["data"] == {"getCustomerByRefId": {"refId": "acme", "subscriptions": None}}
+    assert body["data"] == {"getCustomerByRefId": {"hasActiveSubscription": True, "subscriptions": None}}
     assert [error["extensions"]["code"] for error in body["errors"]] == ["IdentityForbidden"]
     sold.caller["permissions"] = "CUSTOMER:READ,SUBSCRIPTION:READ"
     assert ask(sold, document)["getCustomerByRefId"]["subscriptions"] == [{"refId": "subscription-1"}]

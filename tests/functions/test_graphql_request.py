@@ -166,6 +166,13 @@ def test_a_body_over_a_megabyte_is_refused(api: TemplateApi) -> None:
     assert told(refusal_of(api, "#" * 1_000_000))["code"] == "PayloadTooLarge"
 
 
+def test_half_a_character_is_refused(api: TemplateApi) -> None:
+    document = "query ($id: String!) { entitlement(query: {customerId: $id, featureId: $id}) { isGranted } }"
+    assert code_of(api, document, id="\ud800") == "BadUserInput"
+    assert code_of(api, "{ \ud800 }") == "BadUserInput"
+    assert code_of(api, '{ getCustomerByRefId(input: {customerId: "\\ud800"}) { id } }') == "BadUserInput"
+
+
 def test_another_environment_is_missing(api: TemplateApi) -> None:
     asked = '{customerId: "acme", environmentId: $name}'
     document = "query ($name: String) { entitlementsState(query: " + asked + ") { accessDeniedReason } }"

@@ -174,6 +174,7 @@ def test_metadata_applies_at_once_and_to_all_versions(shop: TemplateApi, clock: 
 def test_a_patch_that_changes_nothing_begins_no_draft(shop: TemplateApi) -> None:
     sold = create_plan(shop, status="PUBLISHED")
     assert shop.patch(PLAN).data == sold
+    assert shop.patch(PLAN, parentPlanId=None, compatibleAddonIds=[], charges=None).data == sold
     assert shop.patch(PLAN, displayName="plan-pro", metadata={}).data == sold
     assert list(versions(shop)) == ["PUBLISHED"]
 

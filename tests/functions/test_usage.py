@@ -162,6 +162,8 @@ def test_a_bulk_sent_again_with_the_same_header_counts_once(api: TemplateApi, so
         ({"updateBehavior": "ADD"}, 400, "BadUserInput", "usages[0].updateBehavior"),
         ({"createdAt": "yesterday"}, 400, "BadUserInput", "usages[0].createdAt"),
         ({"createdAt": "2026-01-15T10:00:00"}, 400, "BadUserInput", "usages[0].createdAt"),
+        ({"createdAt": "0001-01-01T00:00:00+14:00"}, 400, "BadUserInput", "usages[0].createdAt"),
+        ({"createdAt": "9999-12-31T23:59:59-14:00"}, 400, "BadUserInput", "usages[0].createdAt"),
     ],
 )
 def test_what_cannot_be_recorded_is_refused(

@@ -1,5 +1,6 @@
 """The product as `make start` serves it: over HTTP, with the emulator behind it and its event sources at work."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from tests.support.local_server import client_of_server, local_server
 from tools.local_environment import FULL_KEY, PUBLISHABLE_KEY
 from tools.main_job import show
 from tools.seed import ENTITLEMENTS, FEATURES, PLANS, seed
+from tools.template import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +120,19 @@ def test_a_body_beyond_the_gateway_s_limit_is_refused_unread(server: httpx.Clien
 def test_graphql_answers_with_the_same_key(server: httpx.Client) -> None:
     answered = server.post("/graphql", headers={"X-API-KEY": FULL_KEY}, json={"query": "{ __typename }"})
     assert answered.json() == {"data": {"__typename": "Query"}}
+
+
+def test_the_four_documents_of_the_readme_answer(server: httpx.Client, client: Stigg) -> None:
+    seed(client)
+    text = (ROOT / "tests" / "contract" / "seed-operations.graphql").read_text()
+    documents = re.findall(r"^(?:mutation|query) .*?^}$", text, re.MULTILINE | re.DOTALL)
+    answers = [
+        server.post("/graphql", headers={"X-API-KEY": FULL_KEY}, json={"query": document}).json()
+        for document in documents
+    ]
+    assert [list(answer) for answer in answers] == [["data"]] * 4
+    assert answers[1]["data"]["provisionSubscription"]["subscription"]["status"] == "ACTIVE"
+    assert answers[2]["data"]["entitlement"] == {"isGranted": True, "usageLimit": 10_000, "currentUsage": 0}
 
 
 def test_data_is_there_after_a_restart(tmp_path: Path) -> None:

@@ -17,14 +17,17 @@ from tollgate.catalog.create_plan_entitlements import (
     create_plan_entitlements,
 )
 from tollgate.catalog.entitlement_settings import EntitlementSettings
+from tollgate.catalog.filters import PlanFilters
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.update_plan import UpdatePlanRequest, update_plan
+from tollgate.shared.page import PageRequest
 from tollgate.shared.scope import ActorType, Scope
 from tollgate.storage import keys
 from tollgate.storage.documents import packed_body_of
 from tollgate.storage.models import Document
 from tollgate.storage.plan_versions import DynamoPlanVersions
 from tollgate.storage.session import LostRace
+from tools.bench.calls import counting
 
 SCOPE = Scope(account_id=FULL_CALLER["accountId"], environment_id=FULL_CALLER["environmentId"])
 OTHER = SCOPE.but(environment_id="production")
@@ -217,3 +220,14 @@ def test_what_a_change_checked_still_holds_when_it_commits(api: TemplateApi) -> 
         )
         with pytest.raises(LostRace):
             work.session.commit()
+
+
+def test_a_published_plan_costs_one_round_trip_and_a_list_two(api: TemplateApi) -> None:
+    create_product(api)
+    for number in range(3):
+        create_plan(api, f"plan-{number}", status="PUBLISHED")
+    with wiring.working(actor=ActorType.SYSTEM), counting() as cold:
+        wiring.plans().page(SCOPE, PlanFilters(), PageRequest())
+    with wiring.working(actor=ActorType.SYSTEM), counting() as warm:
+        wiring.plans().latest(SCOPE, "plan-1")
+    assert (cold.round_trips, warm.round_trips) == (2, 1)

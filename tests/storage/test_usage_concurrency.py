@@ -105,9 +105,7 @@ def test_a_schedule_that_changes_all_the_time_loses_nothing(
     assert (current(emulator_api), recorded()) == ((WRITERS - 1) * 5, (WRITERS - 1) * 5)
 
 
-def test_a_new_period_begins_once(
-    emulator_api: TemplateApi, sold: Sold, clock: FixedClock, weather: None
-) -> None:
+def test_a_new_period_begins_once(emulator_api: TemplateApi, sold: Sold, clock: FixedClock, weather: None) -> None:
     sold.reschedule(resetting(ResetPeriod.DAY), version=2)
     report(emulator_api, 100)
     clock.advance(days=1)

@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import StringIO
-from logging import StreamHandler
+from logging import Logger, StreamHandler, getLogger
 from typing import Any
 
-from tollgate.api.edge import logger
+from tollgate.api.edge import logger as powertools
 
 
 class Logs:
@@ -32,8 +32,9 @@ def listening(level: str = "DEBUG") -> Iterator[Logs]:
     """Collect what the entry points log, at every level."""
     logs = Logs()
     handler: StreamHandler[StringIO] = StreamHandler(logs.stream)
-    handler.setFormatter(logger.registered_formatter)
-    before = logger.log_level
+    handler.setFormatter(powertools.registered_formatter)
+    logger: Logger = getLogger(powertools.name)
+    before = logger.level
     logger.addHandler(handler)
     logger.setLevel(level)
     try:

@@ -49,7 +49,9 @@ class MemoryUsage:
 
     def within(self, scope: Scope, key: CounterKey, period: Period) -> dict[datetime, Decimal]:
         """Return the buckets of the period that are of no dimensions."""
-        found = ((start, amount) for (owner, start, name), amount in self.buckets.items() if (owner, name) == (key, None))
+        found = (
+            (start, amount) for (owner, start, name), amount in self.buckets.items() if (owner, name) == (key, None)
+        )
         return {start: amount for start, amount in found if period.holds(start)}
 
     def many(self, scope: Scope, wanted: Iterable[object], **_: object) -> dict[object, Plan | Feature]:

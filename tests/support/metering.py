@@ -101,7 +101,9 @@ class Sold:
             "updated_at": START,
         }
         feature = Feature(**{**values, **changes})
-        self._write(lambda: wiring.features().find(self.scope, feature.id) or wiring.features().add(self.scope, feature))
+        self._write(
+            lambda: wiring.features().find(self.scope, feature.id) or wiring.features().add(self.scope, feature)
+        )
 
     def plan(self, plan_id: str, *entitlements: FeatureEntitlement, version: int = 1) -> None:
         """Publish a version of a plan, and define its features."""
@@ -136,7 +138,9 @@ class Sold:
         self.customer(customer_id)
         self.subscribe(customer_id, subscription_access())
 
-    def reschedule(self, *entitlements: FeatureEntitlement, version: int, customer_id: str = "acme", **row: Any) -> None:
+    def reschedule(
+        self, *entitlements: FeatureEntitlement, version: int, customer_id: str = "acme", **row: Any
+    ) -> None:
         """Move the customer's subscription to a version of the plan with other entitlements."""
         self.plan("basic", *entitlements, version=version)
         self.subscribe(customer_id, subscription_access(plan_version=version, **row))

@@ -13,11 +13,11 @@ from tools.template import ROOT, TEMPLATE
 PATH = (str(ROOT / "layers" / "tollgate"), str(ROOT / "functions" / "entitlements"))
 CHECK = "import check_entitlement"
 FOREIGN = re.compile(
-    r"stripe|graphql|moto|orjson|aws_lambda_powertools\.(utilities\.idempotency|metrics|tracing)"
-    r"|tollgate\.(graphql|environments|usage\.report|integrations)"
+    r"stripe|graphql|moto|boto3|stigg|aws_lambda_powertools\.utilities\.(idempotency|batch)"
+    r"|tollgate\.(graphql|integrations|api\.(features|plans|products|customers|subscriptions))"
+    r"|tollgate\.environments\.(?!permission|errors)"
     r"|tollgate\.(catalog|customers|subscriptions)\.(create|update|list|retrieve|archive|unarchive|provision|publish)_"
 )
-SCHEMA = "from tollgate.graphql.schema import served_schema"
 LARGEST_HOT_LAYER, MOST_RESOURCES = 60, 450
 
 

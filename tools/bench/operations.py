@@ -10,7 +10,7 @@ from tools.bench.world import Api, measured, sell, subscribe
 PLAN, SITE_PLAN = "plan-bench", "plan-sites"
 CUSTOMER, SITE_CUSTOMER, SITE = "customer-bench", "customer-sites", "site-1"
 FEATURE, SITE_FEATURE = f"{PLAN}-feature-0", f"{SITE_PLAN}-feature-0"
-FEATURES = 50
+FEATURES, INGESTED = 50, 100
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,15 @@ def _report(name: str, **more: object) -> Callable[[Api, int], object]:
     return report
 
 
+def _measurements(name: str, count: int, counters: int) -> list[dict[str, object]]:
+    """Return measurements that go round this many counters."""
+    return [measured(CUSTOMER, f"{PLAN}-feature-{each % counters}", f"{name}-{each}") for each in range(count)]
+
+
+def _ingest(api: Api, run: int) -> object:
+    return api.ingest(_measurements(f"ingest-{run}", INGESTED, INGESTED // 10))
+
+
 def _provision(first: int, *, has_key: bool) -> Callable[[Api, int], object]:
     def provision(api: Api, run: int) -> object:
         body = {"customerId": f"customer-{first + run}", "planId": PLAN}
@@ -119,6 +128,16 @@ OPERATIONS = [
         "report one measurement with key and dimensions",
         Budget(round_trips=3, items_written=4, write_units=Decimal(8)),
         _report("dimensions", dimensions={"region": "eu"}),
+    ),
+    Operation(
+        "report 33 measurements of 33 counters",
+        Budget(round_trips=3, items_written=99, write_units=Decimal(198)),
+        lambda api, run: api.post("/api/v1/usage", {"usages": _measurements(f"bulk-{run}", 33, 33)}),
+    ),
+    Operation(
+        f"ingest {INGESTED} measurements of {INGESTED // 10} counters",
+        Budget(round_trips=6, write_units=Decimal("2.5") * INGESTED),
+        _ingest,
     ),
     Operation(
         "provision subscription, free plan",

@@ -39,7 +39,8 @@ def _size(value: Item) -> int:
 
 def _number_size(text: str) -> int:
     sign, digits, _ = Decimal(text).normalize().as_tuple()
-    return (len(digits) + 1) // 2 + 1 + sign
+    significant = len(digits) if any(digits) else 0
+    return (significant + 1) // 2 + 1 + sign
 
 
 def units(size: int, unit: int) -> int:

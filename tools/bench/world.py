@@ -14,7 +14,7 @@ from tollgate import wiring
 from tollgate.catalog.create_feature import CreateFeatureRequest, create_feature
 from tollgate.catalog.feature import FeatureType, MeterType
 from tollgate.shared.scope import ActorType, Scope
-from tools.gateway import Gateway, http_event
+from tools.gateway import Gateway, LambdaContext, http_event, load_handler
 from tools.stack import Stack
 from tools.template import match_route
 
@@ -54,6 +54,18 @@ class Api:
     def post(self, path: str, body: Any = None, *, key: str | None = None) -> Json:
         """Create or act, with an Idempotency-Key where one is given."""
         return self.call("POST", path, body, key=key)
+
+    def ingest(self, usages: Iterable[Json]) -> Json:
+        """Deliver measurements as the usage queue does, in one message."""
+        chunk = {"accountId": CALLER["accountId"], "environmentId": CALLER["environmentId"], "usages": list(usages)}
+        record = {"messageId": "message", "body": json.dumps(chunk), "attributes": {"MessageGroupId": "1"}}
+        function = "IngestUsageFunction"
+        failed: Json = load_handler(function)(
+            {"Records": [{**record, "eventSource": "aws:sqs"}]}, LambdaContext(function)
+        )
+        if failed["batchItemFailures"]:
+            raise ValueError("The chunk was not ingested")
+        return failed
 
 
 def event_of(method: str, path: str, body: Any = None, **query: Any) -> tuple[str, Json]:

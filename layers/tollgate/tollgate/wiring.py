@@ -8,14 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tollgate.catalog.ports import (
-    FeatureRepository,
-    PlanRepository,
-    PlanVersions,
-    ProductRepository,
-    SubscriptionUse,
-)
-from tollgate.customers.ports import AccessRepository, CustomerRepository
 from tollgate.shared.clock import Clock, SystemClock
 from tollgate.shared.errors import ConcurrentChange
 from tollgate.shared.events import EventBus, EventRecorder, Outbox, RecordedEvent
@@ -23,13 +15,18 @@ from tollgate.shared.idempotency import Answers
 from tollgate.shared.ids import Ids, RandomIds
 from tollgate.shared.scope import ActorType
 from tollgate.storage.batch import pause
-from tollgate.storage.features import DynamoFeatures
-from tollgate.storage.idempotency import DynamoAnswers
 from tollgate.storage.models import bind_tables
-from tollgate.storage.outbox import DynamoEventRecorder
 from tollgate.storage.session import LostRace, Session
 
-if TYPE_CHECKING:  # what only tenancy and the outbox need: the check handler starts without it
+if TYPE_CHECKING:  # the check handler starts without what it does not need
+    from tollgate.catalog.ports import (
+        FeatureRepository,
+        PlanRepository,
+        PlanVersions,
+        ProductRepository,
+        SubscriptionUse,
+    )
+    from tollgate.customers.ports import AccessRepository, CustomerRepository
     from tollgate.entitlements.ports import KnownFeatures, LiveReader, UsageBuckets
     from tollgate.environments.ports import ApiKeyRepository, EnvironmentRepository
     from tollgate.graphql.limits import Limits
@@ -130,31 +127,37 @@ def session() -> Session:
 
 def events() -> EventRecorder:
     """Return the recorder that stages events with the changes of the operation at work."""
+    from tollgate.storage.outbox import DynamoEventRecorder
+
     work = _work.get()
     return DynamoEventRecorder(work.session, ids=_ids, actor=work.actor, trace_id=work.trace_id)
 
 
 def answers() -> Answers:
     """Return the kept answers to requests with an Idempotency-Key."""
+    from tollgate.storage.idempotency import DynamoAnswers
+
     return DynamoAnswers(session())
 
 
-def features() -> FeatureRepository:
+def features() -> "FeatureRepository":
     """Return the features."""
+    from tollgate.storage.features import DynamoFeatures
+
     return DynamoFeatures(session())
 
 
 # Catalogue
 
 
-def products() -> ProductRepository:
+def products() -> "ProductRepository":
     """Return the products."""
     from tollgate.storage.products import DynamoProducts
 
     return DynamoProducts(session())
 
 
-def plans() -> PlanRepository:
+def plans() -> "PlanRepository":
     """Return the plans."""
     from tollgate.storage.plans import DynamoPlans
 
@@ -162,7 +165,7 @@ def plans() -> PlanRepository:
 
 
 @cache
-def plan_versions() -> PlanVersions:
+def plan_versions() -> "PlanVersions":
     """Return the published plan versions, one reader for the process: it keeps those it has seen."""
     from tollgate.storage.plan_versions import DynamoPlanVersions
 
@@ -172,7 +175,7 @@ def plan_versions() -> PlanVersions:
 # Metering
 
 
-def access() -> AccessRepository:
+def access() -> "AccessRepository":
     """Return what customers and their resources may use right now."""
     from tollgate.storage.access import DynamoAccess
 
@@ -218,7 +221,7 @@ def metering() -> "Metering":
 # Customers and subscriptions
 
 
-def customers() -> CustomerRepository:
+def customers() -> "CustomerRepository":
     """Return the customers."""
     from tollgate.storage.customers import DynamoCustomers
 
@@ -239,7 +242,7 @@ def _subscription_facts() -> "SubscriptionFacts":
     return SubscriptionFacts()
 
 
-def subscription_use() -> SubscriptionUse:
+def subscription_use() -> "SubscriptionUse":
     """Return whether products are subscribed to."""
     from tollgate.storage.subscription_use import DynamoSubscriptionUse
 
@@ -314,12 +317,13 @@ def graphql_limits() -> "Limits":
     """Return how large a GraphQL request may be."""
     from tollgate.graphql.limits import Limits
 
-    configured = {
-        "document_bytes": os.environ.get("GRAPHQL_DOCUMENT_BYTES"),
-        "depth": os.environ.get("GRAPHQL_DEPTH"),
-        "aliases": os.environ.get("GRAPHQL_ALIASES"),
-        "root_fields": os.environ.get("GRAPHQL_ROOT_FIELDS"),
-        "operations": os.environ.get("GRAPHQL_OPERATIONS"),
-        "operation_name": os.environ.get("GRAPHQL_OPERATION_NAME"),
-    }
-    return Limits.model_validate({name: value for name, value in configured.items() if value})
+    return Limits.model_validate(
+        {
+            "document_bytes": os.environ["GRAPHQL_DOCUMENT_BYTES"],
+            "depth": os.environ["GRAPHQL_DEPTH"],
+            "aliases": os.environ["GRAPHQL_ALIASES"],
+            "root_fields": os.environ["GRAPHQL_ROOT_FIELDS"],
+            "operations": os.environ["GRAPHQL_OPERATIONS"],
+            "operation_name": os.environ["GRAPHQL_OPERATION_NAME"],
+        }
+    )

@@ -61,9 +61,7 @@ REVOKED = limit(900, is_granted=False)
         ((resetting(ResetPeriod.DAY, usage_limit=Decimal(1000)), limit(10_000)), limit(10_000)),
     ],
 )
-def test_the_most_generous_source_decides(
-    sources: tuple[FeatureEntitlement, ...], winner: FeatureEntitlement
-) -> None:
+def test_the_most_generous_source_decides(sources: tuple[FeatureEntitlement, ...], winner: FeatureEntitlement) -> None:
     assert resolved(*sources).entitlement == winner
 
 

@@ -136,7 +136,7 @@ def test_a_transaction_never_holds_more_than_a_hundred_items() -> None:
     assert [len(chunk) for chunk in chunks(entries)] == [98, 98, 54]
     dated = [entry(index, ago=timedelta(hours=index), dimensions='{"a":1}') for index in range(60)]
     for chunk in chunks(dated):
-        change, buckets = plan_counter(None, chunk, None, now=NOW)
+        _, buckets = plan_counter(None, chunk, None, now=NOW)
         assert len(chunk) + 1 + len(buckets) <= 100
     assert [each for chunk in chunks(dated) for each in chunk] == dated
 

@@ -1,5 +1,6 @@
 """Entitlements on the wire."""
 
+from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field
@@ -52,7 +53,7 @@ class CheckEntitlementQuery(Value):
             customer_id=customer_id,
             feature_id=self.feature_id or "",
             resource_id=self.resource_id,
-            requested_usage=self.requested_usage,
+            requested_usage=Decimal(self.requested_usage) if self.requested_usage is not None else None,
             requested_values=tuple(self.requested_values) if self.requested_values else None,
         )
 
@@ -77,7 +78,7 @@ class FeatureEntitlementView(Value):
     usage_limit: Amount | None
     has_unlimited_usage: bool
     has_soft_limit: bool
-    enum_values: list[str] | None
+    enum_values: tuple[str, ...] | None
     reset_period: ResetPeriod | None
     usage_period_anchor: Instant | None
     usage_period_start: Instant | None
@@ -87,7 +88,7 @@ class FeatureEntitlementView(Value):
     valid_until: Instant | None
 
     @classmethod
-    def of(cls, entitlement: Entitlement) -> Self:
+    def of(cls, entitlement: Entitlement) -> "FeatureEntitlementView":
         """Return the view of an entitlement."""
         feature = entitlement.feature
         shown = None
@@ -99,12 +100,11 @@ class FeatureEntitlementView(Value):
                 feature_type=feature.feature_type,
             )
         values: dict[str, Any] = {name: getattr(entitlement, name) for name in _SAME}
-        enum_values = list(entitlement.enum_values) if entitlement.enum_values is not None else None
-        return cls.model_construct(type="FEATURE", feature=shown, enum_values=enum_values, **values)
+        return cls.model_construct(type="FEATURE", feature=shown, **values)
 
 
 # The verdict was validated when it was made; a check is not to pay for that twice.
-_SAME = tuple(name for name in FeatureEntitlementView.model_fields if name not in {"type", "feature", "enum_values"})
+_SAME = tuple(name for name in FeatureEntitlementView.model_fields if name not in {"type", "feature"})
 
 
 class CurrencyView(Value):
@@ -162,4 +162,4 @@ class EntitlementsStateView(Value):
     def of(cls, state: EntitlementsState) -> Self:
         """Return the view of the state."""
         shown = [FeatureEntitlementView.of(entitlement) for entitlement in state.entitlements]
-        return cls.model_construct(access_denied_reason=state.access_denied_reason, entitlements=shown)
+        return cls.model_validate({"access_denied_reason": state.access_denied_reason, "entitlements": shown})

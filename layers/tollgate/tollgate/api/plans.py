@@ -11,6 +11,7 @@ from tollgate.api.wire import (
     Metadata,
     Text,
     Unsupported,
+    UnsupportedUnlessEmpty,
     refuse_unsupported,
     sent,
     split_commas,
@@ -53,7 +54,7 @@ class UpdatePlanBody(Value):
     metadata: Metadata = Field(default_factory=dict)
     parent_plan_id: Unsupported = None
     default_trial_config: Unsupported = None
-    compatible_addon_ids: Unsupported = None
+    compatible_addon_ids: UnsupportedUnlessEmpty = None
     charges: Unsupported = None
 
     def to_request(self, scope: Scope, plan_id: str) -> UpdatePlanRequest:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from tollgate.catalog.errors import PlanNotFound, archived
-from tollgate.catalog.plan import Plan
+from tollgate.catalog.plan import PackageStatus, Plan
 from tollgate.catalog.ports import PlanRepository
 from tollgate.shared.scope import Scope
 
@@ -20,4 +20,4 @@ def draft_of(plan: Plan, *, at: datetime) -> Plan:
     """Return the draft in which a version is edited: itself, or the next one; raises `EntityIsArchived`."""
     if plan.is_archived:
         raise archived("plan", plan.id)
-    return plan.next_draft(at=at) if plan.is_latest else plan.but(updated_at=at)
+    return plan.but(updated_at=at) if plan.status is PackageStatus.DRAFT else plan.next_draft(at=at)

@@ -1,6 +1,7 @@
 """Answer whether a customer may use a feature now."""
 
-from tollgate.catalog.ports import PlanVersions
+from typing import TYPE_CHECKING
+
 from tollgate.entitlements.entitlement import AccessDeniedReason, CreditEntitlement, Entitlement
 from tollgate.entitlements.ports import KnownFeatures, LiveReader, UsageBuckets
 from tollgate.entitlements.resolve import resolve, sources_of, versions_of
@@ -11,6 +12,9 @@ from tollgate.shared.errors import InvalidInput
 from tollgate.shared.scope import Scope
 from tollgate.usage.counter import CounterKey
 
+if TYPE_CHECKING:  # its module knows every entity of the catalogue, and a check is to start fast
+    from tollgate.catalog.ports import PlanVersions
+
 
 def check_entitlement(
     scope: Scope,
@@ -18,7 +22,7 @@ def check_entitlement(
     *,
     live: LiveReader,
     buckets: UsageBuckets,
-    plans: PlanVersions,
+    plans: "PlanVersions",
     features: KnownFeatures,
     clock: Clock,
 ) -> Entitlement:

@@ -10,7 +10,6 @@ from pydantic import AfterValidator
 from tollgate.customers.access import Access, SubscriptionAccess
 from tollgate.usage.counter import Counter, CounterKey
 
-
 ResourceId = Annotated[str | None, AfterValidator(lambda text: text or None)]
 """The resource asked about; an empty text is none, as None is: the customer itself."""
 

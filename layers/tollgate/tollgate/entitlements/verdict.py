@@ -12,6 +12,7 @@ from tollgate.shared.entity import Amount, Value
 from tollgate.shared.period import Period
 from tollgate.usage.counter import NOTHING, Counter
 
+
 class Question(Value):
     """What is asked: a customer's or resource's use of a feature, perhaps of so much more or of these values."""
 

@@ -28,7 +28,8 @@ class Operation(NamedTuple):
 
 
 def entrypoint() -> Callable[[Event, Any], Answer]:
-    """Return the Lambda handler of `POST /graphql`."""
+    """Return the Lambda handler of `POST /graphql`, its schema ready: a function starts faster than it answers."""
+    served_schema()
     return answering(_respond, lambda error, request_id: _answer({"errors": formatted(error, request_id)}))
 
 

@@ -48,10 +48,7 @@ def one_by_one(find: Callable[[Name], Found]) -> Callable[[Iterable[Name]], dict
 
 
 class Loader:
-    """What one root field loaded so far, by name; entitlements by customer and resource.
-
-    Nested fields ask for the permission of what they lead to.
-    """
+    """What one root field loaded so far, by name; entitlements by customer and resource."""
 
     def __init__(self, caller: Caller) -> None:
         self._caller, self.scope = caller, caller.scope
@@ -60,18 +57,12 @@ class Loader:
         self.latest_plans: Batch[str, Plan] = Batch(one_by_one(self._latest_plan))
         self.products: Batch[str, Product] = Batch(one_by_one(self._product))
         self.entitlements: Batch[tuple[str, str | None], EntitlementsState] = Batch(one_by_one(self._entitlements))
-        self._customers: Batch[str, Customer] = Batch(one_by_one(self._customer))
-        self._subscriptions: Batch[str, list[Subscription]] = Batch(one_by_one(self._live_subscriptions))
+        self.customers: Batch[str, Customer] = Batch(one_by_one(self._customer))
+        self.live_subscriptions: Batch[str, list[Subscription]] = Batch(one_by_one(self._live_subscriptions))
 
-    def customer(self, customer_id: str) -> Customer:
-        """Return a customer, archived or not."""
-        require(self._caller, Permission.CUSTOMER_READ)
-        return self._customers.get(customer_id)
-
-    def live_subscriptions(self, customer_id: str) -> list[Subscription]:
-        """Return the subscriptions of a customer that have not ended, newest first."""
-        require(self._caller, Permission.SUBSCRIPTION_READ)
-        return self._subscriptions.get(customer_id)
+    def require(self, permission: Permission) -> None:
+        """Raise `IdentityForbidden` where the caller may not follow a relation that leads to this."""
+        require(self._caller, permission)
 
     def is_subscribed(self, product_id: str) -> bool:
         """Tell whether there was ever a subscription to one of the product's plans."""

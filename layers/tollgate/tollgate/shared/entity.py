@@ -37,7 +37,10 @@ def wire_instant(value: datetime) -> str:
 
 
 def _to_utc_milliseconds(value: datetime) -> datetime:
-    moment = value.astimezone(UTC)
+    try:
+        moment = value.astimezone(UTC)
+    except OverflowError as outside:
+        raise ValueError("the instant is outside the years 1 to 9999 in UTC") from outside
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 

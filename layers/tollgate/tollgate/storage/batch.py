@@ -1,4 +1,4 @@
-"""Reading many rows at once, and waiting before what was refused is asked for again."""
+"""Reading rows by their keys, and waiting before what was refused is asked for again."""
 
 import random
 import time
@@ -22,13 +22,20 @@ def pause(attempt: int) -> None:
     time.sleep(random.uniform(0, min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(attempt, 10))))  # noqa: S311
 
 
+def read_one(model: type[AnyModel], key: Key) -> AnyModel | None:
+    """Return the row, read strongly consistently, or None."""
+    client, table = connection().client, model.Meta.table_name
+    item = client.get_item(TableName=table, Key=_wire(key), ConsistentRead=True).get("Item")
+    return model.from_raw_data(item) if item is not None else None
+
+
 def read_batch(model: type[AnyModel], keys: Sequence[Key], *, is_consistent: bool = True) -> Iterator[AnyModel]:
     """Yield the rows that exist, in one round trip per hundred keys, each key given once.
 
     What DynamoDB leaves out of an answer is asked for again, after a pause.
     """
     table = model.Meta.table_name
-    left = [{"PK": {"S": key.pk}, "SK": {"S": key.sk}} for key in keys]
+    left = [_wire(key) for key in keys]
     pauses = count()
     while left:
         asked, left = left[:LARGEST_BATCH], left[LARGEST_BATCH:]
@@ -39,3 +46,7 @@ def read_batch(model: type[AnyModel], keys: Sequence[Key], *, is_consistent: boo
         if left_out:
             left += left_out
             pause(next(pauses))
+
+
+def _wire(key: Key) -> dict[str, dict[str, str]]:
+    return {"PK": {"S": key.pk}, "SK": {"S": key.sk}}

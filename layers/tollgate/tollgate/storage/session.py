@@ -11,7 +11,7 @@ from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
 from tollgate.shared.errors import ConcurrentChange, InvalidInput
-from tollgate.storage.batch import pause, read_batch
+from tollgate.storage.batch import pause, read_batch, read_one
 from tollgate.storage.keys import Key
 from tollgate.storage.models import OutboxDocument, Row, connection
 
@@ -67,10 +67,7 @@ class Session:
             return None if staged.is_delete else staged.row  # type: ignore[return-value]
         if _identity(model, key) in self._ahead:
             return cast(AnyRow | None, self._ahead.pop(_identity(model, key)))
-        try:
-            row = model.get(*key, consistent_read=True)
-        except model.DoesNotExist:
-            row = None
+        row = read_one(model, key)
         self._remember(model, key, row)
         return row
 

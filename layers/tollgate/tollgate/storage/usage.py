@@ -13,9 +13,9 @@ from tollgate.shared.errors import ConcurrentChange
 from tollgate.shared.ids import Ids
 from tollgate.shared.scope import Scope
 from tollgate.storage import keys
+from tollgate.storage.batch import pause
 from tollgate.storage.documents import body_of
 from tollgate.storage.models import LiveDocument, Occurrence, UsageBucket, connection
-from tollgate.storage.batch import pause
 from tollgate.storage.session import is_worth_repeating
 from tollgate.usage.measurement import LARGEST_WHOLE, Measurement
 from tollgate.usage.recording import Addition, BucketChange, Recording, Refusal, Replacement
@@ -139,5 +139,5 @@ def _add_to_bucket(transaction: TransactWrite, scope: Scope, change: BucketChang
     else:
         row = UsageBucket(*keys.dimension_bucket(scope, *change.key, change.start, change.dimensions))
         named = [UsageBucket.dimensions.set(change.dimensions)]
-    added = [UsageBucket.amount.add(change.amount), UsageBucket.count.add(change.measurements)]
+    added = [UsageBucket.amount.add(change.amount), UsageBucket.measurements.add(change.measurements)]
     transaction.update(row, actions=[*added, *named])

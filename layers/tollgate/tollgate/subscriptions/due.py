@@ -1,11 +1,16 @@
 """What falls due: found by the minute's sweep, passed on to be done one customer at a time."""
 
+from pydantic import ConfigDict
+
 from tollgate.shared.entity import Instant, Value
 from tollgate.shared.scope import Scope
 
 
 class DueWork(Value):
     """Something that has fallen due: of one subscription, or without a `subscription_id` of the customer itself."""
+
+    # A message that cannot be read is logged, and a customer's id may be its e-mail address.
+    model_config = ConfigDict(hide_input_in_errors=True)
 
     account_id: str
     environment_id: str

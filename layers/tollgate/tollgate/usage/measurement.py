@@ -83,9 +83,7 @@ def measurement_of(new: NewMeasurement, *, now: datetime, ids: Ids) -> Measureme
     values = {**dict(new), "value": rounded_value(new.value), "created_at": created_at}
     # A clock that is ahead by less than five minutes is taken for ours: nothing is counted in the future.
     timestamp = min(created_at, now)
-    return Measurement(
-        id=ids.new("measurement"), timestamp=timestamp, is_dated=new.created_at is not None, **values
-    )
+    return Measurement(id=ids.new("measurement"), timestamp=timestamp, is_dated=new.created_at is not None, **values)
 
 
 def rounded_value(value: Decimal) -> Decimal:

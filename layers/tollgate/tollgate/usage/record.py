@@ -30,12 +30,13 @@ def record_entries(
     buckets: UsageBuckets,
     now: datetime,
 ) -> FirstReports:
-    """Record entries in their order and return, by id, the measurements that had been reported before.
+    """Record the entries of each counter in their order; return, by id, what had been reported before.
 
     One transaction carries as many as fit. Raises `ConcurrentChange` where others were faster again and again.
     """
     firsts, unique = _without_repeats(entries)
-    for chunk in chunks(unique):
+    # Those of one counter together: then few transactions touch it, and its bucket, more than once.
+    for chunk in chunks([entry for group in _by_counter(unique).values() for entry in group]):
         left = chunk
         for _ in range(_ATTEMPTS):
             if not left:
@@ -92,15 +93,19 @@ def _without_repeats(entries: Sequence[Entry]) -> tuple[FirstReports, list[Entry
     return firsts, [entry for entry in entries if entry.measurement.id not in firsts]
 
 
-def _planned(
-    scope: Scope, entries: Sequence[Entry], counters: Counters, buckets: UsageBuckets, now: datetime
-) -> Recording:
+def _by_counter(entries: Sequence[Entry]) -> dict[CounterKey, list[Entry]]:
     groups: dict[CounterKey, list[Entry]] = {}
     for entry in entries:
         groups.setdefault(entry.key, []).append(entry)
+    return groups
+
+
+def _planned(
+    scope: Scope, entries: Sequence[Entry], counters: Counters, buckets: UsageBuckets, now: datetime
+) -> Recording:
     counter_changes: list[CounterChange] = []
     bucket_changes: list[BucketChange] = []
-    for key, group in groups.items():
+    for key, group in _by_counter(entries).items():
         counter = counters.get(key)
         span = buckets_needed(counter, group, now)
         stored = buckets.within(scope, key, span) if span is not None else None

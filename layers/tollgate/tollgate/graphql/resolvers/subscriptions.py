@@ -29,7 +29,7 @@ def get_active_subscriptions(context: Context, input: Given) -> list[Subscriptio
     """Return the subscriptions that have not ended: those of the resources that are named, else the customer's own."""
     customer_id = input["customerId"]
     named = [*filter(None, [input.get("resourceId")]), *(input.get("resourceIds") or ())]
-    live = context.loader.live_subscriptions(customer_id)
+    live = context.loader.live_subscriptions.get(customer_id)
     if not live:
         retrieve_customer(context.scope, customer_id, customers=wiring.customers())
     wanted = set(named) or {None}

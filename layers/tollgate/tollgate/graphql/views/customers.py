@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import NamedTuple
 
+from tollgate.api.permissions import Permission
 from tollgate.catalog.plan import PricingType
 from tollgate.customers.customer import Customer
 from tollgate.graphql.loader import Loader
@@ -59,7 +60,8 @@ class CustomerView(View[Customer]):
 
     @property
     def subscriptions(self) -> list["SubscriptionView"]:
-        live = self._loader.live_subscriptions(self._shown.id)
+        self._loader.require(Permission.SUBSCRIPTION_READ)
+        live = self._loader.live_subscriptions.get(self._shown.id)
         return [SubscriptionView(each, self._loader) for each in live]
 
     @property
@@ -73,7 +75,7 @@ class CustomerView(View[Customer]):
 
     @property
     def _active(self) -> list[Subscription]:
-        live = self._loader.live_subscriptions(self._shown.id)
+        live = self._loader.live_subscriptions.get(self._shown.id)
         return [each for each in live if each.status in _ACTIVE]
 
 
@@ -119,13 +121,13 @@ class SubscriptionView(View[Subscription]):
         return self._shown.metadata
 
     @property
-    def customer(self) -> "CustomerView":
-        return CustomerView(self._loader.customer(self._shown.customer_id), self._loader)
+    def customer(self) -> CustomerView:
+        return self._customer(self._shown.customer_id)
 
     @property
-    def paying_customer(self) -> "CustomerView | None":
+    def paying_customer(self) -> CustomerView | None:
         payer = self._shown.paying_customer_id
-        return CustomerView(self._loader.customer(payer), self._loader) if payer is not None else None
+        return self._customer(payer) if payer is not None else None
 
     @property
     def plan(self) -> PlanView:
@@ -134,3 +136,7 @@ class SubscriptionView(View[Subscription]):
     @property
     def resource(self) -> ResourceView | None:
         return ResourceView(self._shown.resource_id) if self._shown.resource_id is not None else None
+
+    def _customer(self, customer_id: str) -> CustomerView:
+        self._loader.require(Permission.CUSTOMER_READ)
+        return CustomerView(self._loader.customers.get(customer_id), self._loader)

@@ -1,0 +1,58 @@
+"""Usage through the official client, in strict mode."""
+
+import pytest
+from stigg import BadRequestError, NotFoundError, Stigg
+
+from tests.support.clock import FixedClock
+from tests.support.metering import Sold, boolean, entitlement, resetting
+from tests.support.template_api import TemplateApi
+
+
+@pytest.fixture
+def sold(api: TemplateApi) -> Sold:
+    sold = Sold()
+    sold.basic(resetting(), entitlement("seats"), boolean())
+    sold.customer("bare")
+    return sold
+
+
+def test_usage_is_reported_and_bites(client: Stigg, sold: Sold, clock: FixedClock) -> None:
+    reported = client.v1.usage.report(
+        usages=[
+            {"customer_id": "acme", "feature_id": "calls", "value": 4, "dimensions": {"model": "x", "size": 1.5}},
+            {"customer_id": "acme", "feature_id": "seats", "value": 7, "update_behavior": "SET"},
+            {"customer_id": "acme", "feature_id": "calls", "value": 6, "created_at": clock.now().isoformat()},
+        ]
+    ).data
+    assert [(each.feature_id, each.value, each.current_usage) for each in reported] == [
+        ("calls", 4, 10),
+        ("seats", 7, 7),
+        ("calls", 6, 10),
+    ]
+    assert reported[0].next_reset_date == reported[0].usage_period_end
+    assert reported[1].usage_period_end is None
+    check = client.v1.customers.check_entitlement("acme", feature_id="calls").data
+    assert (check.is_granted, check.access_denied_reason) == (False, "RequestedUsageExceedingLimit")
+
+
+def test_a_repeated_key_answers_with_the_first_report(client: Stigg, sold: Sold) -> None:
+    usage = {"customer_id": "acme", "feature_id": "calls", "value": 4, "idempotency_key": "k"}
+    first = client.v1.usage.report(usages=[usage]).data  # type: ignore[list-item]
+    assert client.v1.usage.report(usages=[usage]).data == first  # type: ignore[list-item]
+
+
+@pytest.mark.parametrize(
+    ("customer_id", "feature_id", "error", "code"),
+    [
+        ("nobody", "calls", NotFoundError, "CustomerNotFound"),
+        ("acme", "unknown", NotFoundError, "FeatureNotFound"),
+        ("bare", "calls", BadRequestError, "NoActiveSubscriptionForCustomer"),
+        ("acme", "sso", BadRequestError, "MeteringNotAvailableForFeatureType"),
+    ],
+)
+def test_a_refusal_is_the_error_the_client_knows(
+    client: Stigg, sold: Sold, customer_id: str, feature_id: str, error: type[Exception], code: str
+) -> None:
+    with pytest.raises(error) as refused:
+        client.v1.usage.report(usages=[{"customer_id": customer_id, "feature_id": feature_id, "value": 1}])
+    assert refused.value.body["error"]["code"] == code  # type: ignore[attr-defined]

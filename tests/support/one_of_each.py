@@ -1,0 +1,17 @@
+"""An environment that holds one of everything, made through the API."""
+
+from tests.support.template_api import TemplateApi
+
+
+def fill(api: TemplateApi) -> None:
+    """Put one of everything into an environment."""
+    api.post("/api/v1/features", id="feature-seats", displayName="Seats", featureType="NUMBER", meterType="FLUCTUATING")
+    api.post("/api/v1/features", id="feature-free", displayName="Free", featureType="BOOLEAN")
+    api.post("/api/v1/products", id="product-a", displayName="A")
+    api.post("/api/v1/plans", id="plan-draft", displayName="Draft", productId="product-a", pricingType="FREE")
+    api.post("/api/v1/plans", id="plan-a", displayName="A", productId="product-a", pricingType="FREE")
+    entitlement = {"id": "feature-seats", "type": "FEATURE", "usageLimit": 5}
+    api.call("POST", "/api/v1/plans/plan-a/entitlements", {"entitlements": [entitlement]}).data  # noqa: B018
+    api.call("POST", "/api/v1/plans/plan-a/publish", {"migrationType": "NEW_CUSTOMERS"}).data  # noqa: B018
+    api.post("/api/v1/customers", id="customer-a", email="a@example.com").data  # noqa: B018
+    api.post("/api/v1/subscriptions", customerId="customer-a", planId="plan-a", id="subscription-a").data  # noqa: B018
