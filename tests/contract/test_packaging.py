@@ -14,8 +14,8 @@ import pytest
 
 from tests.support.runtime_api import BuiltFunction, run_function
 from tests.support.sample_events import sample_event
-from tools.resolve import parameters
-from tools.template import ROOT, TEMPLATE, functions, resources, template
+from tools.resolve import Resolver, parameters
+from tools.template import ROOT, TEMPLATE, functions, resources, template, variables_of
 
 SAM = ROOT / ".venv-sam" / "bin"
 VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -103,9 +103,8 @@ def _running(function: str, build: Path, scratch: Path) -> Iterator[BuiltFunctio
     named = [*_globals()["Layers"], *properties.get("Layers", [])]
     layers = [build / layer["Ref"] / "python" for layer in named]
     variables = {
-        **{name: "table" for name in _globals()["Environment"]["Variables"]},
+        **Resolver(parameters(LogLevel="ERROR"), lambda logical_id, _: logical_id).resolve(variables_of(function)),
         **{"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "none", "AWS_SECRET_ACCESS_KEY": "none"},
-        **{"POWERTOOLS_LOG_LEVEL": "ERROR"},
     }
     with run_function(build / function, properties["Handler"], layers, variables, scratch) as running:
         yield running

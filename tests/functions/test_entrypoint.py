@@ -197,3 +197,10 @@ def test_no_body_key_name_or_address_reaches_the_log(api: TemplateApi) -> None:
     assert len(logs.lines) >= 6
     for secret in (opened.keys[0].secret, "Ada", "Lovelace", "ada@example.com"):
         assert secret not in logs.text
+
+
+def test_malformed_json_is_told_by_its_place_and_names_no_field(api: TemplateApi) -> None:
+    refused = api.call("POST", "/api/v1/features", raw='{"id": "feature-sso",,}')
+    assert (refused.status, refused.error["code"]) == (400, "BadUserInput")
+    assert refused.error["message"] == "The body is not JSON from character 21 on"
+    assert "field" not in refused.error

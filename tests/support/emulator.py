@@ -17,6 +17,8 @@ from tools.emulator import Emulator, started
 
 _stages = itertools.count(1)
 
+KINDS = ("documents", "live", "occurrences", "outbox")
+
 Dump = dict[str, list[dict[str, Any]]]
 
 
@@ -47,6 +49,7 @@ def on_emulator(process: Emulator, clock: FixedClock) -> Iterator[None]:
     os.environ["AWS_ENDPOINT_URL"] = process.endpoint
     try:
         os.environ.update(create_tables(f"test-{next(_stages)}"))
+        _keep_what_expires()
         wiring.reset(clock=clock)
         yield
     finally:
@@ -55,12 +58,20 @@ def on_emulator(process: Emulator, clock: FixedClock) -> Iterator[None]:
         wiring.reset()
 
 
+def _keep_what_expires() -> None:
+    # The emulator deletes by the machine's clock, once a minute; by that clock the test's items expired long ago.
+    client = boto3.client("dynamodb")
+    for kind in KINDS:
+        off = {"AttributeName": "expires_at", "Enabled": False}
+        client.update_time_to_live(TableName=os.environ[f"{kind.upper()}_TABLE"], TimeToLiveSpecification=off)
+
+
 def dump() -> Dump:
     """Return every item of every table, in the order of their keys."""
     client = boto3.client("dynamodb")
     pages = client.get_paginator("scan")
     tables: Dump = {}
-    for kind in ("documents", "live", "occurrences", "outbox"):
+    for kind in KINDS:
         scanned = pages.paginate(TableName=os.environ[f"{kind.upper()}_TABLE"], ConsistentRead=True)
         items = [item for page in scanned for item in page["Items"]]
         tables[kind] = sorted(items, key=lambda item: (item["PK"]["S"], item["SK"]["S"]))

@@ -90,7 +90,12 @@ def headers_of(error: DomainError) -> dict[str, str]:
 
 def bad_input(errors: Iterable[dict[str, Any]]) -> BadUserInput:
     """Return the refusal of a malformed or mistyped request, naming every field that is wrong by its path."""
-    found = [(_path(error["loc"]), error["msg"]) for error in errors]
+    found = [
+        ("", f"The body is not JSON from character {error['loc'][1]} on")
+        if error["type"] == "json_invalid"
+        else (_path(error["loc"]), error["msg"])
+        for error in errors
+    ]
     message = "; ".join(f"{field}: {text}" if field else text for field, text in found)
     return BadUserInput(message, **({"field": found[0][0]} if found and found[0][0] else {}))
 

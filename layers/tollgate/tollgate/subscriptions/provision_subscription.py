@@ -111,7 +111,9 @@ def _occupant(
     request: ProvisionRequest, held: Access, plan: Plan, *, subscriptions: SubscriptionRepository
 ) -> Subscription | None:
     row = next((each for each in held.subscriptions if each.product_id == plan.product_id), None)
-    return subscriptions.find_of(request.scope, request.customer_id, row.id) if row is not None else None
+    former = subscriptions.find_of(request.scope, request.customer_id, row.id) if row is not None else None
+    # Ended since the access item was read: the slot is another's by now, which the item's version tells at commit.
+    return former if former is not None and not former.status.has_ended else None
 
 
 def _add_resource(
