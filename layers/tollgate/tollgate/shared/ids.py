@@ -6,6 +6,7 @@ import string
 import time
 from threading import Lock
 from typing import Protocol
+from uuid import uuid4
 
 from tollgate.shared.errors import InvalidInput
 
@@ -74,8 +75,7 @@ class RandomIds:
 
     def uuid(self) -> str:
         """Return a random UUID (version 4)."""
-        digits = f"{secrets.randbits(128) & ~(0xF << 76) | (4 << 76) & ~(3 << 62) | (2 << 62):032x}"
-        return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+        return str(uuid4())
 
     def ordered(self) -> str:
         """Return a ULID: 48 bits of milliseconds, then 80 random bits, in Crockford's base 32.
