@@ -119,6 +119,13 @@ def test_an_answer_that_never_comes_is_not_called_a_conflict(emulator: None) -> 
         create("feature")
 
 
+def test_an_effect_that_is_not_known_is_not_told_as_a_conflict(emulator: None) -> None:
+    """A conflict says that nothing happened, and clients send the request again."""
+    with hooked(Refusals(every=1, spared=1), LostAnswers(every=1)), pytest.raises(TransactWriteError):
+        create("feature")
+    assert len(events_of("feature")) == 1
+
+
 def test_endless_conflict_is_told_as_one_a_retry_may_cure(emulator: None) -> None:
     with hooked(Refusals(every=1)), pytest.raises(ConcurrentChange):
         create("feature")

@@ -13,8 +13,8 @@ from tests.support.parallel import in_parallel
 from tests.support.template_api import TemplateApi
 from tollgate import wiring
 from tollgate.catalog.entitlement import ResetPeriod
+from tollgate.entitlements.counter import CounterKey
 from tollgate.entitlements.windows import ALL_TIME
-from tollgate.usage.counter import CounterKey
 from tools.bench.hook import Hook, hooked
 
 WRITERS = 16

@@ -69,15 +69,23 @@ class Conflicts:
 
 
 class Refusals:
-    """Refuses every n-th transaction with these reasons, in turn, as a busy table would; nothing is written."""
+    """Refuses every n-th transaction with these reasons, in turn, as a busy table would; nothing is written.
 
-    def __init__(self, *, every: int, codes: tuple[str, ...] = ("TransactionConflict", "ThrottlingError")) -> None:
+    The first `spared` transactions pass.
+    """
+
+    def __init__(
+        self, *, every: int, codes: tuple[str, ...] = ("TransactionConflict", "ThrottlingError"), spared: int = 0
+    ) -> None:
         self.refused = 0
-        self._strikes, self._codes = Every(every), codes
+        self._strikes, self._codes, self._spared = Every(every), codes, spared
 
     def before(self, call: Call) -> Response | None:
         """Refuse the transaction if it is its turn."""
         if call.operation != "TransactWriteItems" or not self._strikes():
+            return None
+        if self._spared > 0:
+            self._spared -= 1
             return None
         self.refused += 1
         items = touched_by(call)

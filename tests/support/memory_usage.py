@@ -10,10 +10,10 @@ from tollgate.catalog.entitlement import FeatureEntitlement
 from tollgate.catalog.feature import Feature
 from tollgate.catalog.plan import Plan
 from tollgate.customers.access import Access, SubscriptionAccess
+from tollgate.entitlements.counter import Counter, CounterKey
 from tollgate.entitlements.live import LiveState
 from tollgate.shared.period import Period
 from tollgate.shared.scope import Scope
-from tollgate.usage.counter import Counter, CounterKey
 from tollgate.usage.measurement import LARGEST_WHOLE, Measurement
 from tollgate.usage.recording import Addition, CounterChange, Recording, Refusal
 from tollgate.usage.report import Metering

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
+from tollgate.storage.models import connection
 from tools.bench.hook import Call, Json, Response
 from tools.bench.world import environment
 
@@ -54,8 +55,11 @@ def canned(recorded: Recorded, variables: Mapping[str, str]) -> Iterator[None]:
     server.start()
     try:
         with environment({**variables, "AWS_ENDPOINT_URL": f"http://127.0.0.1:{listening.get()}"}):
+            # The tables' names stay, so that the client of the recording would stay too.
+            connection.cache_clear()
             yield
     finally:
+        connection.cache_clear()
         server.terminate()
         server.join()
 

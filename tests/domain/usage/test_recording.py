@@ -11,12 +11,12 @@ from tests.support.memory_usage import MemoryUsage
 from tests.support.metering import SCOPE, entitlement, resetting, subscription_access
 from tests.support.usage_story import BEGUN, STEPS, Step, Story, entitlement_of
 from tollgate.catalog.entitlement import FeatureEntitlement, ResetPeriod
+from tollgate.entitlements.counter import CounterKey
 from tollgate.entitlements.live import LiveState
 from tollgate.entitlements.resolve import resolve, sources_of
 from tollgate.entitlements.usage_now import usage_now
 from tollgate.entitlements.windows import ResetSchedule
 from tollgate.shared.scope import Scope
-from tollgate.usage.counter import CounterKey
 from tollgate.usage.measurement import NewMeasurement, UpdateBehavior, measurement_of
 from tollgate.usage.record import chunks
 from tollgate.usage.recording import Addition, Entry, Recording, Refusal, Replacement, plan_counter

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field
 from tollgate.api.wire import Unsupported, refuse_unsupported, split_commas
 from tollgate.catalog.entitlement import ResetPeriod
 from tollgate.catalog.feature import FeatureStatus, FeatureType
+from tollgate.entitlements.counter import NOTHING
 from tollgate.entitlements.entitlement import (
     AccessDeniedReason,
     CreditEntitlement,
@@ -17,7 +18,6 @@ from tollgate.entitlements.entitlement import (
 from tollgate.entitlements.verdict import Question
 from tollgate.shared.entity import Amount, Instant, Value
 from tollgate.shared.errors import BadUserInput
-from tollgate.usage.counter import NOTHING
 
 StateDeniedReason = Literal[
     AccessDeniedReason.CUSTOMER_NOT_FOUND,

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from tollgate.entitlements.counter import CounterKey
 from tollgate.entitlements.entitlement import AccessDeniedReason, CreditEntitlement, Entitlement
 from tollgate.entitlements.ports import KnownFeatures, LiveReader, UsageBuckets
 from tollgate.entitlements.resolve import resolve, sources_of, versions_of
@@ -10,7 +11,6 @@ from tollgate.entitlements.verdict import Question, denied, entitlement_of, reas
 from tollgate.shared.clock import Clock
 from tollgate.shared.errors import InvalidInput
 from tollgate.shared.scope import Scope
-from tollgate.usage.counter import CounterKey
 
 if TYPE_CHECKING:  # its module knows every entity of the catalogue, and a check is to start fast
     from tollgate.catalog.ports import PlanVersions

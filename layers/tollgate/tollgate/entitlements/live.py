@@ -8,7 +8,7 @@ from typing import Annotated, NamedTuple
 from pydantic import AfterValidator
 
 from tollgate.customers.access import Access, SubscriptionAccess
-from tollgate.usage.counter import Counter, CounterKey
+from tollgate.entitlements.counter import Counter, CounterKey
 
 ResourceId = Annotated[str | None, AfterValidator(lambda text: text or None)]
 """The resource asked about; an empty text is none, as None is: the customer itself."""

@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Protocol
 
 from tollgate.catalog.feature import Feature
+from tollgate.entitlements.counter import CounterKey
 from tollgate.entitlements.live import LiveState
 from tollgate.shared.period import Period
 from tollgate.shared.scope import Scope
-from tollgate.usage.counter import CounterKey
 
 
 class LiveReader(Protocol):

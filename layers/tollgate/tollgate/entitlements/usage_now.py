@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
+from tollgate.entitlements.counter import NOTHING, CounterKey, known_total
 from tollgate.entitlements.live import LiveState
 from tollgate.entitlements.ports import UsageBuckets
 from tollgate.entitlements.resolve import Resolved
 from tollgate.entitlements.verdict import Usage, is_metered
 from tollgate.shared.scope import Scope
-from tollgate.usage.counter import NOTHING, CounterKey, known_total
 
 
 def usage_now(

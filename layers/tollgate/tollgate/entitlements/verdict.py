@@ -5,12 +5,12 @@ from datetime import datetime
 from decimal import Decimal
 
 from tollgate.catalog.feature import Feature, FeatureType, MeterType
+from tollgate.entitlements.counter import NOTHING, Counter
 from tollgate.entitlements.entitlement import AccessDeniedReason, Entitlement
 from tollgate.entitlements.live import LiveState, LiveSubscription, ResourceId
 from tollgate.entitlements.resolve import Resolved
 from tollgate.shared.entity import Amount, Value
 from tollgate.shared.period import Period
-from tollgate.usage.counter import NOTHING, Counter
 
 
 class Question(Value):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from tollgate.customers.access import Access
+from tollgate.entitlements.counter import Counter, CounterKey
 from tollgate.entitlements.live import LiveState
 from tollgate.shared.period import Period
 from tollgate.shared.scope import Scope
@@ -11,7 +12,6 @@ from tollgate.storage.batch import read_batch
 from tollgate.storage.documents import read
 from tollgate.storage.keys import Key
 from tollgate.storage.models import LiveDocument
-from tollgate.usage.counter import Counter, CounterKey
 
 Place = tuple[str, str | None] | CounterKey
 """What an item tells of: the access of a (customer, resource), or a counter."""

@@ -212,9 +212,9 @@ class _Connection(Connection):
         """
         config = Config(
             parameter_validation=False,
-            connect_timeout=2,
-            read_timeout=5,
-            retries={"total_max_attempts": 4, "mode": "standard"},
+            connect_timeout=5,
+            read_timeout=10,
+            retries={"total_max_attempts": 3, "mode": "standard"},
             user_agent="tollgate",
         )
         return self.session.create_client("dynamodb", self.region, config=config)

@@ -4,34 +4,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar, cast
 
-from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
 from pynamodb.exceptions import TransactWriteError
 from pynamodb.expressions.condition import Condition
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
-from tollgate.shared.errors import ConcurrentChange, InvalidInput
-from tollgate.storage.batch import pause, read_batch, read_one
+from tollgate.shared.errors import InvalidInput
+from tollgate.storage.batch import read_batch, read_one
 from tollgate.storage.keys import Key
 from tollgate.storage.models import OutboxDocument, Row, connection
+from tollgate.storage.transaction import has_failed_condition, send
 
 AnyRow = TypeVar("AnyRow", bound=Row)
 Identity = tuple[str, str, str]
 
 LARGEST_TRANSACTION = 100
-_SAME_REQUEST_AGAIN = frozenset(
-    (
-        "TransactionConflict",
-        "TransactionInProgressException",
-        "ThrottlingError",
-        "ThrottlingException",
-        "ProvisionedThroughputExceeded",
-        "ProvisionedThroughputExceededException",
-        "RequestLimitExceeded",
-        "InternalServerError",
-    )
-)
-_ATTEMPTS = 12
 
 
 class LostRace(Exception):
@@ -153,28 +140,19 @@ class Session:
         """Write everything staged in one transaction, or nothing.
 
         Raises `LostRace` where a condition failed and `ConcurrentChange` where DynamoDB kept refusing the
-        transaction because of others in flight; any other refusal is a fault of ours and passes through, and so
-        does the last lack of an answer, because then the effect is not known. The same token goes with every attempt,
-        so that a transaction whose acknowledgement was lost is not applied twice.
+        transaction because of others in flight; any other refusal is a fault of ours and passes through.
         """
         if not self._staged:
             return
         if len(self._staged) > LARGEST_TRANSACTION:
             raise InvalidInput(f"One request may change at most {LARGEST_TRANSACTION} documents; send less at a time")
-        for attempt in range(_ATTEMPTS):
-            if attempt:
-                pause(attempt)
-            try:
-                self._write()
-            except TransactWriteError as refused:
-                if has_failed_condition(refused):
-                    raise LostRace from refused
-                if not is_worth_repeating(refused) or (attempt == _ATTEMPTS - 1 and not _was_answered(refused)):
-                    raise
-            else:
-                self._staged.clear()
-                return
-        raise ConcurrentChange("Others are changing the same documents; send the request again")
+        try:
+            send(self._write)
+        except TransactWriteError as refused:
+            if has_failed_condition(refused):
+                raise LostRace from refused
+            raise
+        self._staged.clear()
 
     def _write(self) -> None:
         with TransactWrite(connection=connection(), client_request_token=self.token) as transaction:
@@ -190,26 +168,6 @@ class Session:
     def _remember(self, model: type[Row], key: Key, row: Row | None) -> None:
         # The first sight counts: what was decided on it must still hold at commit.
         self._seen.setdefault(_identity(model, key), row.version if row is not None else None)
-
-
-def has_failed_condition(refused: TransactWriteError) -> bool:
-    """Tell whether a condition of the transaction was found false: something else was written meanwhile."""
-    return any(
-        reason is not None and reason.code == "ConditionalCheckFailed" for reason in refused.cancellation_reasons
-    )
-
-
-def is_worth_repeating(refused: TransactWriteError) -> bool:
-    """Tell whether the very same transaction may pass when sent again: nothing in it was found false."""
-    if not _was_answered(refused):
-        # The token keeps a transaction that did pass from passing twice.
-        return isinstance(refused.cause, (ConnectionError, HTTPClientError))
-    codes = [reason.code for reason in refused.cancellation_reasons if reason is not None]
-    return all(code in _SAME_REQUEST_AGAIN for code in codes or [refused.cause_response_code or ""])
-
-
-def _was_answered(refused: TransactWriteError) -> bool:
-    return isinstance(refused.cause, ClientError)
 
 
 def _identity(model: type[Model], key: Key) -> Identity:

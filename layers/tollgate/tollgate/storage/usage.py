@@ -3,25 +3,21 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from botocore.exceptions import ClientError
 from pynamodb.exceptions import CancellationReason, TransactWriteError
 from pynamodb.expressions.condition import Condition
 from pynamodb.transactions import TransactWrite
 
 from tollgate.shared.entity import wire_instant
-from tollgate.shared.errors import ConcurrentChange
 from tollgate.shared.ids import Ids
 from tollgate.shared.scope import Scope
 from tollgate.storage import keys
-from tollgate.storage.batch import pause
 from tollgate.storage.documents import body_of
 from tollgate.storage.models import LiveDocument, Occurrence, UsageBucket, connection
-from tollgate.storage.session import is_worth_repeating
+from tollgate.storage.transaction import send
 from tollgate.usage.measurement import LARGEST_WHOLE, Measurement
 from tollgate.usage.recording import Addition, BucketChange, Recording, Refusal, Replacement
 
 _KEPT_FOR = timedelta(days=7)
-_ATTEMPTS = 30
 _FAILED = "ConditionalCheckFailed"
 _WITH_OLD = "ALL_OLD"
 
@@ -35,24 +31,17 @@ class DynamoMeasurementRecorder:
     def record(self, scope: Scope, recording: Recording, *, now: datetime) -> Refusal | None:
         """Write the measurements, their buckets and counters in one transaction, or nothing and say why.
 
-        The same request is sent again, under one token, where it met others or no answer came. Raises
-        `ConcurrentChange` where that never ended; the last lack of an answer passes through, as its effect is unknown.
+        Raises `ConcurrentChange` where others were in the way again and again.
         """
         token = self._ids.uuid()
-        for attempt in range(_ATTEMPTS):
-            try:
-                _write(scope, recording, token, now)
-            except TransactWriteError as refused:
-                refusal = _refusal(recording, refused.cancellation_reasons)
-                if refusal is not None:
-                    return refusal
-                is_last_unanswered = attempt == _ATTEMPTS - 1 and not isinstance(refused.cause, ClientError)
-                if not is_worth_repeating(refused) or is_last_unanswered:
-                    raise
-                pause(attempt)
-            else:
-                return None
-        raise ConcurrentChange("Others are reporting on the same counters; send the request again")
+        try:
+            send(lambda: _write(scope, recording, token, now))
+        except TransactWriteError as refused:
+            refusal = _refusal(recording, refused.cancellation_reasons)
+            if refusal is None:
+                raise
+            return refusal
+        return None
 
 
 def _write(scope: Scope, recording: Recording, token: str, now: datetime) -> None:

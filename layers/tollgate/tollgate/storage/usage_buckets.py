@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from tollgate.entitlements.counter import CounterKey
 from tollgate.shared.entity import wire_instant
 from tollgate.shared.period import Period
 from tollgate.shared.scope import Scope
 from tollgate.storage import keys
 from tollgate.storage.models import UsageBucket
-from tollgate.usage.counter import CounterKey
 
 
 class DynamoUsageBuckets:

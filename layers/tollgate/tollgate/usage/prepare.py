@@ -8,6 +8,7 @@ from tollgate.catalog.errors import FeatureNotFound
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.ports import PlanVersions
 from tollgate.customers.errors import CustomerNotFound
+from tollgate.entitlements.counter import CounterKey
 from tollgate.entitlements.live import LiveState
 from tollgate.entitlements.ports import KnownFeatures, LiveReader
 from tollgate.entitlements.resolve import PlanVersion, Resolved, resolve, sources_of, versions_of
@@ -15,7 +16,6 @@ from tollgate.entitlements.verdict import is_metered
 from tollgate.shared.errors import DomainError, InvalidInput
 from tollgate.shared.period import start_of_day
 from tollgate.shared.scope import Scope
-from tollgate.usage.counter import CounterKey
 from tollgate.usage.errors import (
     CustomerResourceNotFound,
     FeatureNotInSubscription,

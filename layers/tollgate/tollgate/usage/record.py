@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from tollgate.entitlements.counter import Counter, CounterKey
 from tollgate.entitlements.ports import UsageBuckets
 from tollgate.shared.errors import ConcurrentChange
 from tollgate.shared.scope import Scope
-from tollgate.usage.counter import Counter, CounterKey
 from tollgate.usage.measurement import Measurement
 from tollgate.usage.ports import MeasurementRecorder
 from tollgate.usage.recording import BucketChange, CounterChange, Entry, Recording, buckets_needed, plan_counter

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+from tollgate.entitlements.counter import NOTHING, Counter, CounterKey, known_total
 from tollgate.entitlements.windows import ResetSchedule, bucket_start
 from tollgate.shared.period import Period, start_of_hour
-from tollgate.usage.counter import NOTHING, Counter, CounterKey, known_total
 from tollgate.usage.errors import UsageOutOfRange, located
 from tollgate.usage.measurement import LARGEST_WHOLE, Measurement, UpdateBehavior
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tollgate.catalog.ports import PlanVersions
+from tollgate.entitlements.counter import NOTHING, Counter, CounterKey, known_total
 from tollgate.entitlements.ports import KnownFeatures, LiveReader, UsageBuckets
 from tollgate.shared.clock import Clock
 from tollgate.shared.entity import Amount, Instant, Value
 from tollgate.shared.errors import DomainError, InvalidInput
 from tollgate.shared.ids import Ids
 from tollgate.shared.scope import Scope
-from tollgate.usage.counter import NOTHING, Counter, CounterKey, known_total
 from tollgate.usage.errors import located
 from tollgate.usage.measurement import MOST_AT_ONCE, Measurement, NewMeasurement, measurement_of
 from tollgate.usage.ports import MeasurementRecorder

@@ -6,27 +6,15 @@ from tollgate.catalog.plan import PackageStatus, Plan
 from tollgate.catalog.product import Product
 from tollgate.graphql.loader import Loader
 from tollgate.graphql.spelling import METER_TYPE
-from tollgate.graphql.views.view import View
+from tollgate.graphql.views.view import NamedView, View
 
 
-class FeatureView(View[Feature]):
+class FeatureView(NamedView[Feature]):
     """`Feature`."""
 
     has_entitlements = None
     has_meter = False
     used_enum_values = None
-
-    @property
-    def id(self) -> str:
-        return self._shown.uuid
-
-    @property
-    def ref_id(self) -> str:
-        return self._shown.id
-
-    @property
-    def additional_meta_data(self) -> dict[str, str]:
-        return self._shown.metadata
 
     @property
     def meter_type(self) -> str:
@@ -59,25 +47,13 @@ class ProductSettingsView:
     downgrade_plan = None
 
 
-class ProductView(View[Product]):
+class ProductView(NamedView[Product]):
     """`Product`."""
 
     aws_marketplace_product_code = None
     aws_marketplace_product_id = None
     downgrade_plan = None
     product_settings = ProductSettingsView()
-
-    @property
-    def id(self) -> str:
-        return self._shown.uuid
-
-    @property
-    def ref_id(self) -> str:
-        return self._shown.id
-
-    @property
-    def additional_meta_data(self) -> dict[str, str]:
-        return self._shown.metadata
 
     @property
     def is_default_product(self) -> bool:
@@ -88,7 +64,7 @@ class ProductView(View[Product]):
         return self._loader.is_subscribed(self._shown.id)
 
 
-class PlanView(View[Plan]):
+class PlanView(NamedView[Plan]):
     """`Plan`: one published version. What all versions share is read from the plan as it is now."""
 
     type = "Plan"
@@ -104,14 +80,6 @@ class PlanView(View[Plan]):
     overage_billing_period = None
     overage_prices: tuple[None, ...] = ()
     prices: tuple[None, ...] = ()
-
-    @property
-    def id(self) -> str:
-        return self._shown.uuid
-
-    @property
-    def ref_id(self) -> str:
-        return self._shown.id
 
     @property
     def additional_meta_data(self) -> dict[str, str]:

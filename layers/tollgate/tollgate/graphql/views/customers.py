@@ -8,7 +8,7 @@ from tollgate.catalog.plan import PricingType
 from tollgate.customers.customer import Customer
 from tollgate.graphql.loader import Loader
 from tollgate.graphql.views.catalog import PlanView
-from tollgate.graphql.views.view import View
+from tollgate.graphql.views.view import NamedView
 from tollgate.subscriptions.subscription import Subscription, SubscriptionStatus
 
 _ACTIVE = frozenset((SubscriptionStatus.ACTIVE, SubscriptionStatus.IN_TRIAL))
@@ -27,7 +27,7 @@ class CustomerStatisticsView(NamedTuple):
     active_subscriptions_by_pricing_type: list[PricingTypeStatisticsView]
 
 
-class CustomerView(View[Customer]):
+class CustomerView(NamedView[Customer]):
     """`Customer`. `subscriptions` are those that have not ended."""
 
     aws_marketplace_customer_id = None
@@ -43,20 +43,8 @@ class CustomerView(View[Customer]):
     trialed_plans: tuple[None, ...] = ()
 
     @property
-    def id(self) -> str:
-        return self._shown.uuid
-
-    @property
-    def ref_id(self) -> str:
-        return self._shown.id
-
-    @property
     def customer_id(self) -> str:
         return self._shown.id
-
-    @property
-    def additional_meta_data(self) -> dict[str, str]:
-        return self._shown.metadata
 
     @property
     def subscriptions(self) -> list["SubscriptionView"]:
@@ -85,7 +73,7 @@ class ResourceView(NamedTuple):
     resource_id: str
 
 
-class SubscriptionView(View[Subscription]):
+class SubscriptionView(NamedView[Subscription]):
     """`CustomerSubscription`."""
 
     addons: tuple[None, ...] = ()
@@ -105,20 +93,8 @@ class SubscriptionView(View[Subscription]):
         loader.plans.announce((subscription.plan_id, subscription.plan_version))
 
     @property
-    def id(self) -> str:
-        return self._shown.uuid
-
-    @property
-    def ref_id(self) -> str:
-        return self._shown.id
-
-    @property
     def subscription_id(self) -> str:
         return self._shown.id
-
-    @property
-    def additional_meta_data(self) -> dict[str, str]:
-        return self._shown.metadata
 
     @property
     def customer(self) -> CustomerView:
