@@ -26,4 +26,4 @@ def report(body: Annotated[ReportUsageBody, Body()]) -> Data[list[ReportedUsageV
     return Data(data=[ReportedUsageView.of(each) for each in reported])
 
 
-handler = entrypoint(app, needs=Permission.USAGE_WRITE)
+handler = entrypoint(app, needs=Permission.USAGE_WRITE, acts_at_once=True)

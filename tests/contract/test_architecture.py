@@ -148,8 +148,6 @@ def test_the_domain_asks_for_time_chance_and_output_through_its_ports(path: Path
 
 @pytest.mark.parametrize("path", list(modules()), ids=IDS)
 def test_modules_fit_on_a_few_screens(path: Path) -> None:
-    if package_of(path) == "wiring":
-        return  # a list of factories: it has no concept to be split by
     lines = len(path.read_text().splitlines())
     assert lines <= (LONGEST_HANDLER if package_of(path) == "functions" else LONGEST_MODULE)
 

@@ -13,21 +13,29 @@ from tollgate.shared.scope import Caller
 Answer = dict[str, Any]
 
 
-def answered_once(request: RestRequest, caller: Caller, operation: Callable[[], Answer]) -> Answer:
-    """Return the kept answer to a request with this key, or run it and stage its answer beside its effect.
+def answered_once(
+    request: RestRequest, caller: Caller, operation: Callable[[], Answer], *, acts_at_once: bool
+) -> Answer:
+    """Return the kept answer to a request with this key, or the operation's, staged beside its effect.
 
-    Of parallel requests with one key one commits; the others lose the race, come here again and find its answer.
-    Refusals are kept too, except those that a retry may cure. Raises `DuplicatedEntity` where the key came with
-    another body before.
+    An operation that only stages its effect is run before the kept answer is looked at, which then was read along
+    with what it read itself; where there is one, what it staged is forgotten. One that acts at once waits for the
+    look. Of parallel requests with one key one commits; the others lose the race, come here again and find its
+    answer. Refusals are kept too, except those that a retry may cure. Raises `DuplicatedEntity` where the key came
+    with another body before.
     """
     key, now = request.idempotency_key or "", wiring.clock().now()
-    answers = wiring.answers()
-    kept = answers.find(caller, request.method, request.path, key, now=now)
-    if kept is not None:
+    place, answers = (caller, request.method, request.path, key), wiring.answers()
+    if acts_at_once and (kept := answers.find(*place, now=now)) is not None:
         return _replayed(kept, request, key)
+    if not acts_at_once:
+        answers.expect(*place)
     answer = _answer_or_refusal(request, operation)
-    kept = KeptAnswer(body_digest=request.body_digest, status=answer["statusCode"], answer=answer["body"])
-    answers.keep(caller, request.method, request.path, key, kept, now=now)
+    if not acts_at_once and (kept := answers.find(*place, now=now)) is not None:
+        wiring.session().discard()
+        return _replayed(kept, request, key)
+    first = KeptAnswer(body_digest=request.body_digest, status=answer["statusCode"], answer=answer["body"])
+    answers.keep(*place, first, now=now)
     return answer
 
 

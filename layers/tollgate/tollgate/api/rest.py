@@ -44,29 +44,31 @@ def idempotency_key_of(app: Resolver) -> str | None:
 
 
 def entrypoint(
-    app: Resolver, *, needs: Permission | None, largest_body: int = LARGEST_BODY
+    app: Resolver, *, needs: Permission | None, largest_body: int = LARGEST_BODY, acts_at_once: bool = False
 ) -> Callable[[Event, Any], Answer]:
-    """Return the Lambda handler of an operation; `needs` is the permission it asks of the key, None for no key."""
+    """Return the Lambda handler of an operation; `needs` is the permission it asks of the key, None for no key.
+
+    `acts_at_once` says that the operation does not only stage its effect.
+    """
 
     def respond(request: RestRequest, context: Any) -> Answer:
-        return _answer(app, request, context, needs, largest_body)
+        caller = request.caller() if needs is not None else None
+        if caller is not None and needs is not None:
+            require(caller, needs)
+        request.check_body(largest_body)
+        return _answer(app, request, context, caller, acts_at_once=acts_at_once)
 
     return answering(respond, error_answer)
 
 
-def _answer(app: Resolver, request: RestRequest, context: Any, needs: Permission | None, largest_body: int) -> Answer:
-    caller = request.caller() if needs is not None else None
-    if caller is not None and needs is not None:
-        require(caller, needs)
-    request.check_body(largest_body)
-
+def _answer(app: Resolver, request: RestRequest, context: Any, caller: Caller | None, *, acts_at_once: bool) -> Answer:
     def operation() -> Answer:
         return app.answer(request.event, context, caller=caller)
 
     def once() -> Answer:
         if request.idempotency_key is None or caller is None:
             return operation()
-        return answered_once(request, caller, operation)
+        return answered_once(request, caller, operation, acts_at_once=acts_at_once)
 
     return committed(once, actor=caller.actor if caller is not None else ActorType.SYSTEM, trace_id=request.id)
 

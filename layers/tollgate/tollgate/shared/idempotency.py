@@ -18,6 +18,10 @@ class KeptAnswer(Entity):
 class Answers(Protocol):
     """Finds kept answers, and keeps them with the effect they answer."""
 
+    def expect(self, caller: Caller, method: str, path: str, key: str) -> None:
+        """Read what is kept under this key along with what the operation reads."""
+        ...
+
     def find(self, caller: Caller, method: str, path: str, key: str, *, now: datetime) -> KeptAnswer | None:
         """Return the answer kept under this key, unless it is older than 24 hours."""
         ...

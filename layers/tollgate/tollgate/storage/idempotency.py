@@ -18,6 +18,10 @@ class DynamoAnswers:
     def __init__(self, session: Session) -> None:
         self._session = session
 
+    def expect(self, caller: Caller, method: str, path: str, key: str) -> None:
+        """Read what is kept under this key along with what the operation reads."""
+        self._session.read_along(Document, keys.idempotent_answer(caller.scope, caller.key_id, method, path, key))
+
     def find(self, caller: Caller, method: str, path: str, key: str, *, now: datetime) -> KeptAnswer | None:
         """Return the answer kept under this key, unless it is older than 24 hours."""
         row = self._session.load(Document, keys.idempotent_answer(caller.scope, caller.key_id, method, path, key))

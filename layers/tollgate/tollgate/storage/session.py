@@ -46,6 +46,7 @@ class Session:
     _staged: dict[Identity, _Staged] = field(default_factory=dict)
     _aggregates: dict[str, int] = field(default_factory=dict)
     _ahead: dict[Identity, Row | None] = field(default_factory=dict)
+    _along: list[tuple[type[Row], Key]] = field(default_factory=list)
 
     def load(self, model: type[AnyRow], key: Key) -> AnyRow | None:
         """Return the row as this session would leave it, read strongly consistently, or None."""
@@ -60,6 +61,14 @@ class Session:
 
     def load_many(self, model: type[AnyRow], keys: Iterable[Key]) -> dict[Key, AnyRow]:
         """Return the rows there are, as `load` would return each, in one round trip per hundred."""
+        asked = list(keys)
+        along = [key for each, key in self._along if each is model and key not in asked]
+        self._along = [(each, key) for each, key in self._along if each is not model]
+        rows = self._read(model, [*asked, *along])
+        self._ahead |= {_identity(model, key): rows.pop(key, None) for key in along}
+        return rows
+
+    def _read(self, model: type[AnyRow], keys: Iterable[Key]) -> dict[Key, AnyRow]:
         wanted = dict.fromkeys(keys)
         staged = {key: self._staged[identity] for key in wanted if (identity := _identity(model, key)) in self._staged}
         stored = {Key(row.pk, row.sk): row for row in read_batch(model, [key for key in wanted if key not in staged])}
@@ -73,6 +82,10 @@ class Session:
         wanted = list(keys)
         rows = self.load_many(model, wanted)
         self._ahead |= {_identity(model, key): rows.get(key) for key in wanted}
+
+    def read_along(self, model: type[AnyRow], key: Key) -> None:
+        """Read a row with the next batch of its table; loaded before there is one, it costs a round trip of its own."""
+        self._along.append((model, key))
 
     def query(self, model: type[AnyRow], pk: str, *, sk: Condition | None = None) -> Iterator[AnyRow]:
         """Yield the stored rows of a partition, read strongly consistently, and remember their versions.

@@ -1,0 +1,68 @@
+"""The composition root: the only package that reads the environment and joins ports with storage.
+
+One module per area; handlers, resolvers and commands use the names gathered here.
+"""
+
+from tollgate.shared.clock import Clock
+from tollgate.shared.ids import Ids
+from tollgate.wiring.catalog import features, plan_versions, plans, products, subscription_use
+from tollgate.wiring.graphql import graphql_limits
+from tollgate.wiring.lifecycle import customers, due, due_queue, subscription_facts, subscriptions
+from tollgate.wiring.metering import access, known_features, live_reader, metering, usage_buckets
+from tollgate.wiring.tenancy import api_keys, environments, secrets
+from tollgate.wiring.work import (
+    Work,
+    answers,
+    clock,
+    event_bus,
+    events,
+    ids,
+    outbox,
+    session,
+    start_afresh,
+    streamed_events,
+    transact,
+    working,
+)
+
+__all__ = [
+    "Work",
+    "access",
+    "answers",
+    "api_keys",
+    "clock",
+    "customers",
+    "due",
+    "due_queue",
+    "environments",
+    "event_bus",
+    "events",
+    "features",
+    "graphql_limits",
+    "ids",
+    "known_features",
+    "live_reader",
+    "metering",
+    "outbox",
+    "plan_versions",
+    "plans",
+    "products",
+    "reset",
+    "secrets",
+    "session",
+    "streamed_events",
+    "subscription_use",
+    "subscriptions",
+    "transact",
+    "usage_buckets",
+    "working",
+]
+
+
+def reset(*, clock: Clock | None = None, ids: Ids | None = None) -> None:
+    """Start afresh, as a cold Lambda does, with another clock or other ids where given. For servers and tests."""
+    start_afresh(clock=clock, ids=ids)
+    plan_versions.cache_clear()
+    known_features.cache_clear()
+    subscription_facts.cache_clear()
+    due_queue.cache_clear()

@@ -1,0 +1,49 @@
+"""The ports of customers and subscriptions, joined with storage."""
+
+import os
+from functools import cache
+from typing import TYPE_CHECKING
+
+from tollgate.wiring.work import session
+
+if TYPE_CHECKING:  # a function starts without what it does not need
+    from tollgate.customers.ports import CustomerRepository
+    from tollgate.storage.subscriptions import SubscriptionFacts
+    from tollgate.subscriptions.ports import DueIndex, DueQueue, SubscriptionRepository
+
+
+def customers() -> "CustomerRepository":
+    """Return the customers."""
+    from tollgate.storage.customers import DynamoCustomers
+
+    return DynamoCustomers(session())
+
+
+def subscriptions() -> "SubscriptionRepository":
+    """Return the subscriptions."""
+    from tollgate.storage.subscriptions import DynamoSubscriptions
+
+    return DynamoSubscriptions(session(), subscription_facts())
+
+
+@cache
+def subscription_facts() -> "SubscriptionFacts":
+    """Return what this process remembers of subscriptions, one memory for the process."""
+    from tollgate.storage.subscriptions import SubscriptionFacts
+
+    return SubscriptionFacts()
+
+
+def due() -> "DueIndex":
+    """Return what waits for an instant."""
+    from tollgate.storage.due import DynamoDue
+
+    return DynamoDue(session())
+
+
+@cache
+def due_queue() -> "DueQueue":
+    """Return the queue for what has fallen due."""
+    from tollgate.integrations.due_queue import SqsDueQueue
+
+    return SqsDueQueue(os.environ["DUE_QUEUE_URL"], region=os.environ["AWS_REGION"])
