@@ -1,0 +1,1 @@
+"""What things cost: prices, and the amounts that come of them. Pure arithmetic."""

@@ -1,0 +1,107 @@
+"""Prices agreed for one subscription in the place of the catalogue's."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from tollgate.charges.errors import InvalidPriceAmount, PriceNotFound
+from tollgate.charges.price import Price, PriceTier
+from tollgate.charges.price_rules import check_price
+from tollgate.shared.entity import Amount, Value
+from tollgate.shared.errors import InvalidInput
+from tollgate.shared.money import Money
+
+
+class PriceOverride(Value):
+    """Another amount, other tiers or another block size for one charge of a package.
+
+    It is chosen by `base_charge`, the recurring flat fee, or by the feature it counts. What is not given stays.
+    """
+
+    base_charge: bool = False
+    feature_id: str | None = None
+    amount: Amount | None = None
+    currency: str | None = None
+    tiers: tuple[PriceTier, ...] | None = None
+    block_size: Amount | None = None
+
+    def chooses(self, price: Price) -> bool:
+        """Tell whether the override is for this price."""
+        return price.is_base_charge if self.base_charge else price.feature_id == self.feature_id
+
+
+def with_overrides(prices: Sequence[Price], overrides: Sequence[PriceOverride], *, path: str) -> tuple[Price, ...]:
+    """Return the prices a customer pays in one billing period and country, with those agreed on in their places.
+
+    `path` leads to the list of overrides in the request and begins the field that an error names.
+    """
+    agreed = list(prices)
+    for index, override in enumerate(overrides):
+        place = f"{path}[{index}]."
+        if override.base_charge is (override.feature_id is not None):
+            raise InvalidInput("An override is of the base charge or of a feature's", field=f"{place}featureId")
+        chosen = next((number for number, price in enumerate(agreed) if override.chooses(price)), None)
+        field = f"{place}baseCharge" if override.base_charge else f"{place}featureId"
+        if chosen is None:
+            raise PriceNotFound("The package has no such charge", field=field)
+        if agreed[chosen].is_override:
+            raise InvalidInput("A charge is overridden once", field=field)
+        agreed[chosen] = overridden(agreed[chosen], override, path=place)
+    return tuple(agreed)
+
+
+def overridden(price: Price, override: PriceOverride, *, path: str) -> Price:
+    """Return the price as agreed; raises `InvalidInput` where no such price could stand in its place.
+
+    The billing model and the currency stay. An amount takes the place of tiers, tiers only that of tiers.
+    """
+    _check_amounts(override, path)
+    if override.amount is None and override.tiers is None and override.block_size is None:
+        raise InvalidInput("An override changes amount, tiers or blockSize", field=f"{path}amount")
+    if override.amount is not None and override.tiers is not None:
+        raise InvalidInput("A charge has an amount or tiers, not both", field=f"{path}tiers")
+    if override.tiers is not None and price.tiers_mode is None:
+        raise InvalidInput("This charge has no tiers; override its amount", field=f"{path}tiers")
+    _check_currency(price, override, path)
+    agreed = price.but(is_override=True, **_changes(price, override))
+    try:
+        check_price(agreed, path=path)
+    except InvalidInput as error:
+        # An override has its amount where a price has an object.
+        error.details["field"] = str(error.details["field"]).replace(f"{path}price.amount", f"{path}amount")
+        raise
+    return agreed
+
+
+def _changes(price: Price, override: PriceOverride) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
+    if override.amount is not None:
+        money = Money(amount=override.amount, currency=price.currency or "")
+        changes |= {"price": money, "tiers": None, "tiers_mode": None}
+    if override.tiers is not None:
+        changes["tiers"] = override.tiers
+    if override.block_size is not None:
+        changes["block_size"] = override.block_size
+    return changes
+
+
+def _check_currency(price: Price, override: PriceOverride, path: str) -> None:
+    currency = price.currency
+    if currency is None:
+        raise InvalidInput("This charge burns credits; it has no price in money", field=f"{path}amount")
+    message = f"The subscription is paid in {currency}"
+    if override.currency not in (None, currency):
+        raise InvalidInput(message, field=f"{path}currency")
+    for name, money in Price.amounts(price.but(price=None, tiers=override.tiers)):
+        if money.currency != currency:
+            raise InvalidInput(message, field=f"{path}{name}.currency")
+
+
+def _check_amounts(override: PriceOverride, path: str) -> None:
+    message = "An agreed price is zero or more"
+    if override.amount is not None and override.amount < 0:
+        raise InvalidPriceAmount(message, field=f"{path}amount")
+    for index, tier in enumerate(override.tiers or ()):
+        for name, money in (("unitPrice", tier.unit_price), ("flatPrice", tier.flat_price)):
+            if money is not None and money.amount < Decimal(0):
+                raise InvalidPriceAmount(message, field=f"{path}tiers[{index}].{name}.amount")
