@@ -24,7 +24,7 @@ def check(id: PathId, query: Annotated[CheckEntitlementQuery, Query()]) -> Data[
     scope, asked, live, clock = scope_of(app), query.checked(), wiring.live_reader(), wiring.clock()
     if asked.currency_id is not None:
         credit = check_credit_entitlement(scope, id, asked.resource_id, asked.currency_id, live=live, clock=clock)
-        return Data(data=CreditEntitlementView.of(credit))
+        return Data(data=CreditEntitlementView.of(credit, wiring.custom_currencies().find(scope, asked.currency_id)))
     entitlement = check_entitlement(
         scope,
         asked.to_question(id),

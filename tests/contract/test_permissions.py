@@ -1,5 +1,6 @@
 """What each kind of key may do with every operation of the template, and that environments never meet."""
 
+import re
 from typing import Any
 
 import pytest
@@ -20,6 +21,8 @@ NEEDED = {
     "features": "CATALOG",
     "products": "CATALOG",
     "plans": "CATALOG",
+    "coupons": "COUPON",
+    "credits": "CATALOG",
     "customers": "CUSTOMER",
     "subscriptions": "SUBSCRIPTION",
     "usage": "CUSTOMER",
@@ -33,7 +36,7 @@ def resource_of(route: Route) -> str:
 
 def call(api: TemplateApi, route: Route) -> tuple[int, str | None]:
     """Call an operation on things that do not exist; return its status and error code."""
-    path = route.path.replace("{id}", "unknown").replace("{planId}", "unknown")
+    path = re.sub(r"{\w+}", "unknown", route.path)
     body: Any = {} if route.method in {"POST", "PATCH"} else None
     answer = api.call(route.method, path, body)
     return answer.status, answer.error["code"] if answer.status >= 400 else None
@@ -85,6 +88,7 @@ READS: list[tuple[str, dict[str, str]]] = [
     ("/api/v1/features/feature-seats", {}),
     ("/api/v1/plans/plan-a", {}),
     ("/api/v1/plans/plan-a/entitlements", {}),
+    ("/api/v1/coupons/coupon-a", {}),
     ("/api/v1/customers/customer-a", {}),
     ("/api/v1/subscriptions/subscription-a", {}),
 ]
@@ -108,6 +112,11 @@ WRITES = [
     ("POST", "/api/v1/plans/plan-a/entitlements", {"entitlements": [{"id": "feature-free", "type": "FEATURE"}]}),
     ("PATCH", "/api/v1/plans/plan-a/entitlements/feature-seats", {"type": "FEATURE", "usageLimit": 7}),
     ("DELETE", "/api/v1/plans/plan-a/entitlements/feature-seats", None),
+    ("PATCH", "/api/v1/coupons/coupon-a", {"name": "x"}),
+    ("POST", "/api/v1/coupons/coupon-a/archive", {}),
+    ("PATCH", "/api/v1/credits/custom-currencies/currency-a", {"displayName": "x"}),
+    ("POST", "/api/v1/credits/custom-currencies/currency-a/archive", {}),
+    ("POST", "/api/v1/credits/custom-currencies/currency-a/unarchive", {}),
     ("PATCH", "/api/v1/customers/customer-a", {"name": "x"}),
     ("POST", "/api/v1/customers/customer-a/archive", {}),
     ("POST", "/api/v1/customers/customer-a/unarchive", {}),
@@ -119,7 +128,7 @@ WRITES = [
         {"usages": [{"customerId": "customer-a", "featureId": "feature-seats", "value": 1}]},
     ),
 ]
-LISTS = ["features", "plans", "customers", "subscriptions"]
+LISTS = ["features", "plans", "coupons", "credits/custom-currencies", "customers", "subscriptions"]
 
 
 def seen(api: TemplateApi) -> list[tuple[int, str]]:
@@ -158,7 +167,7 @@ def test_what_another_environment_gets_does_not_tell_whether_a_thing_exists(api:
         error = other.get(path).error
         return {name: value for name, value in error.items() if name != "requestId"}
 
-    for kind in ("features", "plans", "customers", "subscriptions"):
+    for kind in ("features", "plans", "coupons", "customers", "subscriptions"):
         existing = next(path.rsplit("/", 1)[1] for path, _ in READS if path.startswith(f"/api/v1/{kind}/"))
         text = str(told(f"/api/v1/{kind}/{existing}")).replace(existing, "unknown")
         assert text == str(told(f"/api/v1/{kind}/unknown"))
@@ -186,5 +195,5 @@ def test_no_key_reaches_the_log_or_an_answer(api: TemplateApi) -> None:
 
 def call_text(api: TemplateApi, route: Route) -> str:
     """Call an operation and return its whole answer as text."""
-    answer = api.call(route.method, route.path.replace("{id}", "x").replace("{planId}", "x"), {})
+    answer = api.call(route.method, re.sub(r"{\w+}", "x", route.path), {})
     return answer.text + str(answer.headers)

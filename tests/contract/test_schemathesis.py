@@ -38,12 +38,14 @@ KNOWN = {
     "customerId": "customer-a",
     "featureId": "feature-seats",
     "planId": "plan-a",
+    "currencyId": "currency-a",
     "productId": "product-a",
 }
 OF_PATH = {
     "features": "feature-seats",
     "products": "product-a",
     "plans": "plan-a",
+    "coupons": "coupon-a",
     "customers": "customer-a",
     "subscriptions": "subscription-a",
 }

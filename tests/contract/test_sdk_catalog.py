@@ -12,6 +12,15 @@ from tests.support.catalog import create_feature, create_plan, create_product, g
 from tests.support.template_api import TemplateApi
 
 SEATS, PLAN, PRODUCT = "feature-seats", "plan-pro", "product-main"
+FILTERS: Any = [
+    {
+        "conditions": [
+            {"field": "eventName", "operation": "EQUALS", "value": "upload"},
+            {"field": "region", "operation": "IN", "values": ["eu", "us"]},
+        ]
+    }
+]
+METER: Any = {"aggregation": {"function": "COUNT"}, "filters": FILTERS}
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
@@ -43,6 +52,28 @@ def test_features(client: Stigg) -> None:
     assert [feature.id for feature in listed] == ["feature-regions"]
 
 
+def test_metered_features(client: Stigg) -> None:
+    features = client.v1.features
+    created = features.create_feature(
+        id="feature-traffic",
+        display_name="Traffic",
+        feature_type="NUMBER",
+        meter_type="INCREMENTAL",
+        meter={"aggregation": {"function": "SUM", "field": "bytes"}, "filters": FILTERS},
+        unit_transformation={"divide": 1_000_000_000, "feature_units": "GB", "feature_units_plural": "GB"},
+    ).data
+    assert created.meter is not None
+    assert (created.meter.aggregation.function, created.meter.aggregation.field) == ("SUM", "bytes")
+    assert [each.operation for each in created.meter.filters[0].conditions] == ["EQUALS", "IN"]
+    assert created.unit_transformation is not None
+    assert (created.unit_transformation.divide, created.unit_transformation.round) == (1_000_000_000, "UP")
+    assert features.retrieve_feature("feature-traffic").data == created
+    assert list(features.list_features()) != []
+    updated = features.update_feature("feature-traffic", meter=METER, unit_transformation=None).data
+    assert updated.meter is not None
+    assert (updated.meter.aggregation.function, updated.unit_transformation) == ("COUNT", None)
+
+
 def test_lists_are_walked_page_by_page(client: Stigg, api: TemplateApi) -> None:
     for number in range(5):
         create_feature(api, f"feature-{number}")
@@ -55,6 +86,7 @@ def test_products(client: Stigg) -> None:
     assert created.product_settings is not None
     assert created.product_settings.subscription_start_setup == "PLAN_SELECTION"
     assert products.update_product(PRODUCT, multiple_subscriptions=True).data.multiple_subscriptions
+    assert products.update_product(PRODUCT, usage_reset_cutoff_rule={"behavior": "NEVER_RESET"}).data.id == PRODUCT
     assert products.archive_product(PRODUCT).data.status == "ARCHIVED"
     assert products.unarchive_product(PRODUCT).data.status == "PUBLISHED"
     assert [product.id for product in products.list_products(status=["PUBLISHED"])] == [PRODUCT]
@@ -123,9 +155,33 @@ FAILURES: list[tuple[str, Callable[[TemplateApi], None], Call]] = [
         lambda v1: v1.features.create_feature(id=SEATS, display_name="X", feature_type="BOOLEAN"),
     ),
     (
-        "400 UnsupportedParameter",
-        untouched,
+        "409 CannotUpdateUnitTransformationError",
+        sold,
         lambda v1: v1.features.update_feature(SEATS, unit_transformation={"divide": 10}),
+    ),
+    (
+        "400 InvalidArgumentError",
+        untouched,
+        lambda v1: v1.features.update_feature(SEATS, unit_transformation={"divide": 0}),
+    ),
+    (
+        "400 MeteringNotAvailableForFeatureType",
+        untouched,
+        lambda v1: v1.features.create_feature(
+            id="feature-sso", display_name="SSO", feature_type="BOOLEAN", meter=METER
+        ),
+    ),
+    (
+        "400 MeterMustBeAssociatedToMeteredFeature",
+        untouched,
+        lambda v1: v1.features.create_feature(
+            id="feature-days", display_name="Days", feature_type="NUMBER", meter=METER
+        ),
+    ),
+    (
+        "400 InvalidArgumentError",
+        untouched,
+        lambda v1: v1.features.update_feature(SEATS, meter={"aggregation": {"function": "SUM"}, "filters": FILTERS}),
     ),
     ("409 CannotArchiveFeatureError", sold, lambda v1: v1.features.archive_feature(SEATS)),
     ("404 ProductNotFoundError", untouched, lambda v1: v1.products.update_product("product-none", display_name="X")),
@@ -139,7 +195,19 @@ FAILURES: list[tuple[str, Callable[[TemplateApi], None], Call]] = [
     (
         "400 UnsupportedParameter",
         untouched,
-        lambda v1: v1.products.update_product(PRODUCT, usage_reset_cutoff_rule={"behavior": "NEVER_RESET"}),
+        lambda v1: v1.products.update_product(
+            PRODUCT,
+            product_settings={
+                "subscription_cancellation_time": "IMMEDIATE",
+                "subscription_end_setup": "CANCEL_SUBSCRIPTION",
+                "subscription_start_setup": "PLAN_SELECTION",
+            },
+        ),
+    ),
+    (
+        "400 BadUserInput",
+        untouched,
+        lambda v1: v1.products.update_product(PRODUCT, usage_reset_cutoff_rule={"behavior": "SOMETIMES"}),
     ),
     ("404 PlanNotFound", untouched, lambda v1: v1.plans.retrieve("plan-none")),
     (

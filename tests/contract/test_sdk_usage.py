@@ -13,6 +13,9 @@ def sold(api: TemplateApi) -> Sold:
     sold = Sold()
     sold.basic(resetting(), entitlement("seats"), boolean())
     sold.customer("bare")
+    of_uploads = {"conditions": [{"field": "eventName", "operation": "EQUALS", "value": "upload"}]}
+    meter = {"aggregation": {"function": "COUNT"}, "filters": [of_uploads]}
+    sold.feature(entitlement("uploads"), meter=meter)
     return sold
 
 
@@ -48,6 +51,7 @@ def test_a_repeated_key_answers_with_the_first_report(client: Stigg, sold: Sold)
         ("acme", "unknown", NotFoundError, "FeatureNotFound"),
         ("bare", "calls", BadRequestError, "NoActiveSubscriptionForCustomer"),
         ("acme", "sso", BadRequestError, "MeteringNotAvailableForFeatureType"),
+        ("acme", "uploads", BadRequestError, "CannotReportUsageForEntitlementWithMeterError"),
     ],
 )
 def test_a_refusal_is_the_error_the_client_knows(

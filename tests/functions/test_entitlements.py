@@ -178,6 +178,23 @@ def test_a_currency_is_never_held_yet(api: TemplateApi, sold: Sold) -> None:
     assert nobody.data["accessDeniedReason"] == "CustomerNotFound"
 
 
+def test_a_currency_is_shown_with_its_name_and_units(api: TemplateApi, sold: Sold) -> None:
+    sold.customer("acme")
+    units = {"singular": "token", "plural": "tokens"}
+    metadata = {"team": "core"}
+    api.post("/api/v1/credits/custom-currencies", id="ai", displayName="AI tokens", units=units, metadata=metadata)
+    denied = api.get(CHECK, currencyId="ai").data
+    assert (denied["isGranted"], denied["accessDeniedReason"]) == (False, "EntitlementNotFound")
+    assert denied["currency"] == {
+        "currencyId": "ai",
+        "displayName": "AI tokens",
+        "description": None,
+        "metadata": metadata,
+        "unitPlural": "tokens",
+        "unitSingular": "token",
+    }
+
+
 @pytest.mark.parametrize(
     ("query", "code", "field"),
     [

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.catalog import create_feature, create_plan, create_product, grant, publish
 from tests.support.clock import FixedClock
 from tests.support.graphql import ask, code_of, given_metered_catalogue, refusal_of
 from tests.support.template_api import TemplateApi
@@ -25,6 +26,7 @@ mutation ($input: ReportUsageInput!) {
   }
 }
 """
+CALLED = {"field": "eventName", "operation": "EQUALS", "value": "call"}
 BULK = "mutation ($input: ReportUsageBulkInput!) { reportUsageBulk(input: $input) { featureId currentUsage } }"
 
 
@@ -102,6 +104,39 @@ def test_an_unknown_customer_is_denied_not_an_error(acme: TemplateApi) -> None:
     assert check(acme, "feature-sso", customer_id="nobody")["accessDeniedReason"] == "CustomerNotFound"
     state = '{ entitlementsState(query: {customerId: "nobody"}) { accessDeniedReason entitlements { isGranted } } }'
     assert ask(acme, state)["entitlementsState"] == {"accessDeniedReason": "CustomerNotFound", "entitlements": []}
+
+
+def test_a_transformed_unit_is_shown_with_its_name(api: TemplateApi) -> None:
+    transformation = {"divide": 1000, "featureUnits": "thousand"}
+    create_feature(api, unitTransformation=transformation, featureUnits="one", featureUnitsPlural="ones")
+    create_product(api)
+    create_plan(api)
+    grant(api, "plan-pro", "feature-seats", usageLimit=5)
+    publish(api)
+    document = "mutation ($input: ProvisionCustomerInput!) { provisionCustomer(input: $input) { customer { id } } }"
+    ask(api, document, input={"customerId": "acme", "subscriptionParams": {"planId": "plan-pro"}})
+    assert report(api, "feature-seats", 1_500)["currentUsage"] == 1.5
+    shown = "currentUsage feature { featureUnits featureUnitsPlural unitTransformation { divide round } }"
+    question = '{customerId: "acme", featureId: "feature-seats"}'
+    assert ask(api, f"{{ entitlement(query: {question}) {{ {shown} }} }}")["entitlement"] == {
+        "currentUsage": 1.5,
+        "feature": {
+            "featureUnits": "thousand",
+            "featureUnitsPlural": "ones",
+            "unitTransformation": {"divide": 1000, "round": "UP"},
+        },
+    }
+
+
+def test_a_feature_tells_whether_it_has_a_meter(acme: TemplateApi) -> None:
+    meter = {"aggregation": {"function": "COUNT"}, "filters": [{"conditions": [CALLED]}]}
+    assert acme.patch("/api/v1/features/feature-seats", meter=meter).status == 200
+    shown = "subscriptions { plan { entitlements { feature { refId hasMeter } } } }"
+    subscription = ask(acme, f'{{ getCustomerByRefId(input: {{customerId: "acme"}}) {{ {shown} }} }}')
+    granted = subscription["getCustomerByRefId"]["subscriptions"][0]["plan"]["entitlements"]
+    assert {each["feature"]["refId"] for each in granted if each["feature"]["hasMeter"]} == {"feature-seats"}
+    usage = {"customerId": "acme", "featureId": "feature-seats", "value": 1}
+    assert code_of(acme, REPORT, input=usage) == "CannotReportUsageForEntitlementWithMeterError"
 
 
 def test_the_question_is_sent_once_as_query_or_as_input(acme: TemplateApi) -> None:

@@ -53,6 +53,7 @@ def test_a_product_shows_the_default_settings(api: TemplateApi) -> None:
             "downgradePlanId": None,
             "prorateAtEndOfBillingPeriod": None,
         },
+        "usageResetCutoffRule": {"behavior": "ALWAYS_RESET"},
         "createdAt": "2026-01-15T10:30:00.000Z",
         "updatedAt": "2026-01-15T10:30:00.000Z",
     }
@@ -90,13 +91,24 @@ def test_a_patch_changes_what_is_sent_and_null_clears(api: TemplateApi, clock: F
         ({"multipleSubscriptions": None}, "BadUserInput", "multipleSubscriptions"),
         ({"metadata": {"a": 1}}, "BadUserInput", "metadata.a"),
         ({"productSettings": {"subscriptionEndSetup": "X"}}, "UnsupportedParameter", "productSettings"),
-        ({"usageResetCutoffRule": {"behavior": "X"}}, "UnsupportedParameter", "usageResetCutoffRule"),
+        ({"usageResetCutoffRule": {"behavior": "X"}}, "BadUserInput", "usageResetCutoffRule.behavior"),
+        ({"usageResetCutoffRule": {}}, "BadUserInput", "usageResetCutoffRule.behavior"),
+        ({"usageResetCutoffRule": None}, "BadUserInput", "usageResetCutoffRule"),
     ],
 )
 def test_a_change_that_cannot_be_is_refused(api: TemplateApi, body: dict[str, Any], code: str, field: str) -> None:
     create_product(api)
     refused = api.patch("/api/v1/products/product-main", **body)
     assert (refused.status, refused.error["code"], refused.error["field"]) == (400, code, field)
+
+
+def test_the_usage_reset_rule_is_kept_and_shown(api: TemplateApi) -> None:
+    create_product(api)
+    rule = {"behavior": "NEVER_RESET"}
+    changed = api.patch("/api/v1/products/product-main", usageResetCutoffRule=rule).data
+    assert changed["usageResetCutoffRule"] == rule
+    assert api.patch("/api/v1/products/product-main", displayName="X").data["usageResetCutoffRule"] == rule
+    assert api.get("/api/v1/products").data[0]["usageResetCutoffRule"] == rule
 
 
 def test_the_number_of_subscriptions_is_settled_by_the_first_one(api: TemplateApi) -> None:

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from tests.support.catalog import create_feature, create_plan, grant, publish
 from tests.support.clock import FixedClock
 from tests.support.recorded import TEST_SCOPE, recorded, recorded_names
-from tests.support.selling import given_catalogue, given_customer, given_plan, subscribe
+from tests.support.selling import given_catalogue, given_customer, given_plan, given_product, subscribe
 from tests.support.template_api import TemplateApi
 from tollgate import wiring
 from tollgate.customers.access import Access
@@ -414,3 +415,32 @@ def test_publishable_keys_neither_read_nor_write_subscriptions(shop: TemplateApi
         shop.post("/api/v1/subscriptions/subscription-1/cancel"),
     ):
         assert (answer.status, answer.error["code"]) == (403, "IdentityForbidden")
+
+
+@pytest.mark.parametrize(
+    ("behavior", "on_pro", "on_max"),
+    [("ALWAYS_RESET", 0, 0), ("NEVER_RESET", 800, 820), ("BILLING_PERIOD_CHANGE", 0, 20)],
+)
+def test_usage_at_a_change_of_plan_follows_the_rule_of_the_product(
+    api: TemplateApi, clock: FixedClock, behavior: str, on_pro: int, on_max: int
+) -> None:
+    given_product(api)
+    api.patch("/api/v1/products/product-app", usageResetCutoffRule={"behavior": behavior})
+    create_feature(api, "feature-calls", featureType="NUMBER", meterType="INCREMENTAL")
+    for plan_id, pricing_type in (("plan-free", "FREE"), ("plan-pro", "PAID"), ("plan-max", "PAID")):
+        create_plan(api, plan_id, productId="product-app", pricingType=pricing_type)
+        grant(api, plan_id, "feature-calls", usageLimit=1000, resetPeriod="MONTH")
+        publish(api, plan_id)
+    given_customer(api)
+
+    def used_on(plan_id: str, value: int, **terms: str) -> int:
+        clock.advance(days=1)
+        subscribe(api, plan_id, **terms)
+        check = api.get("/api/v1/customers/acme/entitlements/check", featureId="feature-calls")
+        usage = {"customerId": "acme", "featureId": "feature-calls", "value": value}
+        assert api.post("/api/v1/usage", usages=[usage]).data[0]["currentUsage"] == check.data["currentUsage"] + value
+        return check.data["currentUsage"]
+
+    assert used_on("plan-free", 800) == 0
+    assert used_on("plan-pro", 20, billingPeriod="MONTHLY") == on_pro
+    assert used_on("plan-max", 1, billingPeriod="MONTHLY") == on_max

@@ -11,6 +11,10 @@ from tests.support.template_api import Answer, TemplateApi
 from tollgate.catalog.entitlement import ResetPeriod
 from tollgate.catalog.feature import MeterType
 
+METER = {
+    "aggregation": {"function": "COUNT"},
+    "filters": [{"conditions": [{"field": "eventName", "operation": "EQUALS", "value": "upload"}]}],
+}
 HOUR_AGO, DAY_AGO = "2026-01-15T09:10:00Z", "2026-01-14T09:10:00Z"
 
 
@@ -319,10 +323,12 @@ def test_the_queue_records_chunks_and_a_redelivery_changes_nothing(api: Template
 
 
 def test_the_queue_skips_what_can_never_count(api: TemplateApi, sold: Sold) -> None:
-    sold.basic(entitlement())
+    sold.feature(entitlement("uploads"), meter=METER)
+    sold.basic(entitlement(), entitlement("uploads"))
     event = messages(
         chunk(
             usage(1, idempotencyKey="a"),
+            usage(1, idempotencyKey="b", featureId="uploads"),
             {"customerId": "acme"},
             usage(1),
             usage(1, idempotencyKey="c", featureId="unknown"),
@@ -331,7 +337,7 @@ def test_the_queue_skips_what_can_never_count(api: TemplateApi, sold: Sold) -> N
         )
     )
     assert api.run("IngestUsageFunction", event) == {"batchItemFailures": []}
-    assert current(api) == 3
+    assert (current(api), current(api, "uploads")) == (3, 0)
 
 
 def test_after_a_failed_message_the_later_ones_of_its_group_wait(api: TemplateApi, sold: Sold) -> None:

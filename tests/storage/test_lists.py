@@ -27,6 +27,7 @@ class Listed:
     shows_archived: bool
     prepare: Callable[[TemplateApi], Any] = lambda api: None
     query: tuple[tuple[str, str], ...] = ()
+    filtered: tuple[str, str] = ("createdAt[gt]", "2020-01-01T00:00:00.000Z")
 
 
 def renamed(path: str, field: str) -> Callable[[TemplateApi, str], Any]:
@@ -56,6 +57,7 @@ def subscribe(api: TemplateApi, name: str) -> Any:
 
 FEATURES, PRODUCTS, PLANS = "/api/v1/features", "/api/v1/products", "/api/v1/plans"
 CUSTOMERS, SUBSCRIPTIONS = "/api/v1/customers", "/api/v1/subscriptions"
+COUPONS, CURRENCIES = "/api/v1/coupons", "/api/v1/credits/custom-currencies"
 
 LISTS = {
     "features": Listed(
@@ -71,6 +73,21 @@ LISTS = {
         renamed(PRODUCTS, "displayName"),
         archived(PRODUCTS),
         shows_archived=True,
+    ),
+    "coupons": Listed(
+        COUPONS,
+        lambda api, name: api.post(COUPONS, id=name, name=name, percentOff=10),
+        renamed(COUPONS, "name"),
+        archived(COUPONS),
+        shows_archived=True,
+    ),
+    "custom currencies": Listed(
+        CURRENCIES,
+        lambda api, name: api.post(CURRENCIES, id=name, displayName=name),
+        renamed(CURRENCIES, "displayName"),
+        archived(CURRENCIES),
+        shows_archived=False,
+        filtered=("status", "ACTIVE,ARCHIVED"),
     ),
     "plans": Listed(
         PLANS,
@@ -152,7 +169,7 @@ def test_a_cursor_of_another_filter_or_environment_is_refused(kind: str, api: Te
     assert cursor is not None
     elsewhere = in_an_environment_of_its_own(api)
     listed.prepare(elsewhere)
-    other = {"createdAt[gt]": "2020-01-01T00:00:00.000Z"}
+    other = dict([listed.filtered])
     for asked, asker in [({**query, **other}, api), (query, elsewhere)]:
         for direction in ("after", "before"):
             refused = asker.call("GET", listed.path, query={**asked, direction: cursor})

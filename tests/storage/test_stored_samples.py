@@ -37,13 +37,24 @@ def stored_entities(kind: type[Entity] = Entity) -> Iterator[type[Entity]]:
         yield from stored_entities(entity)
 
 
+def holds(now: Any, then: Any) -> bool:
+    """Tell whether what is stored now says everything that was stored then; it may say more."""
+    match now, then:
+        case dict(), dict():
+            return all(name in now and holds(now[name], value) for name, value in then.items())
+        case list(), list():
+            return len(now) == len(then) and all(map(holds, now, then))
+        case _:
+            return bool(now == then)
+
+
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
 def test_a_document_stored_once_is_read_for_ever(path: Path) -> None:
     kind, body = sample(path)
     entity = kind.model_validate_json(json.dumps(body))
     stored_now = json.loads(body_of(entity))
     if body["schemaVersion"] == kind.model_fields["schema_version"].default:
-        assert {**stored_now, **body} == stored_now
+        assert holds(stored_now, body)
     assert kind.model_validate_json(body_of(entity)) == entity
 
 

@@ -13,5 +13,7 @@ def fill(api: TemplateApi) -> None:
     entitlement = {"id": "feature-seats", "type": "FEATURE", "usageLimit": 5}
     api.call("POST", "/api/v1/plans/plan-a/entitlements", {"entitlements": [entitlement]}).data  # noqa: B018
     api.call("POST", "/api/v1/plans/plan-a/publish", {"migrationType": "NEW_CUSTOMERS"}).data  # noqa: B018
+    api.post("/api/v1/coupons", id="coupon-a", name="A", percentOff=10).data  # noqa: B018
+    api.post("/api/v1/credits/custom-currencies", id="currency-a", displayName="A").data  # noqa: B018
     api.post("/api/v1/customers", id="customer-a", email="a@example.com").data  # noqa: B018
     api.post("/api/v1/subscriptions", customerId="customer-a", planId="plan-a", id="subscription-a").data  # noqa: B018

@@ -16,6 +16,7 @@ from tests.support.metering import (
     values_of,
 )
 from tollgate.catalog.entitlement import FeatureEntitlement, ResetPeriod
+from tollgate.catalog.unit_transformation import UnitTransformation
 from tollgate.customers.access import Access, SubscriptionAccess
 from tollgate.entitlements.entitlement import AccessDeniedReason
 from tollgate.entitlements.live import LiveState, LiveSubscription
@@ -40,6 +41,7 @@ def limit(value: int, **changes: Any) -> FeatureEntitlement:
     return entitlement(usage_limit=Decimal(value), **changes)
 
 
+THOUSANDS = UnitTransformation(divide=1000)
 UNLIMITED = entitlement(usage_limit=None, has_unlimited_usage=True)
 REVOKED = limit(900, is_granted=False)
 
@@ -53,6 +55,8 @@ REVOKED = limit(900, is_granted=False)
         ((limit(100), REVOKED), limit(100)),
         ((limit(100), limit(100, has_soft_limit=True)), limit(100, has_soft_limit=True)),
         ((limit(200), limit(100, has_soft_limit=True)), limit(200)),
+        ((limit(5, unit_transformation=THOUSANDS), limit(900)), limit(5, unit_transformation=THOUSANDS)),
+        ((limit(5, unit_transformation=THOUSANDS), limit(9000)), limit(9000)),
         ((limit(100), resetting(usage_limit=Decimal(100))), resetting(usage_limit=Decimal(100))),
         (
             (resetting(ResetPeriod.MONTH), resetting(ResetPeriod.DAY)),

@@ -8,7 +8,7 @@ import pytest
 from tollgate.catalog.entitlement import FeatureEntitlement
 from tollgate.catalog.feature import FeatureType, MeterType
 from tollgate.catalog.plan import PackageStatus, Plan, PricingType
-from tollgate.catalog.product import Product
+from tollgate.catalog.product import Product, UsageResetCutoff
 from tollgate.shared.errors import InvalidInput, InvalidMetadata
 from tollgate.shared.period import BillingPeriod
 from tollgate.shared.scope import Scope
@@ -19,6 +19,7 @@ from tollgate.subscriptions.agreement import (
     check_fields,
     check_terms,
     is_same_agreement,
+    usage_cut_of,
 )
 from tollgate.subscriptions.errors import BillingPeriodMissing
 from tollgate.subscriptions.subscription import Subscription
@@ -164,7 +165,36 @@ def test_fields_that_cannot_be_are_refused() -> None:
         check_fields(request(metadata={"k": "x" * 501}))
 
 
-def test_usage_is_cut_where_a_subscription_replaces_another() -> None:
-    subscription = begun(request(), plan(), now=LATER)
-    assert access_of(subscription, replaces=False).usage_cut is None
-    assert access_of(subscription, replaces=True).usage_cut == LATER
+def test_a_first_subscription_cuts_nothing() -> None:
+    assert access_of(begun(request(), plan())).usage_cut is None
+
+
+FREELY, MONTHS, YEARS = request(), request(billing_period=MONTHLY), request(billing_period=ANNUALLY)
+MONTHS_ANEW = request(billing_period=MONTHLY, restarts_billing_cycle=True)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "has_new_cycle"),
+    [
+        (FREELY, FREELY, False),
+        (MONTHS, MONTHS, False),
+        (MONTHS, MONTHS_ANEW, True),
+        (MONTHS, YEARS, True),
+        (YEARS, MONTHS, True),
+        (FREELY, MONTHS, True),
+        (MONTHS, FREELY, True),
+    ],
+)
+@pytest.mark.parametrize("earlier", [None, NOW])
+def test_a_change_of_plan_cuts_usage_as_its_product_says(
+    before: ProvisionRequest, after: ProvisionRequest, has_new_cycle: bool, earlier: datetime | None
+) -> None:
+    former = begun(before, plan(PAID if before.billing_period else FREE))
+    new = begun(after, plan(PAID if after.billing_period else FREE), former, LATER)
+
+    def cut(cutoff: UsageResetCutoff) -> datetime | None:
+        return usage_cut_of(new, former, before=earlier, cutoff=cutoff)
+
+    assert cut(UsageResetCutoff.ALWAYS_RESET) == LATER
+    assert cut(UsageResetCutoff.NEVER_RESET) == earlier
+    assert cut(UsageResetCutoff.BILLING_PERIOD_CHANGE) == (LATER if has_new_cycle else earlier)

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field
 from tollgate.api.wire import Unsupported, refuse_unsupported, split_commas
 from tollgate.catalog.entitlement import ResetPeriod
 from tollgate.catalog.feature import FeatureStatus, FeatureType
+from tollgate.credits.custom_currency import CustomCurrency
 from tollgate.entitlements.counter import NOTHING
 from tollgate.entitlements.entitlement import (
     AccessDeniedReason,
@@ -117,6 +118,20 @@ class CurrencyView(Value):
     unit_plural: str | None = None
     unit_singular: str | None = None
 
+    @classmethod
+    def of(cls, currency_id: str, currency: CustomCurrency | None) -> Self:
+        """Return the view of a currency; one that does not exist is shown by the id that was asked for."""
+        if currency is None:
+            return cls(currency_id=currency_id, display_name=currency_id)
+        return cls(
+            currency_id=currency_id,
+            display_name=currency.display_name,
+            description=currency.description,
+            metadata=currency.metadata,
+            unit_plural=currency.units.plural if currency.units is not None else None,
+            unit_singular=currency.units.singular if currency.units is not None else None,
+        )
+
 
 class CreditEntitlementView(Value):
     """An entitlement to a custom currency as the contract shows it."""
@@ -136,11 +151,11 @@ class CreditEntitlementView(Value):
     reserved_on_expired_grants: Amount | None = None
 
     @classmethod
-    def of(cls, entitlement: CreditEntitlement) -> Self:
-        """Return the view of a credit entitlement."""
-        currency = CurrencyView(currency_id=entitlement.currency_id, display_name=entitlement.currency_id)
+    def of(cls, entitlement: CreditEntitlement, currency: CustomCurrency | None) -> Self:
+        """Return the view of a credit entitlement, with its currency where there is such a one."""
+        shown = CurrencyView.of(entitlement.currency_id, currency)
         reason, updated_at = entitlement.access_denied_reason, entitlement.usage_updated_at
-        return cls(access_denied_reason=reason, currency=currency, usage_updated_at=updated_at)
+        return cls(access_denied_reason=reason, currency=shown, usage_updated_at=updated_at)
 
 
 EntitlementView = Annotated[FeatureEntitlementView | CreditEntitlementView, Field(discriminator="type")]

@@ -4,19 +4,20 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field
 
+from tollgate.api.meters import MeterBody, UnitTransformationBody
 from tollgate.api.wire import (
     CreatedAtQuery,
     Description,
     Metadata,
     Text,
-    Unsupported,
-    refuse_unsupported,
     sent,
     split_commas,
 )
 from tollgate.catalog.create_feature import CreateFeatureRequest
 from tollgate.catalog.feature import EnumValue, Feature, FeatureStatus, FeatureType, MeterType
 from tollgate.catalog.filters import FeatureFilters
+from tollgate.catalog.meter import Meter
+from tollgate.catalog.unit_transformation import UnitTransformation
 from tollgate.catalog.update_feature import UpdateFeatureRequest
 from tollgate.shared.entity import Instant, Value
 from tollgate.shared.scope import Scope
@@ -46,16 +47,12 @@ class CreateFeatureBody(Value):
     feature_units_plural: Text | None = None
     enum_configuration: list[EnumValueBody] | None = None
     metadata: Metadata = Field(default_factory=dict)
-    meter: Unsupported = None
-    unit_transformation: Unsupported = None
+    meter: MeterBody | None = None
+    unit_transformation: UnitTransformationBody | None = None
 
     def to_request(self, scope: Scope) -> CreateFeatureRequest:
         """Return the domain's request."""
-        refuse_unsupported(self)
-        fields = sent(self, but={"meter", "unit_transformation"})
-        if self.enum_configuration is not None:
-            fields["enum_configuration"] = tuple(value.to_value() for value in self.enum_configuration)
-        return CreateFeatureRequest(scope=scope, **fields)
+        return CreateFeatureRequest(scope=scope, **_fields(self))
 
 
 class UpdateFeatureBody(Value):
@@ -67,16 +64,23 @@ class UpdateFeatureBody(Value):
     feature_units_plural: Text | None = None
     enum_configuration: list[EnumValueBody] = Field(default_factory=list)
     metadata: Metadata = Field(default_factory=dict)
-    meter: Unsupported = None
-    unit_transformation: Unsupported = None
+    meter: MeterBody | None = None
+    unit_transformation: UnitTransformationBody | None = None
 
     def to_request(self, scope: Scope, feature_id: str) -> UpdateFeatureRequest:
         """Return the domain's request."""
-        refuse_unsupported(self)
-        fields = sent(self, but={"meter", "unit_transformation"})
-        if "enum_configuration" in fields:
-            fields["enum_configuration"] = tuple(value.to_value() for value in self.enum_configuration)
-        return UpdateFeatureRequest(scope=scope, id=feature_id, **fields)
+        return UpdateFeatureRequest(scope=scope, id=feature_id, **_fields(self))
+
+
+def _fields(body: CreateFeatureBody | UpdateFeatureBody) -> dict[str, Any]:
+    fields = sent(body)
+    if body.enum_configuration is not None and "enum_configuration" in fields:
+        fields["enum_configuration"] = tuple(value.to_value() for value in body.enum_configuration)
+    if body.meter is not None:
+        fields["meter"] = body.meter.to_meter()
+    if body.unit_transformation is not None:
+        fields["unit_transformation"] = body.unit_transformation.to_transformation()
+    return fields
 
 
 class FeatureView(Value):
@@ -92,8 +96,8 @@ class FeatureView(Value):
     feature_units_plural: str | None
     enum_configuration: list[EnumValue] | None
     metadata: dict[str, str]
-    meter: None = None
-    unit_transformation: None = None
+    meter: Meter | None
+    unit_transformation: UnitTransformation | None
     created_at: Instant
     updated_at: Instant
 

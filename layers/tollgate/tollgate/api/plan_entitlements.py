@@ -1,36 +1,18 @@
 """A plan's entitlements on the wire."""
 
-from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Literal, Self
+from typing import Literal, Self
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
-from tollgate.api.wire import Description, Flag, Text, Unsupported, refuse_unsupported, sent
+from tollgate.api.wire import Description, Flag, Number, Text, Unsupported, Whole, refuse_unsupported, sent
 from tollgate.catalog.create_plan_entitlements import CreatePlanEntitlementsRequest, NewEntitlement
 from tollgate.catalog.entitlement import EntitlementBehavior, FeatureEntitlement, ResetAnchor, ResetPeriod, Widget
 from tollgate.catalog.entitlement_settings import EntitlementSettings
-from tollgate.catalog.entitlement_value import LARGEST_LIMIT
 from tollgate.catalog.update_plan_entitlement import UpdatePlanEntitlementRequest
 from tollgate.shared.entity import Amount, Instant, Value
 from tollgate.shared.errors import UnsupportedParameter
 from tollgate.shared.scope import Scope
-
-
-def _number(value: Any) -> Any:
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise PydanticCustomError("number_type", "Input should be a number")
-    # Checked before anything is made of it: 1e999999999 is short to write and long to write out.
-    if abs(Decimal(value)) > LARGEST_LIMIT:
-        raise PydanticCustomError("number_range", "Input should be a number of at most 2^53-1 either way")
-    return value
-
-
-Whole = Annotated[int, BeforeValidator(_number)]
-Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
 
 
 class EntitlementType(StrEnum):

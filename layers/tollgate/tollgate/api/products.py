@@ -17,7 +17,7 @@ from tollgate.api.wire import (
 )
 from tollgate.catalog.create_product import CreateProductRequest
 from tollgate.catalog.filters import ProductFilters
-from tollgate.catalog.product import Product, ProductStatus
+from tollgate.catalog.product import Product, ProductStatus, UsageResetCutoff
 from tollgate.catalog.update_product import UpdateProductRequest
 from tollgate.shared.entity import Instant, Value
 from tollgate.shared.scope import Scope
@@ -37,6 +37,12 @@ class CreateProductBody(Value):
         return CreateProductRequest(scope=scope, **sent(self))
 
 
+class UsageResetCutoffRule(Value):
+    """Whether usage that resets starts from zero at a change of plan."""
+
+    behavior: UsageResetCutoff
+
+
 class UpdateProductBody(Value):
     """What is to change of a product: fields that are left out stay, null clears."""
 
@@ -45,12 +51,16 @@ class UpdateProductBody(Value):
     metadata: Metadata | None = None
     multiple_subscriptions: Flag = Field(default_factory=bool)
     product_settings: Unsupported = None
-    usage_reset_cutoff_rule: Unsupported = None
+    usage_reset_cutoff_rule: UsageResetCutoffRule = Field(
+        default_factory=lambda: UsageResetCutoffRule(behavior=UsageResetCutoff.ALWAYS_RESET)
+    )
 
     def to_request(self, scope: Scope, product_id: str) -> UpdateProductRequest:
         """Return the domain's request."""
         refuse_unsupported(self)
         fields = sent(self, but={"product_settings", "usage_reset_cutoff_rule"})
+        if "usage_reset_cutoff_rule" in self.model_fields_set:
+            fields["usage_reset_cutoff"] = self.usage_reset_cutoff_rule.behavior
         return UpdateProductRequest(scope=scope, id=product_id, **fields)
 
 
@@ -75,13 +85,15 @@ class ProductView(Value):
     multiple_subscriptions: bool
     status: ProductStatus
     product_settings: ProductSettingsView = ProductSettingsView()
+    usage_reset_cutoff_rule: UsageResetCutoffRule
     created_at: Instant
     updated_at: Instant
 
     @classmethod
     def of(cls, product: Product) -> Self:
         """Return the view of a product."""
-        return cls.model_validate(product.model_dump())
+        rule = UsageResetCutoffRule(behavior=product.usage_reset_cutoff)
+        return cls(usage_reset_cutoff_rule=rule, **product.model_dump())
 
 
 class ProductListQuery(CreatedAtQuery):

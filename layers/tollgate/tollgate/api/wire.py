@@ -1,11 +1,13 @@
 """What all wire views share: the envelopes, and the annotated types of parameters."""
 
 from collections.abc import Callable, Set
+from decimal import Decimal
 from typing import Annotated, Any, Generic, Self, TypeVar
 from urllib.parse import unquote
 
 from aws_lambda_powertools.event_handler.openapi.params import Path
 from pydantic import BeforeValidator, Field, Strict, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from tollgate.shared.entity import Instant, Value
 from tollgate.shared.errors import UnsupportedParameter
@@ -22,6 +24,23 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=255)]
 Description = Annotated[str, StringConstraints(max_length=255)]
 Flag = Annotated[bool, Strict()]
 """A JSON boolean, never a text or a number that looks like one."""
+
+_LARGEST_NUMBER = 2**53 - 1
+
+
+def _number(value: Any) -> Any:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise PydanticCustomError("number_type", "Input should be a number")
+    # Checked before anything is made of it: 1e999999999 is short to write and long to write out.
+    if abs(Decimal(value)) > _LARGEST_NUMBER:
+        raise PydanticCustomError("number_range", "Input should be a number of at most 2^53-1 either way")
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(_number)]
+Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
 
 Metadata = dict[str, str]
 """Flat string to string; its limits are checked by `shared.metadata`."""

@@ -2,7 +2,10 @@
 
 from tollgate.catalog.events import FeatureCreated
 from tollgate.catalog.feature import EnumValue, Feature, FeatureStatus, FeatureType, MeterType
+from tollgate.catalog.meter import Meter
+from tollgate.catalog.meter_rules import check_meter
 from tollgate.catalog.ports import FeatureRepository
+from tollgate.catalog.unit_transformation import UnitTransformation
 from tollgate.shared.clock import Clock
 from tollgate.shared.entity import Value
 from tollgate.shared.errors import DuplicatedEntity, InvalidInput
@@ -13,6 +16,8 @@ from tollgate.shared.scope import Scope
 
 MOST_ENUM_TEXT = 40_000
 """Characters of all values and names together, so that a feature and the event that tells of it can be stored."""
+
+LARGEST_DIVISOR = 2**53 - 1
 
 
 class CreateFeatureRequest(Value):
@@ -28,13 +33,19 @@ class CreateFeatureRequest(Value):
     feature_units: str | None = None
     feature_units_plural: str | None = None
     enum_configuration: tuple[EnumValue, ...] | None = None
+    meter: Meter | None = None
+    unit_transformation: UnitTransformation | None = None
     metadata: dict[str, str] = {}
 
 
 def create_feature(
     request: CreateFeatureRequest, *, features: FeatureRepository, events: EventRecorder, clock: Clock, ids: Ids
 ) -> Feature:
-    """Return the new feature; raises `DuplicatedEntity` where the id is taken, `InvalidInput` for what cannot be."""
+    """Return the new feature.
+
+    Raises `DuplicatedEntity` where the id is taken, `FeatureNotMetered`, `MeterOnUnmeteredFeature` and `InvalidInput`
+    for what cannot be.
+    """
     require_id(request.id, field="id")
     check_kind(request)
     if features.find(request.scope, request.id) is not None:
@@ -53,6 +64,8 @@ def create_feature(
         feature_units=request.feature_units if is_number else None,
         feature_units_plural=request.feature_units_plural if is_number else None,
         enum_configuration=request.enum_configuration,
+        meter=request.meter,
+        unit_transformation=request.unit_transformation,
         metadata=checked_metadata(request.metadata),
         created_at=now,
         updated_at=now,
@@ -63,13 +76,17 @@ def create_feature(
 
 
 def check_kind(request: CreateFeatureRequest) -> None:
-    """Raise `InvalidInput` where meter type or enum values do not belong to the feature's type."""
+    """Raise the refusal of a meter type, enum values, a meter or units that do not belong to the feature's type."""
     if request.feature_type is not FeatureType.NUMBER and request.meter_type is not MeterType.NONE:
         raise InvalidInput("meterType belongs to NUMBER features only; leave it out", field="meterType")
     if request.feature_type is not FeatureType.ENUM and request.enum_configuration:
         raise InvalidInput("enumConfiguration belongs to ENUM features only", field="enumConfiguration")
     if request.feature_type is FeatureType.ENUM:
         check_enum_values(request.enum_configuration or ())
+    if request.meter is not None:
+        check_meter(request.meter, feature_type=request.feature_type, meter_type=request.meter_type)
+    if request.unit_transformation is not None:
+        check_unit_transformation(request.unit_transformation, request.meter_type)
 
 
 def check_enum_values(values: tuple[EnumValue, ...]) -> None:
@@ -83,3 +100,11 @@ def check_enum_values(values: tuple[EnumValue, ...]) -> None:
             f"enumConfiguration holds at most {MOST_ENUM_TEXT} characters in all; shorten values or names",
             field="enumConfiguration",
         )
+
+
+def check_unit_transformation(transformation: UnitTransformation, meter_type: MeterType) -> None:
+    """Raise `InvalidInput` where the feature's usage is not counted, or the divisor cannot be."""
+    if meter_type is MeterType.NONE:
+        raise InvalidInput("Only metered features have a unitTransformation", field="unitTransformation")
+    if not 1 <= transformation.divide <= LARGEST_DIVISOR:
+        raise InvalidInput(f"divide is between 1 and {LARGEST_DIVISOR}", field="unitTransformation.divide")

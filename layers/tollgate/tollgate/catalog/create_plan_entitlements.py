@@ -78,6 +78,7 @@ def _blank(feature: Feature, draft: Plan, *, uuid: str, at: datetime) -> Feature
         uuid=uuid,
         feature_type=feature.feature_type,
         meter_type=feature.meter_type,
+        unit_transformation=feature.unit_transformation.unnamed if feature.unit_transformation is not None else None,
         created_at=at,
         updated_at=at,
     )

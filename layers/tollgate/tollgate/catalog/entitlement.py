@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from tollgate.catalog.feature import FeatureType, MeterType
+from tollgate.catalog.unit_transformation import UnitTransformation
 from tollgate.shared.entity import Amount, Instant, Value
 
 
@@ -50,12 +51,14 @@ class FeatureEntitlement(Value):
 
     `feature_type` and `meter_type` are the feature's; they never change, and standing here they make a published
     package answer checks by itself. `usage_limit` is the limit of a metered feature or the value of a numeric one.
+    `unit_transformation`, unnamed, is the feature's when it was put into the package: the limit is told in its units.
     """
 
     feature_id: str
     uuid: str
     feature_type: FeatureType
     meter_type: MeterType
+    unit_transformation: UnitTransformation | None = None
     usage_limit: Amount | None = None
     has_unlimited_usage: bool = False
     has_soft_limit: bool = False

@@ -36,6 +36,17 @@ class PlanNotFound(NotFound):
         return cls(f"There is no plan with the id {plan_id}", refId=plan_id)
 
 
+class CouponNotFound(NotFound):
+    """No coupon has this id."""
+
+    code = "CouponNotFound"
+
+    @classmethod
+    def of(cls, coupon_id: str) -> "CouponNotFound":
+        """Return the error for this id."""
+        return cls(f"There is no coupon with the id {coupon_id}", refId=coupon_id)
+
+
 class DraftNotFound(NotFound):
     """The plan has no draft."""
 
@@ -62,6 +73,32 @@ class FeatureInUse(Conflict):
     """A draft or a published package still grants the feature."""
 
     code = "CannotArchiveFeatureError"
+
+
+class FeatureNotMetered(InvalidInput):
+    """Usage of the feature is not counted."""
+
+    code = "MeteringNotAvailableForFeatureType"
+
+    @classmethod
+    def of(cls, feature_id: str, feature_type: str) -> "FeatureNotMetered":
+        """Return the error for this feature."""
+        return cls(
+            f"Usage of the feature {feature_id} is not counted; report a feature with a meter type",
+            featureType=feature_type,
+        )
+
+
+class MeterOnUnmeteredFeature(InvalidInput):
+    """Only a feature whose usage is counted has a meter."""
+
+    code = "MeterMustBeAssociatedToMeteredFeature"
+
+
+class UnitTransformationInUse(Conflict):
+    """Limits that plans grant are told in the units of the transformation."""
+
+    code = "CannotUpdateUnitTransformationError"
 
 
 class ProductInUse(Conflict):

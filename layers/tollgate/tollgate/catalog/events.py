@@ -2,6 +2,7 @@
 
 from typing import ClassVar, Self
 
+from tollgate.catalog.coupon import Coupon
 from tollgate.catalog.feature import Feature
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.product import Product
@@ -73,6 +74,36 @@ class ProductUnarchived(ProductEvent):
     """A product was taken out of the archive."""
 
     event_type: ClassVar[str] = "PRODUCT_UNARCHIVED"
+
+
+class CouponEvent(DomainEvent):
+    """Something happened to a coupon."""
+
+    source: ClassVar[str] = "catalog"
+
+    @classmethod
+    def of(cls, coupon: Coupon, *, at: Instant) -> Self:
+        """Return the event with the coupon's public view."""
+        payload = coupon.model_dump(mode="json", by_alias=True, exclude={"schema_version"})
+        return cls(aggregate=f"COUPON#{coupon.id}", occurred_at=at, payload={**payload, "type": coupon.type.value})
+
+
+class CouponCreated(CouponEvent):
+    """A coupon was defined."""
+
+    event_type: ClassVar[str] = "COUPON_CREATED"
+
+
+class CouponUpdated(CouponEvent):
+    """A coupon is shown in another way."""
+
+    event_type: ClassVar[str] = "COUPON_UPDATED"
+
+
+class CouponArchived(CouponEvent):
+    """A coupon was archived."""
+
+    event_type: ClassVar[str] = "COUPON_ARCHIVED"
 
 
 class PlanEvent(DomainEvent):

@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import Self
 
+from tollgate.catalog.meter import Meter
+from tollgate.catalog.unit_transformation import UnitTransformation
 from tollgate.shared.entity import Entity, Instant, Value
 
 
@@ -38,7 +40,10 @@ class EnumValue(Value):
 
 
 class Feature(Entity):
-    """A capability that is sold. `uuid` is its internal id; type and meter type never change."""
+    """A capability that is sold. `uuid` is its internal id; type and meter type never change.
+
+    With a `meter` its usage comes from events, without one it is reported.
+    """
 
     id: str
     uuid: str
@@ -50,6 +55,8 @@ class Feature(Entity):
     feature_units: str | None = None
     feature_units_plural: str | None = None
     enum_configuration: tuple[EnumValue, ...] | None = None
+    meter: Meter | None = None
+    unit_transformation: UnitTransformation | None = None
     metadata: dict[str, str] = {}
     created_at: Instant
     updated_at: Instant
@@ -58,6 +65,11 @@ class Feature(Entity):
     def is_metered(self) -> bool:
         """Tell whether usage of the feature is counted."""
         return self.meter_type is not MeterType.NONE
+
+    @property
+    def has_meter(self) -> bool:
+        """Tell whether usage of the feature comes from events."""
+        return self.meter is not None
 
     @property
     def is_archived(self) -> bool:

@@ -1,5 +1,6 @@
 """Which entities a catalogue list shows."""
 
+from tollgate.catalog.coupon import Coupon, CouponStatus, CouponType
 from tollgate.catalog.feature import Feature, FeatureStatus, FeatureType, MeterType
 from tollgate.catalog.plan import PackageStatus
 from tollgate.catalog.product import Product, ProductStatus
@@ -40,6 +41,24 @@ class ProductFilters(Value):
             (self.id is None or product.id == self.id)
             and (self.statuses is None or product.status in self.statuses)
             and self.created_at.holds(product.created_at)
+        )
+
+
+class CouponFilters(Value):
+    """Which coupons are listed; archived ones are shown too."""
+
+    id: str | None = None
+    statuses: tuple[CouponStatus, ...] | None = None
+    type: CouponType | None = None
+    created_at: InstantRange = InstantRange()
+
+    def holds(self, coupon: Coupon) -> bool:
+        """Tell whether the coupon is listed."""
+        return (
+            (self.id is None or coupon.id == self.id)
+            and (self.statuses is None or coupon.status in self.statuses)
+            and (self.type is None or coupon.type is self.type)
+            and self.created_at.holds(coupon.created_at)
         )
 
 

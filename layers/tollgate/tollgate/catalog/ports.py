@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from typing import Protocol
 
+from tollgate.catalog.coupon import Coupon
 from tollgate.catalog.feature import Feature
-from tollgate.catalog.filters import FeatureFilters, PlanFilters, ProductFilters
+from tollgate.catalog.filters import CouponFilters, FeatureFilters, PlanFilters, ProductFilters
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.product import Product
 from tollgate.shared.page import Page, PageRequest
@@ -64,6 +65,26 @@ class ProductRepository(Protocol):
 
     def save(self, scope: Scope, product: Product) -> None:
         """Stage the changed product."""
+        ...
+
+
+class CouponRepository(Protocol):
+    """The coupons of an environment."""
+
+    def find(self, scope: Scope, coupon_id: str) -> Coupon | None:
+        """Return the coupon, or None where there is none of this id."""
+        ...
+
+    def page(self, scope: Scope, filters: CouponFilters, request: PageRequest) -> Page[Coupon]:
+        """Return a page of the coupons that fit the filters, newest first."""
+        ...
+
+    def add(self, scope: Scope, coupon: Coupon) -> None:
+        """Stage a new coupon."""
+        ...
+
+    def save(self, scope: Scope, coupon: Coupon) -> None:
+        """Stage the changed coupon."""
         ...
 
 

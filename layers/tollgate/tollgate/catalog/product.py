@@ -14,6 +14,14 @@ class ProductStatus(StrEnum):
     ARCHIVED = "ARCHIVED"
 
 
+class UsageResetCutoff(StrEnum):
+    """Whether usage that resets starts from zero at a change of plan: always, never, or with a new billing cycle."""
+
+    ALWAYS_RESET = "ALWAYS_RESET"
+    NEVER_RESET = "NEVER_RESET"
+    BILLING_PERIOD_CHANGE = "BILLING_PERIOD_CHANGE"
+
+
 class Product(Entity):
     """A line of plans. With `multiple_subscriptions` each resource of a customer has a subscription of its own."""
 
@@ -23,6 +31,7 @@ class Product(Entity):
     description: str | None = None
     metadata: dict[str, str] = {}
     multiple_subscriptions: bool = False
+    usage_reset_cutoff: UsageResetCutoff = UsageResetCutoff.ALWAYS_RESET
     status: ProductStatus = ProductStatus.PUBLISHED
     is_default: bool = False
     created_at: Instant

@@ -1,12 +1,16 @@
-"""Change how a feature is shown and which values it has; its type stays."""
+"""Change how a feature is shown, which values it has and how it is metered; its type stays."""
 
 from tollgate.catalog.changes import changes_in
-from tollgate.catalog.create_feature import check_enum_values
+from tollgate.catalog.create_feature import check_enum_values, check_unit_transformation
+from tollgate.catalog.errors import UnitTransformationInUse
 from tollgate.catalog.events import FeatureUpdated
 from tollgate.catalog.feature import EnumValue, Feature, FeatureType
-from tollgate.catalog.feature_use import values_in_use
+from tollgate.catalog.feature_use import plans_using, values_in_use
+from tollgate.catalog.meter import Meter
+from tollgate.catalog.meter_rules import check_meter
 from tollgate.catalog.ports import FeatureRepository, PlanRepository
 from tollgate.catalog.retrieve_feature import retrieve_feature
+from tollgate.catalog.unit_transformation import UnitTransformation
 from tollgate.shared.clock import Clock
 from tollgate.shared.entity import Value
 from tollgate.shared.errors import InvalidInput
@@ -24,6 +28,8 @@ class UpdateFeatureRequest(Value):
     feature_units: str | None = None
     feature_units_plural: str | None = None
     enum_configuration: tuple[EnumValue, ...] = ()
+    meter: Meter | None = None
+    unit_transformation: UnitTransformation | None = None
     metadata: dict[str, str] | None = None
 
 
@@ -35,7 +41,11 @@ def update_feature(
     events: EventRecorder,
     clock: Clock,
 ) -> Feature:
-    """Return the changed feature; raises `FeatureNotFound`, and `InvalidInput` for values that plans still grant."""
+    """Return the changed feature.
+
+    Raises `FeatureNotFound`, `UnitTransformationInUse`, `FeatureNotMetered`, `MeterOnUnmeteredFeature`, and
+    `InvalidInput` for what cannot be and for values that plans still grant.
+    """
     features.begin_change(request.scope)
     feature = retrieve_feature(request.scope, request.id, features=features)
     changes = changes_in(request)
@@ -43,6 +53,10 @@ def update_feature(
         changes = {name: value for name, value in changes.items() if not name.startswith("feature_units")}
     if "enum_configuration" in changes:
         _check_values(request, feature, plans)
+    if request.meter is not None:
+        check_meter(request.meter, feature_type=feature.feature_type, meter_type=feature.meter_type)
+    if "unit_transformation" in changes:
+        _check_unit_transformation(request, feature, plans)
     if feature.but(**changes) == feature:
         return feature
     now = clock.now()
@@ -60,3 +74,18 @@ def _check_values(request: UpdateFeatureRequest, feature: Feature, plans: PlanRe
     used = sorted(removed & values_in_use(plans.current(request.scope), feature.id)) if removed else []
     if used:
         raise InvalidInput(f"Plans grant these values, so they cannot go: {', '.join(used)}", field="enumConfiguration")
+
+
+def _check_unit_transformation(request: UpdateFeatureRequest, feature: Feature, plans: PlanRepository) -> None:
+    before, after = feature.unit_transformation, request.unit_transformation
+    if after is not None:
+        check_unit_transformation(after, feature.meter_type)
+    if (before.unnamed if before else None) == (after.unnamed if after else None):
+        return
+    # Their limits are told in its units, so another divisor would change what customers bought.
+    users = plans_using(plans.current(request.scope), feature.id)
+    if users:
+        raise UnitTransformationInUse(
+            f"These plans grant the feature, so only the names of its units change: {', '.join(users[:10])}",
+            field="unitTransformation",
+        )

@@ -1,9 +1,9 @@
-"""Change how a product is shown, and how many subscriptions a customer may have to it."""
+"""Change how a product is shown, how many subscriptions a customer may have, and what changing plans does."""
 
 from tollgate.catalog.changes import changes_in
 from tollgate.catalog.events import ProductUpdated
 from tollgate.catalog.ports import ProductRepository, SubscriptionUse
-from tollgate.catalog.product import Product
+from tollgate.catalog.product import Product, UsageResetCutoff
 from tollgate.catalog.retrieve_product import retrieve_product
 from tollgate.shared.clock import Clock
 from tollgate.shared.entity import Value
@@ -21,6 +21,7 @@ class UpdateProductRequest(Value):
     description: str | None = None
     metadata: dict[str, str] | None = None
     multiple_subscriptions: bool = False
+    usage_reset_cutoff: UsageResetCutoff = UsageResetCutoff.ALWAYS_RESET
 
 
 def update_product(

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from tollgate.catalog.entitlement import ResetAnchor, ResetPeriod, Widget
 from tollgate.catalog.feature import Feature
+from tollgate.catalog.unit_transformation import UnitTransformation
 from tollgate.shared.entity import Amount, Instant, Value
 
 
@@ -29,8 +30,9 @@ class AccessDeniedReason(StrEnum):
 class Entitlement(Value):
     """What a customer, or one of its resources, may use of a feature at an instant.
 
-    `current_usage` and the usage period are those of metered features; `valid_until` is the next instant at which
-    time alone changes the answer.
+    `current_usage` and the usage period are those of metered features; usage, limit and request are in the coarse
+    units of `unit_transformation`, where there is one. `valid_until` is the next instant at which time alone changes
+    the answer.
     """
 
     customer_id: str
@@ -43,6 +45,7 @@ class Entitlement(Value):
     requested_values: tuple[str, ...] | None = None
     current_usage: Amount | None = None
     usage_limit: Amount | None = None
+    unit_transformation: UnitTransformation | None = None
     has_unlimited_usage: bool = False
     has_soft_limit: bool = False
     enum_values: tuple[str, ...] | None = None

@@ -8,6 +8,7 @@ from typing import Any
 from tollgate.catalog.entitlement import FeatureEntitlement, ResetPeriod
 from tollgate.catalog.feature import FeatureType
 from tollgate.catalog.plan import Plan
+from tollgate.catalog.unit_transformation import in_reported_units
 from tollgate.customers.access import SubscriptionAccess
 from tollgate.entitlements.live import LiveSubscription
 from tollgate.entitlements.windows import ResetSchedule
@@ -87,14 +88,14 @@ def resolve(sources: tuple[Source, ...]) -> Resolved | None:
 def generosity(source: Source) -> tuple[Any, ...]:
     """Return the rank of a source: granted, unlimited, the higher limit, the softer one, the shorter reset period.
 
-    Limits of different reset periods are compared as they are. Between equals the resource's own subscription
-    decides, then the newer one.
+    Limits are compared in the units of usage, whatever their reset periods. Between equals the resource's own
+    subscription decides, then the newer one.
     """
     entitlement = source.entitlement
     return (
         entitlement.is_granted,
         entitlement.has_unlimited_usage,
-        entitlement.usage_limit or Decimal(0),
+        in_reported_units(entitlement.usage_limit or Decimal(0), entitlement.unit_transformation),
         entitlement.has_soft_limit,
         _SHORTNESS[entitlement.reset_period],
         source.resource_id is not None,

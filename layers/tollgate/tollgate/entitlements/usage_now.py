@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from tollgate.catalog.unit_transformation import in_sold_units
 from tollgate.entitlements.counter import NOTHING, CounterKey, known_total
 from tollgate.entitlements.live import LiveState
 from tollgate.entitlements.ports import UsageBuckets
@@ -24,4 +25,4 @@ def usage_now(
     total = known_total(counter, period)
     if total is None:
         total = sum(buckets.within(scope, key, period).values(), start=NOTHING)
-    return Usage(period, total, counter)
+    return Usage(period, in_sold_units(total, resolved.entitlement.unit_transformation), counter)

@@ -25,7 +25,7 @@ class Question(Value):
 
 @dataclass(frozen=True)
 class Usage:
-    """The usage of a metered feature: its period, what was counted in it, and by which counter."""
+    """The usage of a metered feature: its period, the total in it in the units of the limit, and its counter."""
 
     period: Period
     total: Decimal = NOTHING
@@ -120,6 +120,7 @@ def entitlement_of(
         access_denied_reason=reason,
         current_usage=usage.shown if usage is not None else None,
         usage_limit=None if granted.has_unlimited_usage else granted.usage_limit,
+        unit_transformation=granted.unit_transformation,
         has_unlimited_usage=granted.has_unlimited_usage,
         has_soft_limit=granted.has_soft_limit,
         enum_values=resolved.enum_values,

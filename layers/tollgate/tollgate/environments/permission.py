@@ -6,7 +6,7 @@ from enum import StrEnum
 class Permission(StrEnum):
     """`RESOURCE:ACTION` as scoped keys list them; write implies read of the same resource.
 
-    `CATALOG` is ours: the published list has no word for features, products and plans.
+    `CATALOG` is ours: the published list has no word for features, products, plans and custom currencies.
     """
 
     CATALOG_READ = "CATALOG:READ"

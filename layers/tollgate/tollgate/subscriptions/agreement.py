@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from tollgate.catalog.plan import Plan, PricingType
-from tollgate.catalog.product import Product
+from tollgate.catalog.product import Product, UsageResetCutoff
 from tollgate.customers.access import SubscriptionAccess
 from tollgate.shared.entity import Value
 from tollgate.shared.errors import InvalidInput
@@ -103,8 +103,8 @@ def begin(
     )
 
 
-def access_of(begun: Subscription, *, replaces: bool) -> SubscriptionAccess:
-    """Return what the subscription gives; where it replaces another, resettable usage starts from zero with it."""
+def access_of(begun: Subscription, *, usage_cut: datetime | None = None) -> SubscriptionAccess:
+    """Return what the subscription gives; resettable usage starts from zero at the cut, where there is one."""
     return SubscriptionAccess(
         id=begun.id,
         product_id=begun.product_id,
@@ -112,9 +112,24 @@ def access_of(begun: Subscription, *, replaces: bool) -> SubscriptionAccess:
         plan_version=begun.plan_version,
         starts_at=begun.start_date,
         usage_anchor=begun.usage_anchor,
-        usage_cut=begun.start_date if replaces else None,
+        usage_cut=usage_cut,
         updated_at=begun.start_date,
     )
+
+
+def usage_cut_of(
+    begun: Subscription, former: Subscription, *, before: datetime | None, cutoff: UsageResetCutoff
+) -> datetime | None:
+    """Return the instant of the last cut of usage, once a subscription has replaced another in its slot.
+
+    A billing period changes with the anchor it is counted from. `before` is the cut that holds so far: where the
+    change of plan makes none, usage from before an earlier one must not come back.
+    """
+    has_new_cycle = begun.billing_cycle_anchor != former.billing_cycle_anchor
+    is_kept = cutoff is UsageResetCutoff.NEVER_RESET or (
+        cutoff is UsageResetCutoff.BILLING_PERIOD_CHANGE and not has_new_cycle
+    )
+    return before if is_kept else begun.start_date
 
 
 def _billing_anchor(request: ProvisionRequest, former: Subscription | None, now: datetime) -> datetime:

@@ -3,6 +3,7 @@
 from tollgate.catalog.errors import PlanNotFound, ProductNotFound, archived
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.ports import PlanRepository, ProductRepository
+from tollgate.catalog.product import Product, UsageResetCutoff
 from tollgate.customers.access import Access
 from tollgate.customers.errors import CustomerNotFound
 from tollgate.customers.ports import AccessRepository, CustomerRepository
@@ -19,6 +20,7 @@ from tollgate.subscriptions.agreement import (
     check_fields,
     check_terms,
     is_same_agreement,
+    usage_cut_of,
 )
 from tollgate.subscriptions.end_subscription import end_subscription
 from tollgate.subscriptions.errors import PlanUnpublished
@@ -56,7 +58,7 @@ def provision_subscription(
     held, is_new_resource = _held(request, access=access)
     held_ids = [row.id for row in held.subscriptions]
     subscriptions.read_ahead(scope, request.customer_id, request.plan_id, held=held_ids, new_id=request.id)
-    plan = _agreed_plan(request, plans=plans, products=products)
+    plan, product = _agreed(request, plans=plans, products=products)
     former = _occupant(request, held, plan, subscriptions=subscriptions)
     if former is not None and is_same_agreement(request, plan, former):
         return Provisioned(subscription=former.seen_at(now))
@@ -69,8 +71,7 @@ def provision_subscription(
             scope, former, CancelReason.UPGRADE_OR_DOWNGRADE, at=now, subscriptions=subscriptions, events=events
         )
     subscriptions.add(scope, begun)
-    kept = held.without_subscription(former.id) if former is not None else held
-    granted = kept.with_subscription(access_of(begun, replaces=former is not None))
+    granted = _granted(held, begun, former, cutoff=product.usage_reset_cutoff)
     if is_new_resource:
         _add_resource(request, granted, begun, customers=customers, access=access)
     else:
@@ -91,7 +92,7 @@ def _held(request: ProvisionRequest, *, access: AccessRepository) -> tuple[Acces
     return found.get(request.resource_id, nothing), request.resource_id not in found
 
 
-def _agreed_plan(request: ProvisionRequest, *, plans: PlanRepository, products: ProductRepository) -> Plan:
+def _agreed(request: ProvisionRequest, *, plans: PlanRepository, products: ProductRepository) -> tuple[Plan, Product]:
     plan = plans.latest(request.scope, request.plan_id)
     if plan is None:
         exists = plans.exists(request.scope, request.plan_id)
@@ -104,7 +105,7 @@ def _agreed_plan(request: ProvisionRequest, *, plans: PlanRepository, products: 
     if product.is_archived:
         raise archived("product", product.id)
     check_terms(request, plan, product)
-    return plan
+    return plan, product
 
 
 def _occupant(
@@ -114,6 +115,14 @@ def _occupant(
     former = subscriptions.find_of(request.scope, request.customer_id, row.id) if row is not None else None
     # Ended since the access item was read: the slot is another's by now, which the item's version tells at commit.
     return former if former is not None and not former.status.has_ended else None
+
+
+def _granted(held: Access, begun: Subscription, former: Subscription | None, *, cutoff: UsageResetCutoff) -> Access:
+    if former is None:
+        return held.with_subscription(access_of(begun))
+    before = next((each.usage_cut for each in held.subscriptions if each.id == former.id), None)
+    cut = usage_cut_of(begun, former, before=before, cutoff=cutoff)
+    return held.without_subscription(former.id).with_subscription(access_of(begun, usage_cut=cut))
 
 
 def _add_resource(

@@ -36,18 +36,15 @@ class FeatureNotInSubscription(InvalidInput):
         return cls(f"No subscription of the customer {customer_id} includes the feature {feature_id}", refId=feature_id)
 
 
-class FeatureNotMetered(InvalidInput):
-    """Usage of the feature is not counted."""
+class FeatureHasMeter(InvalidInput):
+    """Usage of the feature comes from events."""
 
-    code = "MeteringNotAvailableForFeatureType"
+    code = "CannotReportUsageForEntitlementWithMeterError"
 
     @classmethod
-    def of(cls, feature_id: str, feature_type: str) -> "FeatureNotMetered":
+    def of(cls, feature_id: str) -> "FeatureHasMeter":
         """Return the error for this feature."""
-        return cls(
-            f"Usage of the feature {feature_id} is not counted; report a feature with a meter type",
-            featureType=feature_type,
-        )
+        return cls(f"Usage of the feature {feature_id} is metered from events; it cannot be reported", refId=feature_id)
 
 
 class MeasurementOutOfRange(InvalidInput):

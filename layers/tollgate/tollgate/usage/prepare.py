@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from tollgate.catalog.errors import FeatureNotFound
+from tollgate.catalog.errors import FeatureNotFound, FeatureNotMetered
+from tollgate.catalog.feature import Feature
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.ports import PlanVersions
 from tollgate.customers.errors import CustomerNotFound
@@ -18,8 +19,8 @@ from tollgate.shared.period import start_of_day
 from tollgate.shared.scope import Scope
 from tollgate.usage.errors import (
     CustomerResourceNotFound,
+    FeatureHasMeter,
     FeatureNotInSubscription,
-    FeatureNotMetered,
     NoActiveSubscription,
     located,
 )
@@ -29,12 +30,11 @@ from tollgate.usage.recording import Entry
 
 @dataclass(frozen=True)
 class Preparation:
-    """Everything that says where measurements count: access, counters and the plan versions behind them."""
+    """Everything that says where measurements count: access, counters, the plan versions behind them, and features."""
 
-    scope: Scope
     state: LiveState
     plans: Mapping[PlanVersion, Plan]
-    features: KnownFeatures
+    features: Mapping[str, Feature]
     now: datetime
 
     def entry(self, index: int, measurement: Measurement) -> Entry:
@@ -50,6 +50,7 @@ class Preparation:
             key=CounterKey(customer_id, owner, measurement.feature_id),
             schedule=resolved.schedule,
             cuts=self.state.cuts(customer_id, measurement.resource_id),
+            unit_transformation=resolved.entitlement.unit_transformation,
         )
 
     def _resolved(self, index: int, measurement: Measurement) -> Resolved:
@@ -66,15 +67,23 @@ class Preparation:
         if not is_metered(resolved):
             error = FeatureNotMetered.of(measurement.feature_id, resolved.entitlement.feature_type)
             raise located(error, index, "featureId")
+        if self._has_meter(measurement.feature_id):
+            raise located(FeatureHasMeter.of(measurement.feature_id), index, "featureId")
         return resolved
+
+    def _has_meter(self, feature_id: str) -> bool:
+        feature = self.features.get(feature_id)
+        return feature is not None and feature.has_meter
 
     def _absence(self, measurement: Measurement, *, has_subscription: bool) -> DomainError:
         feature_id = measurement.feature_id
-        feature = self.features.many(self.scope, [feature_id], now=self.now).get(feature_id)
+        feature = self.features.get(feature_id)
         if feature is None:
             return FeatureNotFound.of(feature_id)
         if not feature.is_metered:
             return FeatureNotMetered.of(feature_id, feature.feature_type)
+        if feature.has_meter:
+            return FeatureHasMeter.of(feature_id)
         if not has_subscription:
             return NoActiveSubscription.of(measurement.customer_id)
         return FeatureNotInSubscription.of(measurement.customer_id, feature_id)
@@ -93,4 +102,6 @@ def prepare(
     wanted = [CounterKey(each.customer_id, each.resource_id, each.feature_id) for each in measurements]
     state = live.of_features(scope, wanted)
     held = {each for key in wanted for each in state.subscriptions(key.customer_id, key.resource_id, now)}
-    return Preparation(scope, state, plans.many(scope, versions_of(held)), features, now)
+    # Whether usage is reported or comes from events is the feature's, as it is now: no version of a plan says it.
+    known = features.many(scope, {key.feature_id for key in wanted}, now=now)
+    return Preparation(state, plans.many(scope, versions_of(held)), known, now)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+from tollgate.catalog.unit_transformation import UnitTransformation
 from tollgate.entitlements.counter import NOTHING, Counter, CounterKey, known_total
 from tollgate.entitlements.windows import ResetSchedule, bucket_start
 from tollgate.shared.period import Period, start_of_hour
@@ -17,13 +18,17 @@ Buckets = Mapping[datetime, Decimal]
 
 @dataclass(frozen=True)
 class Entry:
-    """A measurement, where it stands in the request, the counter it belongs to and that counter's schedule."""
+    """A measurement, where it stands in the request, the counter it belongs to and that counter's schedule.
+
+    Counters and measurements are in the units of reports; `unit_transformation` leads to those of the limit.
+    """
 
     index: int
     measurement: Measurement
     key: CounterKey
     schedule: ResetSchedule
     cuts: tuple[datetime, ...] = ()
+    unit_transformation: UnitTransformation | None = None
 
 
 class BucketChange(NamedTuple):

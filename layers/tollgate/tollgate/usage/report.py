@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tollgate.catalog.ports import PlanVersions
+from tollgate.catalog.unit_transformation import in_sold_units
 from tollgate.entitlements.counter import NOTHING, Counter, CounterKey, known_total
 from tollgate.entitlements.ports import KnownFeatures, LiveReader, UsageBuckets
 from tollgate.shared.clock import Clock
@@ -22,7 +23,10 @@ from tollgate.usage.recording import Entry
 
 
 class ReportedUsage(Value):
-    """A measurement as it was first reported, and the usage of its period now; no period where usage never resets."""
+    """A measurement as it was first reported, and the usage of its period now; no period where usage never resets.
+
+    The usage is told as a check tells it: in the units of the limit.
+    """
 
     measurement: Measurement
     current_usage: Amount
@@ -110,7 +114,7 @@ def _reported(
     resets = entry.schedule.reset_period is not None
     return ReportedUsage(
         measurement=firsts.get(first.id, first),
-        current_usage=max(total, NOTHING),
+        current_usage=in_sold_units(max(total, NOTHING), entry.unit_transformation),
         usage_period_start=period.start if resets else None,
         usage_period_end=period.end if resets else None,
     )

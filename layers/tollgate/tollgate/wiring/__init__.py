@@ -5,7 +5,8 @@ One module per area; handlers, resolvers and commands use the names gathered her
 
 from tollgate.shared.clock import Clock
 from tollgate.shared.ids import Ids
-from tollgate.wiring.catalog import features, plan_versions, plans, products, subscription_use
+from tollgate.wiring.catalog import coupons, features, plan_versions, plans, products, subscription_use
+from tollgate.wiring.credits import custom_currencies
 from tollgate.wiring.graphql import graphql_limits
 from tollgate.wiring.lifecycle import customers, due, due_queue, subscription_facts, subscriptions
 from tollgate.wiring.metering import access, known_features, live_reader, metering, usage_buckets
@@ -31,6 +32,8 @@ __all__ = [
     "answers",
     "api_keys",
     "clock",
+    "coupons",
+    "custom_currencies",
     "customers",
     "due",
     "due_queue",

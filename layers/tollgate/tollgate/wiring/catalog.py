@@ -7,6 +7,7 @@ from tollgate.wiring.work import session
 
 if TYPE_CHECKING:  # a function starts without what it does not need
     from tollgate.catalog.ports import (
+        CouponRepository,
         FeatureRepository,
         PlanRepository,
         PlanVersions,
@@ -34,6 +35,13 @@ def plans() -> "PlanRepository":
     from tollgate.storage.plans import DynamoPlans
 
     return DynamoPlans(session(), plan_versions())
+
+
+def coupons() -> "CouponRepository":
+    """Return the coupons."""
+    from tollgate.storage.coupons import DynamoCoupons
+
+    return DynamoCoupons(session())
 
 
 @cache

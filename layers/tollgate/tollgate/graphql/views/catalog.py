@@ -13,7 +13,6 @@ class FeatureView(NamedView[Feature]):
     """`Feature`."""
 
     has_entitlements = None
-    has_meter = False
     used_enum_values = None
 
     @property

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from tollgate.catalog.entitlement import ResetAnchor
 from tollgate.catalog.feature import Feature
+from tollgate.catalog.unit_transformation import UnitTransformation
 from tollgate.entitlements.entitlement import AccessDeniedReason, Entitlement, EntitlementsState
 from tollgate.graphql.spelling import METER_TYPE, RESET_CONFIGURATION
 
@@ -11,19 +12,19 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class EntitlementFeatureView:
-    """`EntitlementFeature`."""
+    """`EntitlementFeature`: its units are those that usage and limit are told in."""
 
-    unit_transformation = None
-
-    def __init__(self, feature: Feature) -> None:
+    def __init__(self, feature: Feature, transformation: UnitTransformation | None) -> None:
+        named = feature.unit_transformation if transformation is not None else None
         self.additional_meta_data = feature.metadata
         self.description = feature.description
         self.display_name = feature.display_name
         self.feature_type = feature.feature_type
-        self.feature_units = feature.feature_units
-        self.feature_units_plural = feature.feature_units_plural
+        self.feature_units = (named and named.feature_units) or feature.feature_units
+        self.feature_units_plural = (named and named.feature_units_plural) or feature.feature_units_plural
         self.meter_type = METER_TYPE[feature.meter_type]
         self.ref_id = feature.id
+        self.unit_transformation = transformation
 
 
 class ResetConfigurationView:
@@ -49,7 +50,7 @@ class FeatureEntitlementView:
     @property
     def feature(self) -> EntitlementFeatureView | None:
         feature = self._shown.feature
-        return EntitlementFeatureView(feature) if feature is not None else None
+        return EntitlementFeatureView(feature, self._shown.unit_transformation) if feature is not None else None
 
     @property
     def reset_period_configuration(self) -> ResetConfigurationView | None:
