@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 from aws_lambda_powertools.event_handler.openapi.params import Path
 from pydantic import BeforeValidator, Field, Strict, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from tollgate.shared.entity import Instant, Value
 from tollgate.shared.errors import UnsupportedParameter
@@ -22,6 +23,19 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=255)]
 Description = Annotated[str, StringConstraints(max_length=255)]
 Flag = Annotated[bool, Strict()]
 """A JSON boolean, never a text or a number that looks like one."""
+
+
+def _instant_text(value: Any) -> Any:
+    # Numbers, and texts of digits, would also be read: as seconds since 1970.
+    if not isinstance(value, str) or value[4:5] != "-":
+        raise PydanticCustomError(
+            "datetime_type", "Input should be an instant in ISO 8601, such as 2026-01-31T12:00:00Z"
+        )
+    return value
+
+
+SentInstant = Annotated[Instant, BeforeValidator(_instant_text)]
+"""An instant as callers write it: a text."""
 
 Metadata = dict[str, str]
 """Flat string to string; its limits are checked by `shared.metadata`."""
@@ -94,10 +108,10 @@ class ListQuery(Value):
 class CreatedAtQuery(ListQuery):
     """A list that is filtered by the instant of creation."""
 
-    created_at_gt: Annotated[Instant | None, Field(alias="createdAt[gt]")] = None
-    created_at_gte: Annotated[Instant | None, Field(alias="createdAt[gte]")] = None
-    created_at_lt: Annotated[Instant | None, Field(alias="createdAt[lt]")] = None
-    created_at_lte: Annotated[Instant | None, Field(alias="createdAt[lte]")] = None
+    created_at_gt: Annotated[SentInstant | None, Field(alias="createdAt[gt]")] = None
+    created_at_gte: Annotated[SentInstant | None, Field(alias="createdAt[gte]")] = None
+    created_at_lt: Annotated[SentInstant | None, Field(alias="createdAt[lt]")] = None
+    created_at_lte: Annotated[SentInstant | None, Field(alias="createdAt[lte]")] = None
 
     @property
     def created_at(self) -> InstantRange:
