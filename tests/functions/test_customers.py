@@ -186,6 +186,23 @@ def test_a_customer_who_pays_is_not_archived(api: TemplateApi, plan: str, period
     assert api.post("/api/v1/customers/acme/archive").status == 200
 
 
+def test_an_update_that_changes_nothing_leaves_the_customer_as_it_is(api: TemplateApi, clock: FixedClock) -> None:
+    first = api.call("POST", "/api/v1/customers", ACME).data
+    clock.advance(minutes=1)
+    assert api.patch("/api/v1/customers/acme").data == first
+    assert api.patch("/api/v1/customers/acme", name=first["name"], metadata=first["metadata"]).data == first
+    assert recorded_names() == ["CustomerCreated"]
+
+
+def test_what_an_archived_customer_cannot_do_names_the_customer(api: TemplateApi) -> None:
+    api.call("POST", "/api/v1/customers", ACME)
+    api.post("/api/v1/customers/acme/archive")
+    for refused in (api.post("/api/v1/customers/acme/archive"), api.call("POST", "/api/v1/customers", ACME)):
+        error = refused.error
+        assert (refused.status, error["code"]) == (409, "EntityIsArchivedError")
+        assert (error["entityName"], error["identifier"]) == ("customer", "acme")
+
+
 def test_an_unarchived_customer_subscribes_again_without_what_it_had(api: TemplateApi, clock: FixedClock) -> None:
     given_catalogue(api)
     api.call("POST", "/api/v1/customers", ACME)

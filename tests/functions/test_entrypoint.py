@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support.logs import listening
+from tests.support.selling import given_plan, given_product
 from tests.support.template_api import Answer, TemplateApi
 from tests.support.tenancy import api_of, open_environment
 from tollgate.api.edge import LARGEST_BODY
@@ -146,6 +147,24 @@ def test_a_kept_refusal_is_given_again_also_when_it_no_longer_holds(api: Templat
     assert (again.status, again.text, again.headers["x-should-retry"]) == (409, first.text, "false")
 
 
+def test_an_answer_larger_than_a_stored_document_is_kept_too(api: TemplateApi) -> None:
+    given_product(api)
+    given_plan(api, "plan-free")
+    values = [{"value": f"{number:03d}" + "x" * 100, "displayName": "y"} for number in range(255)]
+    rows = []
+    for number in range(20):
+        feature = {"id": f"regions-{number}", "displayName": "Regions", "featureType": "ENUM"}
+        assert api.post(FEATURES, **feature, enumConfiguration=values).status == 201
+        granted = [value["value"] for value in values]
+        rows.append({"id": feature["id"], "type": "FEATURE", "enumValues": granted})
+    body, key = {"entitlements": rows}, {"idempotency-key": "k"}
+    first = api.call("POST", "/api/v1/plans/plan-free/entitlements", body, headers=key)
+    assert first.status == 201
+    assert len(first.text) > 400_000
+    again = api.call("POST", "/api/v1/plans/plan-free/entitlements", body, headers=key)
+    assert (again.status, again.text, again.headers["x-idempotent-replay"]) == (201, first.text, "true")
+
+
 def test_the_same_idempotency_key_of_another_api_key_is_another(api: TemplateApi) -> None:
     first, second = open_environment("a"), open_environment("b")
     for opened in (first, second):
@@ -203,4 +222,21 @@ def test_malformed_json_is_told_by_its_place_and_names_no_field(api: TemplateApi
     refused = api.call("POST", "/api/v1/features", raw='{"id": "feature-sso",,}')
     assert (refused.status, refused.error["code"]) == (400, "BadUserInput")
     assert refused.error["message"] == "The body is not JSON from character 21 on"
+    assert "field" not in refused.error
+
+
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        (None, "Send a JSON object as the body"),
+        ("", "Send a JSON object as the body"),
+        ("null", "Send a JSON object as the body"),
+        ("[]", "Send a JSON object as the body"),
+        ('{"id": 1e999999}', "The body is not JSON: A number is out of range"),
+        ('{"id": NaN}', "The body is not JSON: NaN is not a JSON number"),
+    ],
+)
+def test_a_body_that_cannot_be_taken_is_told_why(api: TemplateApi, raw: str | None, message: str) -> None:
+    refused = api.call("POST", FEATURES, raw=raw)
+    assert (refused.status, refused.error["code"], refused.error["message"]) == (400, "BadUserInput", message)
     assert "field" not in refused.error

@@ -151,6 +151,15 @@ def test_what_cannot_be_honoured_yet_is_refused_by_its_path(
     [
         ({"customerId": "a customer"}, "InvalidArgumentError", "customerId"),
         ({"email": "nobody"}, "InvalidArgumentError", "email"),
+        ({"name": "n" * 256}, "BadUserInput", "name"),
+        ({"name": ""}, "BadUserInput", "name"),
+        ({"billingId": "b" * 500_000}, "BadUserInput", "billingId"),
+        ({"billingInformation": {"timezone": "t" * 256}}, "BadUserInput", "billingInformation.timezone"),
+        (
+            {"subscriptionParams": {"planId": "p", "salesforceId": "s" * 256}},
+            "BadUserInput",
+            "subscriptionParams.salesforceId",
+        ),
         ({"additionalMetaData": {"n": 1}}, "BadUserInput", "additionalMetaData.n"),
         ({"additionalMetaData": {"k": "v" * 501}}, "InvalidMetadataError", "additionalMetaData.k"),
         (

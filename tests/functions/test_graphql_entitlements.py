@@ -1,7 +1,10 @@
 """Entitlements and usage through GraphQL."""
 
+import json
+import os
 from typing import Any
 
+import boto3
 import pytest
 
 from tests.support.catalog import create_feature, create_plan, create_product, grant, publish
@@ -222,6 +225,8 @@ def test_a_bulk_is_recorded_in_its_order_or_not_at_all(acme: TemplateApi) -> Non
         ({"resourceId": "site"}, "CustomerResourceNotFound", "resourceId"),
         ({"value": 2**53}, "UsageMeasurementDiffOutOfRangeError", "value"),
         ({"createdAt": "2026-01-15T11:00:00Z"}, "InvalidArgumentError", "createdAt"),
+        ({"dimensions": {"model": {"name": "x"}}}, "BadUserInput", "dimensions.model"),
+        ({"dimensions": {"model": None}}, "BadUserInput", "dimensions.model"),
     ],
 )
 def test_a_measurement_that_cannot_be_is_refused_by_its_field(
@@ -233,7 +238,9 @@ def test_a_measurement_that_cannot_be_is_refused_by_its_field(
     assert "usages" not in refused["message"]
 
 
-@pytest.mark.parametrize("literal", ["NaN", "1e999999999", "-0e999999999", "true", '"1"', "[1]"])
+@pytest.mark.parametrize(
+    "literal", ["NaN", "1e999999999", "1e99999999999999999999", "-0e999999999", "true", '"1"', "[1]"]
+)
 def test_what_is_no_number_is_refused(acme: TemplateApi, literal: str) -> None:
     usage = f'{{customerId: "acme", featureId: "feature-seats", value: {literal}}}'
     assert code_of(acme, f"mutation {{ reportUsage(input: {usage}) {{ id }} }}") == "BadUserInput"
@@ -247,6 +254,20 @@ def test_numbers_keep_their_digits(acme: TemplateApi) -> None:
     assert report(acme, "feature-seats", 0.1)["currentUsage"] == 0.1
     assert report(acme, "feature-seats", 0.2)["currentUsage"] == 0.3
     assert check(acme, "feature-seats", requestedUsage=1e25)["requestedUsage"] == 1e25
+
+
+def test_json_written_into_the_document_is_as_exact_as_in_a_variable(acme: TemplateApi) -> None:
+    def reported(dimensions: str) -> str:
+        usage = f'customerId: "acme", featureId: "feature-seats", value: 1, dimensions: {{{dimensions}}}'
+        return f"mutation {{ reportUsage(input: {{{usage}}}) {{ id }} }}"
+
+    ask(acme, reported('model: "x", size: 1.5, cached: true, n: 1'))
+    for number in ("1e400", "9" * 400):
+        assert code_of(acme, reported(f"n: {number}")) == "BadUserInput"
+    rows = boto3.client("dynamodb").scan(TableName=os.environ["OCCURRENCES_TABLE"])["Items"]
+    assert [json.loads(json.loads(row["D"]["S"])["dimensions"]) for row in rows] == [
+        {"cached": True, "model": "x", "n": 1, "size": 1.5}
+    ]
 
 
 @pytest.mark.parametrize("instant", ["yesterday", "2026-01-15T10:00:00", 5])

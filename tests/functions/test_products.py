@@ -203,3 +203,11 @@ def test_a_list_shows_what_fits_every_filter(api: TemplateApi, clock: FixedClock
     assert listed(status="PUBLISHED") == ["product-b"]
     assert listed(status="PUBLISHED,ARCHIVED", limit="1") == ["product-b"]
     assert listed(**{"createdAt[gt]": "2026-01-15T10:30:00Z"}) == ["product-b"]
+
+
+@pytest.mark.parametrize(
+    "field", [{"productSettings": {"subscriptionEndSetup": "CANCEL_SUBSCRIPTION"}}, {"usageResetCutoffRule": {}}]
+)
+def test_a_new_product_takes_no_settings(api: TemplateApi, field: dict[str, Any]) -> None:
+    refused = api.post("/api/v1/products", id="product-docs", displayName="Docs", **field)
+    assert (refused.status, refused.error["code"], refused.error["field"]) == (400, "UnsupportedParameter", *field)

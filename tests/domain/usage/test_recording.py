@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 
 from tests.support.clock import FixedClock
@@ -16,6 +17,7 @@ from tollgate.entitlements.live import LiveState
 from tollgate.entitlements.resolve import resolve, sources_of
 from tollgate.entitlements.usage_now import usage_now
 from tollgate.entitlements.windows import ResetSchedule
+from tollgate.shared.errors import ConcurrentChange
 from tollgate.shared.scope import Scope
 from tollgate.usage.measurement import NewMeasurement, UpdateBehavior, measurement_of
 from tollgate.usage.record import chunks
@@ -46,6 +48,35 @@ def current(usage: MemoryUsage, now: datetime) -> Decimal:
     found = usage_now(SCOPE, "acme", resolved, state, buckets=usage, now=now)
     assert found is not None
     return found.total
+
+
+class BusyAfterTheFirst(MemoryUsage):
+    """Records one transaction; from then on others are always faster."""
+
+    def record(self, scope: Scope, recording: Recording, *, now: datetime) -> Refusal | None:
+        if self.reports:
+            raise ConcurrentChange("Others are faster")
+        return super().record(scope, recording, now=now)
+
+
+@pytest.mark.parametrize(("key", "is_retryable"), [(None, False), ("key", True)])
+def test_a_request_is_not_to_be_sent_again_where_that_would_count_something_twice(
+    key: str | None, is_retryable: bool
+) -> None:
+    usage = BusyAfterTheFirst(subscription_access(usage_anchor=BEGUN), (entitlement_of(0),))
+    reported = [
+        NewMeasurement(
+            customer_id="acme",
+            feature_id="calls",
+            value=Decimal(1),
+            idempotency_key=f"{key}-{number}" if key else None,
+        )
+        for number in range(100)
+    ]
+    with pytest.raises(ConcurrentChange) as busy:
+        report_usage(SCOPE, reported, metering=usage.metering, clock=FixedClock(BEGUN), ids=CountingIds())
+    assert busy.value.is_retryable is is_retryable
+    assert 0 < len(usage.reports) < 100
 
 
 @given(STEPS)

@@ -90,14 +90,18 @@ def headers_of(error: DomainError) -> dict[str, str]:
 
 def bad_input(errors: Iterable[dict[str, Any]]) -> BadUserInput:
     """Return the refusal of a malformed or mistyped request, naming every field that is wrong by its path."""
-    found = [
-        ("", f"The body is not JSON from character {error['loc'][1]} on")
-        if error["type"] == "json_invalid"
-        else (_path(error["loc"]), error["msg"])
-        for error in errors
-    ]
+    found = [_told(error) for error in errors]
     message = "; ".join(f"{field}: {text}" if field else text for field, text in found)
     return BadUserInput(message, **({"field": found[0][0]} if found and found[0][0] else {}))
+
+
+def _told(error: dict[str, Any]) -> tuple[str, str]:
+    """Return the field that is wrong, empty for the body as a whole, and what is wrong with it."""
+    if error["type"] == "json_invalid":
+        place, reason = error["loc"][1], error["ctx"]["error"]
+        return "", "The body is not JSON" + (f" from character {place} on" if place else f": {reason}")
+    field = _path(error["loc"])
+    return field, error["msg"] if field else "Send a JSON object as the body"
 
 
 def _path(location: Iterable[Any]) -> str:

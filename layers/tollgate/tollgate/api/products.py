@@ -31,10 +31,13 @@ class CreateProductBody(Value):
     description: Description | None = None
     metadata: Metadata | None = None
     multiple_subscriptions: Flag = False
+    product_settings: Unsupported = None
+    usage_reset_cutoff_rule: Unsupported = None
 
     def to_request(self, scope: Scope) -> CreateProductRequest:
-        """Return the domain's request."""
-        return CreateProductRequest(scope=scope, **sent(self))
+        """Return the domain's request; raises `UnsupportedParameter` for what only a change takes."""
+        refuse_unsupported(self)
+        return CreateProductRequest(scope=scope, **sent(self, but={"product_settings", "usage_reset_cutoff_rule"}))
 
 
 class UsageResetCutoffRule(Value):

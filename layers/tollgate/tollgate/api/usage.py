@@ -3,9 +3,10 @@
 from decimal import Decimal
 from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, StrictBool, StrictStr, WithJsonSchema
+from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from tollgate.api.wire import SentInstant
 from tollgate.shared.entity import Amount, Instant, Value
 from tollgate.usage.measurement import (
     MOST_AT_ONCE,
@@ -26,6 +27,20 @@ def _number(value: Any) -> Decimal:
 Number = Annotated[Amount, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
 
 
+def _dimension(value: Any) -> str | bool | Decimal:
+    if isinstance(value, str | bool):
+        return value
+    if isinstance(value, int | Decimal):
+        return Decimal(value)
+    raise PydanticCustomError("dimension_type", "Input should be a text, a number, true or false")
+
+
+_DIMENSION = {"anyOf": [{"type": "string"}, {"type": "boolean"}, {"type": "number"}]}
+
+Dimensions = dict[str, Annotated[str | bool | Decimal, PlainValidator(_dimension), WithJsonSchema(_DIMENSION)]]
+"""Names with texts, switches or numbers: flat."""
+
+
 class UsageBody(Value):
     """One measurement."""
 
@@ -34,8 +49,8 @@ class UsageBody(Value):
     value: Number
     resource_id: str | None = None
     update_behavior: UpdateBehavior = UpdateBehavior.DELTA
-    created_at: Instant | None = None
-    dimensions: dict[str, StrictStr | StrictBool | Number] | None = None
+    created_at: SentInstant | None = None
+    dimensions: Dimensions | None = None
     idempotency_key: str | None = None
 
     def to_measurement(self, fallback_key: str | None = None) -> NewMeasurement:

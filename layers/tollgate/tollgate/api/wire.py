@@ -42,6 +42,19 @@ def _number(value: Any) -> Any:
 Whole = Annotated[int, BeforeValidator(_number)]
 Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
 
+
+def _instant_text(value: Any) -> Any:
+    # Numbers, and texts of digits, would also be read: as seconds since 1970.
+    if not isinstance(value, str) or value[4:5] != "-":
+        raise PydanticCustomError(
+            "datetime_type", "Input should be an instant in ISO 8601, such as 2026-01-31T12:00:00Z"
+        )
+    return value
+
+
+SentInstant = Annotated[Instant, BeforeValidator(_instant_text)]
+"""An instant as callers write it: a text."""
+
 Metadata = dict[str, str]
 """Flat string to string; its limits are checked by `shared.metadata`."""
 
@@ -113,10 +126,10 @@ class ListQuery(Value):
 class CreatedAtQuery(ListQuery):
     """A list that is filtered by the instant of creation."""
 
-    created_at_gt: Annotated[Instant | None, Field(alias="createdAt[gt]")] = None
-    created_at_gte: Annotated[Instant | None, Field(alias="createdAt[gte]")] = None
-    created_at_lt: Annotated[Instant | None, Field(alias="createdAt[lt]")] = None
-    created_at_lte: Annotated[Instant | None, Field(alias="createdAt[lte]")] = None
+    created_at_gt: Annotated[SentInstant | None, Field(alias="createdAt[gt]")] = None
+    created_at_gte: Annotated[SentInstant | None, Field(alias="createdAt[gte]")] = None
+    created_at_lt: Annotated[SentInstant | None, Field(alias="createdAt[lt]")] = None
+    created_at_lte: Annotated[SentInstant | None, Field(alias="createdAt[lte]")] = None
 
     @property
     def created_at(self) -> InstantRange:

@@ -1,12 +1,13 @@
 """Take a feature out of use: it may not be put into plans any more."""
 
-from tollgate.catalog.errors import FeatureInUse, archived
+from tollgate.catalog.errors import FeatureInUse
 from tollgate.catalog.events import FeatureArchived
 from tollgate.catalog.feature import Feature
 from tollgate.catalog.feature_use import plans_using
 from tollgate.catalog.ports import FeatureRepository, PlanRepository
 from tollgate.catalog.retrieve_feature import retrieve_feature
 from tollgate.shared.clock import Clock
+from tollgate.shared.errors import EntityIsArchived
 from tollgate.shared.events import EventRecorder
 from tollgate.shared.scope import Scope
 
@@ -24,7 +25,7 @@ def archive_feature(
     features.begin_change(scope)
     feature = retrieve_feature(scope, feature_id, features=features)
     if feature.is_archived:
-        raise archived("feature", feature_id)
+        raise EntityIsArchived.of("feature", feature_id)
     users = plans_using(plans.current(scope), feature_id)
     if users:
         raise FeatureInUse(f"These plans grant the feature; take it out of them first: {', '.join(users[:10])}")

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from tollgate.catalog.errors import DraftCannotBeArchived, archived
+from tollgate.catalog.errors import DraftCannotBeArchived
 from tollgate.catalog.events import PlanDeleted
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.ports import PlanRepository
 from tollgate.catalog.retrieve_plan import retrieve_plan
 from tollgate.shared.clock import Clock
+from tollgate.shared.errors import EntityIsArchived
 from tollgate.shared.events import EventRecorder
 from tollgate.shared.scope import Scope
 
@@ -16,7 +17,7 @@ def archive_plan(scope: Scope, plan_id: str, *, plans: PlanRepository, events: E
     """Return the archived plan; raises `PlanNotFound`, `EntityIsArchived`, `DraftCannotBeArchived`."""
     plan = retrieve_plan(scope, plan_id, plans=plans)
     if plan.is_archived:
-        raise archived("plan", plan_id)
+        raise EntityIsArchived.of("plan", plan_id)
     if not plan.is_latest:
         raise DraftCannotBeArchived(f"The plan {plan_id} was never published; remove its draft instead")
     return archive_version(scope, plan, plans=plans, events=events, at=clock.now())

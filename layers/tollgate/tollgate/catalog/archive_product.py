@@ -1,14 +1,14 @@
 """Stop selling a product, and with it all its plans."""
 
 from tollgate.catalog.archive_plan import archive_version
-from tollgate.catalog.errors import ProductInUse, archived
+from tollgate.catalog.errors import ProductInUse
 from tollgate.catalog.events import ProductDeleted
 from tollgate.catalog.plan import PackageStatus, Plan
 from tollgate.catalog.ports import PlanRepository, ProductRepository, SubscriptionUse
 from tollgate.catalog.product import Product
 from tollgate.catalog.retrieve_product import retrieve_product
 from tollgate.shared.clock import Clock
-from tollgate.shared.errors import InvalidInput
+from tollgate.shared.errors import EntityIsArchived, InvalidInput
 from tollgate.shared.events import EventRecorder
 from tollgate.shared.scope import Scope
 
@@ -44,7 +44,7 @@ def archive_product(
 
 def _check_may_go(scope: Scope, product: Product, subscriptions: SubscriptionUse) -> None:
     if product.is_archived:
-        raise archived("product", product.id)
+        raise EntityIsArchived.of("product", product.id)
     if product.is_default:
         raise ProductInUse("The default product of an environment cannot be archived")
     if subscriptions.has_live(scope, product_id=product.id):

@@ -1,6 +1,5 @@
 """Define a plan: as a draft, or published at once."""
 
-from tollgate.catalog.errors import archived
 from tollgate.catalog.events import PlanCreated
 from tollgate.catalog.plan import PackageStatus, Plan, PricingType
 from tollgate.catalog.ports import PlanRepository, ProductRepository
@@ -8,7 +7,7 @@ from tollgate.catalog.publish_plan import publish_version
 from tollgate.catalog.retrieve_product import retrieve_product
 from tollgate.shared.clock import Clock
 from tollgate.shared.entity import Value
-from tollgate.shared.errors import DuplicatedEntity, InvalidInput
+from tollgate.shared.errors import DuplicatedEntity, EntityIsArchived, InvalidInput
 from tollgate.shared.events import EventRecorder
 from tollgate.shared.ids import Ids, require_id
 from tollgate.shared.metadata import checked_metadata
@@ -46,7 +45,7 @@ def create_plan(
     if plans.exists(request.scope, request.id):
         raise DuplicatedEntity.of("plan", request.id)
     if retrieve_product(request.scope, request.product_id, products=products).is_archived:
-        raise archived("product", request.product_id)
+        raise EntityIsArchived.of("product", request.product_id)
     draft = _first_draft(request, clock=clock, ids=ids)
     if request.status is PackageStatus.DRAFT:
         plans.save_draft(request.scope, draft)

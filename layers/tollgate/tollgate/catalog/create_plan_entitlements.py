@@ -5,13 +5,13 @@ from datetime import datetime
 from tollgate.catalog.draft import draft_of, edited_version
 from tollgate.catalog.entitlement import FeatureEntitlement
 from tollgate.catalog.entitlement_settings import EntitlementSettings, configured
-from tollgate.catalog.errors import FeatureNotFound, archived
+from tollgate.catalog.errors import FeatureNotFound
 from tollgate.catalog.feature import Feature
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.ports import FeatureRepository, PlanRepository
 from tollgate.shared.clock import Clock
 from tollgate.shared.entity import Value
-from tollgate.shared.errors import DuplicatedEntity, InvalidInput
+from tollgate.shared.errors import DuplicatedEntity, EntityIsArchived, InvalidInput
 from tollgate.shared.ids import Ids
 from tollgate.shared.scope import Scope
 
@@ -66,7 +66,7 @@ def _usable(known: dict[str, Feature], feature_id: str) -> Feature:
     if feature is None:
         raise FeatureNotFound.of(feature_id)
     if feature.is_archived:
-        raise archived("feature", feature_id)
+        raise EntityIsArchived.of("feature", feature_id)
     return feature
 
 

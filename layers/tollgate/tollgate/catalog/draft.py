@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from tollgate.catalog.errors import PlanNotFound, archived
+from tollgate.catalog.errors import PlanNotFound
 from tollgate.catalog.plan import PackageStatus, Plan
 from tollgate.catalog.ports import PlanRepository
+from tollgate.shared.errors import EntityIsArchived
 from tollgate.shared.scope import Scope
 
 
@@ -19,5 +20,5 @@ def edited_version(scope: Scope, plan_id: str, *, plans: PlanRepository) -> Plan
 def draft_of(plan: Plan, *, at: datetime) -> Plan:
     """Return the draft in which a version is edited: itself, or the next one; raises `EntityIsArchived`."""
     if plan.is_archived:
-        raise archived("plan", plan.id)
+        raise EntityIsArchived.of("plan", plan.id)
     return plan.but(updated_at=at) if plan.status is PackageStatus.DRAFT else plan.next_draft(at=at)

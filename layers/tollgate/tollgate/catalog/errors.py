@@ -1,6 +1,6 @@
 """What the catalogue refuses."""
 
-from tollgate.shared.errors import Conflict, EntityIsArchived, InvalidInput, NotFound
+from tollgate.shared.errors import Conflict, InvalidInput, NotFound
 
 
 class FeatureNotFound(NotFound):
@@ -147,8 +147,3 @@ class InvalidResetPeriod(InvalidInput):
     """The reset period does not go with the feature or with its configuration."""
 
     code = "InvalidEntitlementResetPeriod"
-
-
-def archived(kind: str, identifier: str) -> EntityIsArchived:
-    """Return the refusal of what would need an entity that is archived."""
-    return EntityIsArchived(f"The {kind} {identifier} is archived", entityName=kind, identifier=identifier)

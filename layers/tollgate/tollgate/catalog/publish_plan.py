@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from tollgate.catalog.draft import edited_version
-from tollgate.catalog.errors import PackageAlreadyPublished, PricingTypeNotSet, archived
+from tollgate.catalog.errors import PackageAlreadyPublished, PricingTypeNotSet
 from tollgate.catalog.events import PackagePublished, PlanUpdated
 from tollgate.catalog.plan import PackageStatus, Plan
 from tollgate.catalog.ports import PlanRepository, ProductRepository
 from tollgate.catalog.retrieve_product import retrieve_product
 from tollgate.shared.clock import Clock
+from tollgate.shared.errors import EntityIsArchived
 from tollgate.shared.events import EventRecorder
 from tollgate.shared.scope import Scope
 
@@ -26,11 +27,11 @@ def publish_plan(
     plans.begin_change(scope)
     draft = edited_version(scope, plan_id, plans=plans)
     if draft.is_archived:
-        raise archived("plan", plan_id)
+        raise EntityIsArchived.of("plan", plan_id)
     if draft.status is not PackageStatus.DRAFT:
         raise PackageAlreadyPublished(f"The plan {plan_id} has no draft to publish")
     if retrieve_product(scope, draft.product_id, products=products).is_archived:
-        raise archived("product", draft.product_id)
+        raise EntityIsArchived.of("product", draft.product_id)
     now = clock.now()
     published = publish_version(scope, draft, plans=plans, at=now)
     events.record(scope, PackagePublished.of(published, at=now))

@@ -2,12 +2,12 @@
 
 from tollgate.catalog.changes import changes_in
 from tollgate.catalog.draft import draft_of, edited_version
-from tollgate.catalog.errors import archived
 from tollgate.catalog.events import PlanUpdated
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.ports import PlanRepository
 from tollgate.shared.clock import Clock
 from tollgate.shared.entity import Value
+from tollgate.shared.errors import EntityIsArchived
 from tollgate.shared.events import EventRecorder
 from tollgate.shared.scope import Scope
 
@@ -27,7 +27,7 @@ def update_plan(request: UpdatePlanRequest, *, plans: PlanRepository, events: Ev
     """Return the version that is edited, as it is now; raises `PlanNotFound`, `EntityIsArchived`."""
     plan = edited_version(request.scope, request.id, plans=plans)
     if plan.is_archived:
-        raise archived("plan", plan.id)
+        raise EntityIsArchived.of("plan", plan.id)
     now = clock.now()
     changes = changes_in(request)
     metadata = changes.pop("metadata", plan.metadata)

@@ -1,11 +1,11 @@
 """Take a custom currency out of use: it is granted no more."""
 
-from tollgate.catalog.errors import archived
 from tollgate.credits.custom_currency import CustomCurrency
 from tollgate.credits.events import CustomCurrencyArchived
 from tollgate.credits.ports import CustomCurrencyRepository
 from tollgate.credits.retrieve_custom_currency import retrieve_custom_currency
 from tollgate.shared.clock import Clock
+from tollgate.shared.errors import EntityIsArchived
 from tollgate.shared.events import EventRecorder
 from tollgate.shared.scope import Scope
 
@@ -16,7 +16,7 @@ def archive_custom_currency(
     """Return the archived currency; raises `CustomCurrencyNotFound`, `EntityIsArchived`."""
     currency = retrieve_custom_currency(scope, currency_id, currencies=currencies)
     if currency.is_archived:
-        raise archived("customCurrency", currency_id)
+        raise EntityIsArchived.of("customCurrency", currency_id)
     now = clock.now()
     currency = currency.archived(at=now)
     currencies.save(scope, currency)

@@ -1,6 +1,5 @@
 """Archive a customer: access ends at once, personal data is gone, subscriptions end, in steps where there are many."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from tollgate.customers.access import Access
@@ -9,12 +8,12 @@ from tollgate.customers.errors import CannotDeleteCustomer, CustomerNotFound
 from tollgate.customers.events import CustomerDeleted
 from tollgate.customers.ports import AccessRepository, CustomerRepository
 from tollgate.shared.clock import Clock
-from tollgate.shared.errors import ConcurrentChange, EntityIsArchived
+from tollgate.shared.errors import EntityIsArchived
 from tollgate.shared.events import EventRecorder
 from tollgate.shared.scope import Scope
 from tollgate.subscriptions.end_subscription import end_subscription
 from tollgate.subscriptions.ports import SubscriptionRepository
-from tollgate.subscriptions.subscription import CancelReason, Subscription
+from tollgate.subscriptions.subscription import CancelReason
 
 _ROOM = 90
 """Documents one step may write, of the 100 of a transaction: the rest is for the customer, its event, an answer."""
@@ -38,13 +37,13 @@ def archive_customer(
     if customer is None:
         raise CustomerNotFound.of(customer_id)
     if customer.is_archived:
-        raise EntityIsArchived(f"The customer {customer_id} is archived already")
-    held = subscriptions.of_customer(scope, customer_id)
-    if any(each.is_bought for each in held):
-        raise CannotDeleteCustomer.of(customer_id)
+        raise EntityIsArchived.of("customer", customer_id)
     now = clock.now()
-    ending = _Ending(scope, held, customers=customers, subscriptions=subscriptions, access=access, events=events)
-    archived = ending.step(customer.archived(at=now), at=now)
+    archived = customer.archived(at=now)
+    ending = _Ending(scope, archived, customers=customers, subscriptions=subscriptions, access=access, events=events)
+    if ending.has_bought:
+        raise CannotDeleteCustomer.of(customer_id)
+    archived = ending.step(at=now)
     events.record(scope, CustomerDeleted.of(archived, at=now))
     return archived
 
@@ -63,9 +62,8 @@ def continue_archiving(
     customer = customers.find(scope, customer_id)
     if customer is None or customer.ending_from is None:
         return False
-    held = subscriptions.of_customer(scope, customer_id)
-    ending = _Ending(scope, held, customers=customers, subscriptions=subscriptions, access=access, events=events)
-    return ending.step(customer, at=clock.now()).ending_from is not None
+    ending = _Ending(scope, customer, customers=customers, subscriptions=subscriptions, access=access, events=events)
+    return ending.step(at=clock.now()).ending_from is not None
 
 
 class _Ending:
@@ -74,36 +72,41 @@ class _Ending:
     def __init__(
         self,
         scope: Scope,
-        held: Iterable[Subscription],
+        customer: Customer,
         *,
         customers: CustomerRepository,
         subscriptions: SubscriptionRepository,
         access: AccessRepository,
         events: EventRecorder,
     ) -> None:
-        self._scope = scope
-        self._held = {each.id: each for each in held}
+        self._scope, self._customer = scope, customer
         self._customers, self._subscriptions = customers, subscriptions
         self._access, self._events = access, events
+        # Access first, and the customer's own before all: every provision writes what it is for, and a new resource
+        # the customer's own too. So nothing is provisioned unseen: whoever does it after these reads wins the race.
+        access.find(scope, customer.id)
+        resources = sorted(resource.id for resource in customers.resources(scope, customer.id))
+        self._holders = [holder for holder in ("", *resources) if holder >= (customer.ending_from or "")]
+        # Each holder takes room, so no more than these can be reached.
+        self._reached = access.find_many(scope, customer.id, [holder or None for holder in self._holders[:_ROOM]])
+        self._held = {each.id: each for each in subscriptions.of_customer(scope, customer.id)}
 
-    def step(self, customer: Customer, *, at: datetime) -> Customer:
+    @property
+    def has_bought(self) -> bool:
+        """Tell whether money or a contract stands behind one of the subscriptions."""
+        return any(each.is_bought for each in self._held.values())
+
+    def step(self, *, at: datetime) -> Customer:
         """Stage as much as fits one transaction; return the customer, who knows where to go on."""
         room, unfinished = _ROOM, None
-        holders = self._holders(customer)
-        # Each holder takes room, so no more than these can be reached.
-        reached = self._access.find_many(self._scope, customer.id, [holder or None for holder in holders[:_ROOM]])
-        for holder in holders:
-            room, is_done = self._end(reached.get(holder or None), room, at=at)
+        for holder in self._holders:
+            room, is_done = self._end(self._reached.get(holder or None), room, at=at)
             if not is_done:
                 unfinished = holder
                 break
-        stepped = customer.but(ending_from=unfinished)
+        stepped = self._customer.but(ending_from=unfinished)
         self._customers.save(self._scope, stepped)
         return stepped
-
-    def _holders(self, customer: Customer) -> list[str]:
-        resources = sorted(resource.id for resource in self._customers.resources(self._scope, customer.id))
-        return [holder for holder in ("", *resources) if holder >= (customer.ending_from or "")]
 
     def _end(self, access: Access | None, room: int, *, at: datetime) -> tuple[int, bool]:
         """Stage the end of what one holder has, as far as there is room; return the room left, and if it is all.
@@ -118,7 +121,7 @@ class _Ending:
         for row in ending:
             end_subscription(
                 self._scope,
-                self._known(row.id),
+                self._held[row.id],
                 CancelReason.CUSTOMER_ARCHIVED,
                 at=at,
                 subscriptions=self._subscriptions,
@@ -127,9 +130,3 @@ class _Ending:
         left = access.subscriptions[len(ending) :]
         self._access.save(self._scope, access.but(is_archived=access.resource_id is None, subscriptions=left))
         return room - 1 - 2 * len(ending), not left
-
-    def _known(self, subscription_id: str) -> Subscription:
-        if subscription_id not in self._held:
-            # Provisioned after they were read: it may be a paid one, so nothing is decided without it.
-            raise ConcurrentChange("The customer is being subscribed at this moment; send the request again")
-        return self._held[subscription_id]

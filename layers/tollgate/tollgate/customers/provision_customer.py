@@ -80,7 +80,7 @@ def _existing(scope: Scope, customer_id: str, *, customers: CustomerRepository) 
     require_customer_id(customer_id, field="id")
     customer = customers.find(scope, customer_id)
     if customer is not None and customer.is_archived:
-        raise EntityIsArchived(f"The customer {customer_id} is archived; unarchive it or choose another id")
+        raise EntityIsArchived.of("customer", customer_id)
     return customer
 
 

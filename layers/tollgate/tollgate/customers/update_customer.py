@@ -30,12 +30,17 @@ class UpdateCustomerRequest(Value):
 def update_customer(
     request: UpdateCustomerRequest, *, customers: CustomerRepository, events: EventRecorder, clock: Clock
 ) -> Customer:
-    """Return the changed customer; raises `CustomerNotFound`, or `InvalidInput` for what cannot be."""
+    """Return the changed customer, as it was where nothing changes.
+
+    Raises `CustomerNotFound`, or `InvalidInput` for what cannot be.
+    """
     check_email(request.email)
     checked_metadata(request.metadata)
     customer = retrieve_customer(request.scope, request.id, customers=customers)
-    now = clock.now()
     changes = request.model_dump(exclude_unset=True, exclude={"scope", "id"})
+    if customer.but(**changes) == customer:
+        return customer
+    now = clock.now()
     changed = customer.but(**changes, updated_at=now)
     customers.save(request.scope, changed)
     events.record(request.scope, CustomerUpdated.of(changed, at=now))

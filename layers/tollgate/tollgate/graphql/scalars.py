@@ -1,7 +1,7 @@
 """How scalars travel: numbers exactly, instants as the contract writes them."""
 
 from datetime import datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from graphql import GraphQLError, GraphQLScalarType, GraphQLSchema
@@ -24,6 +24,7 @@ def with_scalars(schema: GraphQLSchema) -> GraphQLSchema:
     number.coerce_output_value = _number_out
     number.coerce_input_value = _number_in
     number.coerce_input_literal = _number_literal
+    _scalar(schema, "JSON").coerce_input_literal = _json_literal
     instant.coerce_output_value = wire_instant
     instant.coerce_input_value = _instant_in
     return schema
@@ -49,7 +50,25 @@ def _number_in(value: Any) -> Decimal:
 def _number_literal(node: ast.ValueNode) -> Decimal:
     if not isinstance(node, ast.IntValueNode | ast.FloatValueNode):
         raise GraphQLError("Float cannot represent non numeric value", node)
-    return _within_range(Decimal(node.value))
+    try:
+        return _within_range(Decimal(node.value))
+    except InvalidOperation as beyond:
+        raise GraphQLError("Float cannot represent a value of this size", node) from beyond
+
+
+def _json_literal(node: ast.ValueNode) -> Any:
+    """Return a literal as the same JSON in a variable would be: with every digit of its numbers."""
+    match node:
+        case ast.ObjectValueNode():
+            return {field.name.value: _json_literal(field.value) for field in node.fields}
+        case ast.ListValueNode():
+            return [_json_literal(each) for each in node.values]
+        case ast.IntValueNode() | ast.FloatValueNode():
+            return _number_literal(node)
+        case ast.StringValueNode() | ast.BooleanValueNode() | ast.EnumValueNode():
+            return node.value
+        case _:
+            return None
 
 
 def _within_range(value: Decimal) -> Decimal:

@@ -80,7 +80,7 @@ class DuplicatedEntity(Conflict):
     def of(cls, entity_name: str, identifier: str) -> "DuplicatedEntity":
         """Return the refusal of an id that is taken."""
         return cls(
-            f"A {entity_name} with the id {identifier} exists already; choose another id",
+            f"The {entity_name} {identifier} exists already; choose another id",
             entityName=entity_name,
             identifier=identifier,
         )
@@ -90,6 +90,15 @@ class EntityIsArchived(Conflict):
     """The entity is archived and takes part in nothing new."""
 
     code = "EntityIsArchivedError"
+
+    @classmethod
+    def of(cls, entity_name: str, identifier: str) -> "EntityIsArchived":
+        """Return the refusal of what would need an entity that is archived."""
+        return cls(
+            f"The {entity_name} {identifier} is archived; take it out of the archive or use another one",
+            entityName=entity_name,
+            identifier=identifier,
+        )
 
 
 class InvalidMetadata(InvalidInput):

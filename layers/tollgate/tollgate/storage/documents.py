@@ -21,7 +21,7 @@ def packed_body_of(entity: Value) -> bytes:
     """Return the entity as compressed JSON; raises `InvalidInput` where even that is too large for an item."""
     packed = compress(body_of(entity).encode())
     if len(packed) > LARGEST_PACKED_BODY:
-        raise InvalidInput("The package is too large to be stored; use fewer or shorter entitlements")
+        raise InvalidInput("What this request makes is too large to be stored; send fewer or shorter entries")
     return packed
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from tollgate.shared.idempotency import KeptAnswer
 from tollgate.shared.scope import Caller
 from tollgate.storage import keys
-from tollgate.storage.documents import body_of, read
+from tollgate.storage.documents import packed_body_of, read
 from tollgate.storage.models import Document
 from tollgate.storage.session import Session
 
@@ -34,4 +34,4 @@ class DynamoAnswers:
         """Stage the answer in the transaction of its effect."""
         address = keys.idempotent_answer(caller.scope, caller.key_id, method, path, key)
         expires_at = int((now + _KEPT_FOR).timestamp())
-        self._session.save(Document(address.pk, address.sk, body=body_of(kept), expires_at=expires_at))
+        self._session.save(Document(address.pk, address.sk, packed_body=packed_body_of(kept), expires_at=expires_at))

@@ -184,6 +184,10 @@ _TABLE_OF: dict[type[Model], str] = {
 }
 
 
+_CONNECT_SECONDS, _READ_SECONDS, _ATTEMPTS = 5, 10, 3
+"""How long a call waits, and how often it is made: what hangs is given up while the request can still be answered."""
+
+
 def bind_model(model: type[Model], table: str) -> None:
     """Say that a model lives in one of the tables `documents`, `live`, `occurrences`, `outbox`."""
     _TABLE_OF[model] = table
@@ -196,6 +200,8 @@ def bind_tables(names: dict[str, str], *, region: str) -> None:
         name = names.get(table, meta.table_name)
         if (name, region) != (meta.table_name, meta.region):
             meta.table_name, meta.region = name, region
+            meta.connect_timeout_seconds, meta.read_timeout_seconds = _CONNECT_SECONDS, _READ_SECONDS
+            meta.max_retry_attempts = _ATTEMPTS - 1
             model._connection = None
             connection.cache_clear()
 
@@ -212,9 +218,9 @@ class _Connection(Connection):
         """
         config = Config(
             parameter_validation=False,
-            connect_timeout=5,
-            read_timeout=10,
-            retries={"total_max_attempts": 3, "mode": "standard"},
+            connect_timeout=_CONNECT_SECONDS,
+            read_timeout=_READ_SECONDS,
+            retries={"total_max_attempts": _ATTEMPTS, "mode": "standard"},
             user_agent="tollgate",
         )
         return self.session.create_client("dynamodb", self.region, config=config)

@@ -1,6 +1,6 @@
 """Provision a subscription: give a customer, or one of its resources, a plan."""
 
-from tollgate.catalog.errors import PlanNotFound, ProductNotFound, archived
+from tollgate.catalog.errors import PlanNotFound, ProductNotFound
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.ports import PlanRepository, ProductRepository
 from tollgate.catalog.product import Product, UsageResetCutoff
@@ -10,7 +10,7 @@ from tollgate.customers.ports import AccessRepository, CustomerRepository
 from tollgate.customers.resource import CustomerResource
 from tollgate.shared.clock import Clock
 from tollgate.shared.entity import Value
-from tollgate.shared.errors import DuplicatedEntity
+from tollgate.shared.errors import DuplicatedEntity, EntityIsArchived
 from tollgate.shared.events import EventRecorder
 from tollgate.shared.ids import Ids
 from tollgate.subscriptions.agreement import (
@@ -87,7 +87,7 @@ def _held(request: ProvisionRequest, *, access: AccessRepository) -> tuple[Acces
     if own is None:
         raise CustomerNotFound.of(request.customer_id)
     if own.is_archived:
-        raise archived("customer", request.customer_id)
+        raise EntityIsArchived.of("customer", request.customer_id)
     nothing = Access(customer_id=request.customer_id, resource_id=request.resource_id)
     return found.get(request.resource_id, nothing), request.resource_id not in found
 
@@ -98,12 +98,12 @@ def _agreed(request: ProvisionRequest, *, plans: PlanRepository, products: Produ
         exists = plans.exists(request.scope, request.plan_id)
         raise PlanUnpublished.of(request.plan_id) if exists else PlanNotFound.of(request.plan_id)
     if plan.is_archived:
-        raise archived("plan", plan.id)
+        raise EntityIsArchived.of("plan", plan.id)
     product = products.find(request.scope, plan.product_id)
     if product is None:
         raise ProductNotFound.of(plan.product_id)
     if product.is_archived:
-        raise archived("product", product.id)
+        raise EntityIsArchived.of("product", product.id)
     check_terms(request, plan, product)
     return plan, product
 

@@ -1,6 +1,6 @@
 """What usage refuses."""
 
-from tollgate.shared.errors import DomainError, InvalidInput, NotFound
+from tollgate.shared.errors import ConcurrentChange, DomainError, InvalidInput, NotFound
 
 
 class CustomerResourceNotFound(NotFound):
@@ -22,7 +22,8 @@ class NoActiveSubscription(InvalidInput):
     @classmethod
     def of(cls, customer_id: str) -> "NoActiveSubscription":
         """Return the error for this customer."""
-        return cls(f"The customer {customer_id} has no active subscription", customerRefId=customer_id)
+        message = f"The customer {customer_id} has no active subscription; provision one first"
+        return cls(message, customerRefId=customer_id)
 
 
 class FeatureNotInSubscription(InvalidInput):
@@ -54,9 +55,32 @@ class MeasurementOutOfRange(InvalidInput):
 
 
 class UsageOutOfRange(InvalidInput):
-    """The usage would grow beyond what clients read exactly."""
+    """The usage would grow beyond what clients read exactly; `index` is the place of the measurement that does it."""
 
     code = "EntitlementUsageOutOfRangeError"
+    index: int
+
+    @classmethod
+    def at(cls, index: int) -> "UsageOutOfRange":
+        """Return the error for the measurement at this place."""
+        error = cls("The usage would leave ±(2^53 - 1)", field="value")
+        error.index = index
+        located(error, index)
+        return error
+
+
+class PartlyRecorded(ConcurrentChange):
+    """Some of the measurements are recorded, others not: sent again, those without an idempotencyKey count twice."""
+
+    is_retryable = False
+
+    @classmethod
+    def of(cls) -> "PartlyRecorded":
+        """Return the error."""
+        return cls(
+            "Others are reporting on the same counters, and some of the usages are recorded; send again those that "
+            "have an idempotencyKey"
+        )
 
 
 def located(error: DomainError, index: int, field: str | None = None) -> DomainError:

@@ -7,6 +7,7 @@ from tollgate.shared.clock import Clock
 from tollgate.shared.errors import DomainError
 from tollgate.shared.ids import Ids
 from tollgate.shared.scope import Scope
+from tollgate.usage.errors import UsageOutOfRange
 from tollgate.usage.measurement import NewMeasurement, measurement_of
 from tollgate.usage.recording import Entry
 from tollgate.usage.report import Metering
@@ -40,5 +41,12 @@ def ingest_usage(
             entries.append(prepared.entry(index, measurement))
         except DomainError as error:
             skipped.append(Skipped(index, error.code))
-    metering.record(scope, entries, dict(prepared.state.counters), now=now)
-    return skipped
+    while True:
+        try:
+            metering.record(scope, entries, dict(prepared.state.counters), now=now)
+        except UsageOutOfRange as error:
+            # Which one it is shows only when all before it are counted; those are duplicates the next time.
+            skipped.append(Skipped(error.index, error.code))
+            entries = [entry for entry in entries if entry.index != error.index]
+        else:
+            return skipped

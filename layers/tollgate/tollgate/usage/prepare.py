@@ -63,7 +63,8 @@ class Preparation:
         held = self.state.subscriptions(customer_id, resource_id, self.now)
         resolved = resolve(sources_of(measurement.feature_id, held, self.plans))
         if resolved is None:
-            raise located(self._absence(measurement, has_subscription=bool(held)), index, "featureId")
+            absence = self._absence(measurement, has_subscription=bool(held))
+            raise located(absence, index, "customerId" if isinstance(absence, NoActiveSubscription) else "featureId")
         if not is_metered(resolved):
             error = FeatureNotMetered.of(measurement.feature_id, resolved.entitlement.feature_type)
             raise located(error, index, "featureId")

@@ -8,6 +8,7 @@ from tollgate.entitlements.counter import Counter, CounterKey
 from tollgate.entitlements.ports import UsageBuckets
 from tollgate.shared.errors import ConcurrentChange
 from tollgate.shared.scope import Scope
+from tollgate.usage.errors import PartlyRecorded
 from tollgate.usage.measurement import Measurement
 from tollgate.usage.ports import MeasurementRecorder
 from tollgate.usage.recording import BucketChange, CounterChange, Entry, Recording, buckets_needed, plan_counter
@@ -32,28 +33,49 @@ def record_entries(
 ) -> FirstReports:
     """Record the entries of each counter in their order; return, by id, what had been reported before.
 
-    One transaction carries as many as fit. Raises `ConcurrentChange` where others were faster again and again.
+    One transaction carries as many as fit. Raises `ConcurrentChange` where others were faster again and again, and
+    `PartlyRecorded` where by then something is recorded that would count again.
     """
     firsts, unique = _without_repeats(entries)
+    would_count_again = False
     # Those of one counter together: then few transactions touch it, and its bucket, more than once.
     for chunk in chunks([entry for group in _by_counter(unique).values() for entry in group]):
-        left = chunk
-        for _ in range(_ATTEMPTS):
-            if not left:
-                break
-            recording = _planned(scope, left, counters, buckets, now)
-            refusal = recorder.record(scope, recording, now=now)
-            if refusal is None:
-                counters |= {change.key: change.counter for change in recording.counters}
-                break
-            firsts |= refusal.duplicates
-            left = [entry for entry in left if entry.measurement.id not in refusal.duplicates]
-            if refusal.is_stale and left:
-                left, fresh = reload(left)
-                counters |= fresh
-        else:
-            raise ConcurrentChange("Others are reporting on the same counters; send the request again")
+        try:
+            firsts |= _record_chunk(scope, chunk, counters, reload=reload, recorder=recorder, buckets=buckets, now=now)
+        except ConcurrentChange as busy:
+            if would_count_again:
+                raise PartlyRecorded.of() from busy
+            raise
+        would_count_again = would_count_again or any(entry.measurement.idempotency_key is None for entry in chunk)
     return firsts
+
+
+def _record_chunk(
+    scope: Scope,
+    chunk: Sequence[Entry],
+    counters: Counters,
+    *,
+    reload: Reload,
+    recorder: MeasurementRecorder,
+    buckets: UsageBuckets,
+    now: datetime,
+) -> FirstReports:
+    firsts: FirstReports = {}
+    left = list(chunk)
+    for _ in range(_ATTEMPTS):
+        if not left:
+            return firsts
+        recording = _planned(scope, left, counters, buckets, now)
+        refusal = recorder.record(scope, recording, now=now)
+        if refusal is None:
+            counters |= {change.key: change.counter for change in recording.counters}
+            return firsts
+        firsts |= refusal.duplicates
+        left = [entry for entry in left if entry.measurement.id not in refusal.duplicates]
+        if refusal.is_stale and left:
+            left, fresh = reload(left)
+            counters |= fresh
+    raise ConcurrentChange("Others are reporting on the same counters; send the request again")
 
 
 def chunks(entries: Sequence[Entry]) -> Iterator[list[Entry]]:

@@ -10,7 +10,7 @@ from tollgate.catalog.unit_transformation import UnitTransformation
 from tollgate.entitlements.counter import NOTHING, Counter, CounterKey, known_total
 from tollgate.entitlements.windows import ResetSchedule, bucket_start
 from tollgate.shared.period import Period, start_of_hour
-from tollgate.usage.errors import UsageOutOfRange, located
+from tollgate.usage.errors import UsageOutOfRange
 from tollgate.usage.measurement import LARGEST_WHOLE, Measurement, UpdateBehavior
 
 Buckets = Mapping[datetime, Decimal]
@@ -150,7 +150,7 @@ class _Tally:
         if measurement.is_dated:
             self._oldest_dated = min(moment, self._oldest_dated or moment)
         if abs(self._total) > LARGEST_WHOLE:
-            raise located(UsageOutOfRange("The usage would leave ±(2^53 - 1)", field="value"), entry.index)
+            raise UsageOutOfRange.at(entry.index)
 
     def change(self) -> CounterChange:
         """Return the change of the counter."""

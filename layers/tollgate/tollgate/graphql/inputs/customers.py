@@ -1,6 +1,6 @@
 """What mutations of customers are given."""
 
-from tollgate.api.wire import Metadata, Unsupported, refuse_unsupported
+from tollgate.api.wire import Metadata, Text, Unsupported, refuse_unsupported
 from tollgate.customers.provision_customer import ProvisionCustomerRequest
 from tollgate.graphql.inputs.subscriptions import AgreementInput
 from tollgate.shared.currency import Currency
@@ -12,8 +12,8 @@ class BillingInformationInput(Value):
     """`CustomerBillingInfo`. What only a billing provider can use is refused: there is none."""
 
     currency: str | None = None
-    language: str | None = None
-    timezone: str | None = None
+    language: Text | None = None
+    timezone: Text | None = None
     billing_address: Unsupported = None
     customer_name: Unsupported = None
     integration_id: Unsupported = None
@@ -29,9 +29,9 @@ class ProvisionCustomerInput(Value):
 
     customer_id: str | None = None
     ref_id: str | None = None
-    name: str | None = None
-    email: str | None = None
-    billing_id: str | None = None
+    name: Text | None = None
+    email: Text | None = None
+    billing_id: Text | None = None
     billing_information: BillingInformationInput | None = None
     additional_meta_data: Metadata | None = None
     subscription_params: AgreementInput | None = None

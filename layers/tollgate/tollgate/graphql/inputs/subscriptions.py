@@ -1,6 +1,6 @@
 """What mutations of subscriptions are given."""
 
-from tollgate.api.wire import Metadata, Unsupported, refuse_unsupported
+from tollgate.api.wire import Metadata, Text, Unsupported, refuse_unsupported
 from tollgate.shared.entity import Value
 from tollgate.shared.errors import UnsupportedParameter
 from tollgate.shared.period import BillingPeriod
@@ -23,8 +23,8 @@ class AgreementInput(Value):
     billing_cycle_anchor: str | None = None
     payment_collection_method: PaymentCollectionMethod | None = None
     await_payment_confirmation: bool | None = None
-    billing_id: str | None = None
-    salesforce_id: str | None = None
+    billing_id: Text | None = None
+    salesforce_id: Text | None = None
     additional_meta_data: Metadata | None = None
     addons: Unsupported = None
     applied_coupon: Unsupported = None

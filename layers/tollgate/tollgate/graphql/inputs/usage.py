@@ -1,7 +1,6 @@
 """What mutations of usage are given."""
 
-from typing import Any
-
+from tollgate.api.usage import Dimensions
 from tollgate.shared.entity import Amount, Instant, Value
 from tollgate.usage.measurement import NewMeasurement, UpdateBehavior, canonical_dimensions
 
@@ -15,7 +14,7 @@ class ReportUsageInput(Value):
     resource_id: str | None = None
     update_behavior: UpdateBehavior | None = None
     created_at: Instant | None = None
-    dimensions: dict[str, Any] | None = None
+    dimensions: Dimensions | None = None
     idempotency_key: str | None = None
 
     def to_measurement(self) -> NewMeasurement:

@@ -1,0 +1,188 @@
+"""Each function asks of DynamoDB only what its area's role grants: AWS insists on it, no emulator does."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+import pytest
+
+from tests.support.one_of_each import fill
+from tests.support.template_api import TemplateApi
+from tools.bench.hook import Call, Response, hooked
+from tools.gateway import Gateway, Handler
+from tools.template import functions, resources
+
+_running: ContextVar[str | None] = ContextVar("running", default=None)
+_KINDS = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
+
+Grant = tuple[str, str]
+"""An action, and the table, or the table's indexes, that it is done to."""
+
+
+class NamingGateway(Gateway):
+    """A gateway that says which function runs."""
+
+    def handler(self, function: str) -> Handler:
+        """Return the handler, which leaves its function's name while it runs."""
+        handle = super().handler(function)
+
+        def named(event: Any, context: Any) -> Any:
+            token = _running.set(function)
+            try:
+                return handle(event, context)
+            finally:
+                _running.reset(token)
+
+        return named
+
+
+class Asked:
+    """Keeps what each role was asked for."""
+
+    def __init__(self) -> None:
+        self.by_role: dict[str, set[Grant]] = {}
+
+    def before(self, call: Call) -> Response | None:
+        """Note what the call asks for."""
+        function = _running.get()
+        if function is not None:
+            role = functions()[function]["Role"]["Fn::GetAtt"][0]
+            self.by_role.setdefault(role, set()).update(grants_for(call))
+        return None
+
+    def after(self, call: Call, answer: dict[str, Any] | None) -> None:
+        """See the answer, which grants nothing."""
+
+
+def grants_for(call: Call) -> Iterator[Grant]:
+    """Return what a call needs to be granted."""
+    request = call.request
+    if call.operation == "TransactWriteItems":
+        for item in request["TransactItems"]:
+            [(kind, written)] = item.items()
+            yield f"dynamodb:{_KINDS[kind]}", table_of(written["TableName"])
+    elif call.operation == "BatchGetItem":
+        for name in request["RequestItems"]:
+            yield "dynamodb:BatchGetItem", table_of(name)
+    else:
+        index = "/index/*" if "IndexName" in request else ""
+        yield f"dynamodb:{call.operation}", table_of(request["TableName"]) + index
+
+
+def table_of(name: str) -> str:
+    """Return the logical id of a table, by the last part of its name."""
+    return f"{name.rsplit('-', 1)[1].title()}Table"
+
+
+def granted_to(role: str) -> set[Grant]:
+    """Return what a role grants on tables."""
+    [policy] = resources("AWS::IAM::Role")[role]["Policies"]
+    return {
+        (action, named(resource))
+        for statement in policy["PolicyDocument"]["Statement"]
+        for action in listed(statement["Action"])
+        for resource in listed(statement["Resource"])
+        if action.startswith("dynamodb:") and "StreamArn" not in str(resource)
+    }
+
+
+def named(resource: dict[str, Any]) -> str:
+    """Return the logical id of a table, with the path of its indexes where they are meant."""
+    if "Fn::GetAtt" in resource:
+        return str(resource["Fn::GetAtt"][0])
+    return str(resource["Fn::Sub"]).replace("${", "").replace(".Arn}", "")
+
+
+def listed(value: Any) -> list[Any]:
+    """Return what stands alone or in a list as a list."""
+    return value if isinstance(value, list) else [value]
+
+
+@contextmanager
+def watched() -> Iterator[Asked]:
+    """Keep what functions ask for."""
+    asked = Asked()
+    with hooked(asked):
+        yield asked
+
+
+@pytest.fixture
+def asked(dynamodb: None) -> Asked:
+    """What a life of one of everything asked of DynamoDB, role by role."""
+    api = TemplateApi(gateway=NamingGateway())
+    with watched() as asked:
+        fill(api)
+        live(api)
+        end(api)
+    return asked
+
+
+def live(api: TemplateApi) -> None:
+    """Read, change and use what is there."""
+    for path in ("features", "products", "plans", "customers", "subscriptions", "plans/plan-a/entitlements"):
+        assert api.get(f"/api/v1/{path}").status == 200
+    for query in ({"customerId": "customer-a"}, {"planId": "plan-a"}, {"status": "ACTIVE"}):
+        assert api.get("/api/v1/subscriptions", **query).status == 200
+    for path in ("features/feature-free", "plans/plan-a", "customers/customer-a", "subscriptions/subscription-a"):
+        assert api.get(f"/api/v1/{path}").status == 200
+    for path in ("features/feature-free", "products/product-a", "plans/plan-a"):
+        assert api.patch(f"/api/v1/{path}", displayName="B").status == 200
+    assert api.patch("/api/v1/plans/plan-a/entitlements/feature-seats", type="FEATURE", usageLimit=7).status == 200
+    assert api.patch("/api/v1/customers/customer-a", name="B").status == 200
+    usage = {"customerId": "customer-a", "featureId": "feature-seats", "value": 1, "idempotencyKey": "k"}
+    for header in ("h", "h", "i"):
+        reported = api.call("POST", "/api/v1/usage", {"usages": [usage]}, headers={"Idempotency-Key": header})
+        assert reported.status == 201
+    for feature in ("feature-seats", "feature-free", "unknown"):
+        assert api.get("/api/v1/customers/customer-a/entitlements/check", featureId=feature).status == 200
+    assert api.get("/api/v1/customers/customer-a/entitlements").status == 200
+    use_by_graphql(api)
+    api.run("AdvanceSubscriptionsFunction")
+
+
+def use_by_graphql(api: TemplateApi) -> None:
+    """Provision, report and read by GraphQL."""
+
+    def answer(document: str) -> None:
+        body = api.call("POST", "/graphql", {"query": document}).body
+        assert "errors" not in body, body
+
+    own = '{customerId: "b", subscriptionParams: {planId: "plan-a"}}'
+    answer(f"mutation {{ provisionCustomer(input: {own}) {{ subscription {{ id }} }} }}")
+    answer('mutation { reportUsage(input: {customerId: "b", featureId: "feature-seats", value: 1}) { id } }')
+    answer('mutation { provisionSubscription(input: {customerId: "b", planId: "plan-a"}) { subscription { id } } }')
+    answer(
+        '{ getCustomerByRefId(input: {customerId: "b"}) { subscriptions { plan { product { hasSubscriptions } } } } }'
+    )
+    answer('{ getActiveSubscriptions(input: {customerId: "b"}) { id } }')
+    answer('{ getSubscription(input: {subscriptionId: "subscription-a"}) { id } }')
+    answer('{ cachedEntitlements(query: {customerId: "b"}) { isGranted } }')
+
+
+def end(api: TemplateApi) -> None:
+    """Take everything back."""
+    assert api.delete("/api/v1/plans/plan-a/entitlements/feature-seats").status == 200
+    assert api.delete("/api/v1/plans/plan-a/draft").status == 200
+    assert api.delete("/api/v1/plans/plan-draft/draft").status == 200
+    assert api.post("/api/v1/features/feature-free/archive").status == 200
+    assert api.post("/api/v1/subscriptions/subscription-a/cancel").status == 200
+    for customer in ("customer-a", "b"):
+        assert api.post(f"/api/v1/customers/{customer}/archive").status == 200
+    assert api.post("/api/v1/customers/customer-a/unarchive").status == 200
+    assert api.post("/api/v1/products/product-a/archive").status == 200
+
+
+def test_no_function_asks_for_more_than_its_role_grants(asked: Asked) -> None:
+    missing = {role: grants - granted_to(role) for role, grants in asked.by_role.items()}
+    assert {role: grants for role, grants in missing.items() if grants} == {}
+
+
+def test_no_role_may_do_to_a_table_what_nothing_asks_for(asked: Asked) -> None:
+    """Reads come in several forms of which the story need not take each; a write that nothing needs is too much."""
+    writes = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem"}
+    for role, grants in asked.by_role.items():
+        tables = {table for _, table in grants}
+        for action, table in granted_to(role):
+            assert table in tables, (role, table)
+            assert action not in writes or (action, table) in grants, (role, action, table)
