@@ -63,7 +63,7 @@ def test_the_layer_of_hot_functions_is_small(build: Path) -> None:
 
 def test_layers_carry_byte_code_that_lambda_trusts(build: Path) -> None:
     tag = sys.implementation.cache_tag
-    [compiled] = (build / "TollgateLayer" / "python" / "tollgate" / "__pycache__").glob(f"wiring.{tag}.pyc")
+    [compiled] = (build / "TollgateLayer" / "python" / "tollgate" / "wiring" / "__pycache__").glob(f"work.{tag}.pyc")
     is_hashed, is_checked = compiled.read_bytes()[4] & 0b01, compiled.read_bytes()[4] & 0b10
     assert (is_hashed, is_checked) == (0b01, 0)
 
