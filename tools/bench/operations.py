@@ -161,7 +161,7 @@ OPERATIONS = [
     ),
     Operation(
         "replay of an Idempotency-Key",
-        Budget(round_trips=3, write_units=Decimal(0)),
+        Budget(round_trips=2, write_units=Decimal(0)),
         lambda api, run: _provision(2, has_key=True)(api, 0),
     ),
 ]

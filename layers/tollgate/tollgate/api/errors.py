@@ -53,6 +53,10 @@ def status_of(error: DomainError) -> int:
     return next(STATUS_OF[kind] for kind in type(error).__mro__ if kind in STATUS_OF)
 
 
+REFUSALS = (DomainError, RequestValidationError, RequestUnsupportedContentType, NotFoundError)
+"""The exceptions that are, or stand for, a domain error; any other is a fault of our own."""
+
+
 def domain_error_of(error: Exception) -> DomainError | None:
     """Return the domain error an exception is or stands for, None where it is a fault of our own."""
     match error:

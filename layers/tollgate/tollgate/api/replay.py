@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tollgate import wiring
-from tollgate.api.errors import domain_error_of, refusal
+from tollgate.api.errors import REFUSALS, domain_error_of, refusal
 from tollgate.api.request import RestRequest
 from tollgate.shared.errors import ConcurrentChange, DuplicatedEntity
 from tollgate.shared.idempotency import KeptAnswer
@@ -55,7 +55,7 @@ def _replayed(kept: KeptAnswer, request: RestRequest, key: str) -> Answer:
 def _answer_or_refusal(request: RestRequest, operation: Callable[[], Answer]) -> Answer:
     try:
         return operation()
-    except Exception as error:
+    except REFUSALS as error:
         known = domain_error_of(error)
         if known is None or isinstance(known, ConcurrentChange):
             raise

@@ -18,8 +18,7 @@ class FeatureEvent(DomainEvent):
     @classmethod
     def of(cls, feature: Feature, *, at: Instant) -> Self:
         """Return the event with the feature's public view."""
-        payload = feature.model_dump(mode="json", by_alias=True, exclude={"schema_version"})
-        return cls(aggregate=f"FEATURE#{feature.id}", occurred_at=at, payload=payload)
+        return cls(aggregate=f"FEATURE#{feature.id}", occurred_at=at, payload=feature.public_view())
 
 
 class FeatureCreated(FeatureEvent):
@@ -48,8 +47,7 @@ class ProductEvent(DomainEvent):
     @classmethod
     def of(cls, product: Product, *, at: Instant) -> Self:
         """Return the event with the product's public view."""
-        payload = product.model_dump(mode="json", by_alias=True, exclude={"schema_version"})
-        return cls(aggregate=f"PRODUCT#{product.id}", occurred_at=at, payload=payload)
+        return cls(aggregate=f"PRODUCT#{product.id}", occurred_at=at, payload=product.public_view())
 
 
 class ProductCreated(ProductEvent):
@@ -84,7 +82,7 @@ class CouponEvent(DomainEvent):
     @classmethod
     def of(cls, coupon: Coupon, *, at: Instant) -> Self:
         """Return the event with the coupon's public view."""
-        payload = coupon.model_dump(mode="json", by_alias=True, exclude={"schema_version"})
+        payload = coupon.public_view()
         return cls(aggregate=f"COUPON#{coupon.id}", occurred_at=at, payload={**payload, "type": coupon.type.value})
 
 

@@ -15,8 +15,7 @@ class CustomCurrencyEvent(DomainEvent):
     @classmethod
     def of(cls, currency: CustomCurrency, *, at: Instant) -> Self:
         """Return the event with the currency's public view."""
-        payload = currency.model_dump(mode="json", by_alias=True, exclude={"schema_version"})
-        return cls(aggregate=f"CUSTOM_CURRENCY#{currency.id}", occurred_at=at, payload=payload)
+        return cls(aggregate=f"CUSTOM_CURRENCY#{currency.id}", occurred_at=at, payload=currency.public_view())
 
 
 class CustomCurrencyCreated(CustomCurrencyEvent):

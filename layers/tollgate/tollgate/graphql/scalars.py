@@ -11,8 +11,6 @@ from tollgate.shared.entity import json_number, wire_instant
 
 _LARGEST_EXPONENT = 308
 """That of the largest double, which is what the language's numbers are."""
-_BEYOND_INTEGERS = 2**63
-"""What no longer fits the integers that the serialiser writes."""
 
 
 def with_scalars(schema: GraphQLSchema) -> GraphQLSchema:
@@ -37,8 +35,7 @@ def _scalar(schema: GraphQLSchema, name: str) -> GraphQLScalarType:
 
 
 def _number_out(value: Any) -> int | float:
-    number = json_number(Decimal(value))
-    return number if abs(number) < _BEYOND_INTEGERS else float(number)
+    return json_number(Decimal(value))
 
 
 def _number_in(value: Any) -> Decimal:

@@ -19,12 +19,17 @@ FOR_STORAGE = {"for": "storage"}
 """The serialisation context that keeps every digit: `entity.model_dump_json(context=FOR_STORAGE)`."""
 
 
+_BEYOND_INTEGERS = 2**63
+"""What no longer fits the integers that serialisers write."""
+
+
 def json_number(value: Decimal) -> int | float:
     """Return the JSON number for an amount: an integer where it is whole, else the nearest double.
 
     The only place where a float is made: the contract wants JSON numbers, storage keeps the exact digits.
     """
-    return int(value) if value == value.to_integral_value() else float(value)
+    is_whole = abs(value) < _BEYOND_INTEGERS and value == value.to_integral_value()
+    return int(value) if is_whole else float(value)
 
 
 def _amount_text(value: Decimal, info: SerializationInfo) -> int | float | str:
@@ -77,3 +82,7 @@ class Entity(Value):
     """A stored document. `schema_version` tells readers of a later release how to upgrade it."""
 
     schema_version: int = 1
+
+    def public_view(self) -> dict[str, Any]:
+        """Return every field in wire spelling, as events tell of the entity."""
+        return self.model_dump(mode="json", by_alias=True, exclude={"schema_version"})
