@@ -4,7 +4,7 @@
 """
 
 import os
-from typing import Any
+from typing import Any, cast
 
 from stigg import ConflictError, Stigg
 
@@ -57,6 +57,21 @@ PLANS: dict[str, dict[str, Any]] = {
     "plan-free": {"display_name": "Free", "pricing_type": "FREE"},
     "plan-pro": {"display_name": "Pro", "pricing_type": "PAID"},
     "plan-enterprise": {"display_name": "Enterprise", "pricing_type": "CUSTOM"},
+}
+
+CHARGES: dict[str, dict[str, Any]] = {
+    "plan-pro": {
+        "pricing_type": "PAID",
+        "pricing_models": [
+            {
+                "billing_model": "FLAT_FEE",
+                "price_periods": [
+                    {"billing_period": "MONTHLY", "price": {"amount": 49, "currency": "usd"}},
+                    {"billing_period": "ANNUALLY", "price": {"amount": 490, "currency": "usd"}},
+                ],
+            },
+        ],
+    },
 }
 
 MONTHLY: dict[str, Any] = {
@@ -112,6 +127,8 @@ def seed(client: Stigg) -> None:
         _once(client.v1.plans.create, id=plan, product_id=PRODUCT, **properties)
         if client.v1.plans.retrieve(plan).data.status == "DRAFT":
             _grant(client, plan)
+            if plan in CHARGES:
+                client.v1.plans.update(plan, charges=cast(Any, CHARGES[plan]))
             client.v1.plans.publish(plan, migration_type="NEW_CUSTOMERS")
 
 

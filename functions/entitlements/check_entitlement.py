@@ -30,7 +30,7 @@ def check(id: PathId, query: Annotated[CheckEntitlementQuery, Query()]) -> Data[
         asked.to_question(id),
         live=live,
         buckets=wiring.usage_buckets(),
-        plans=wiring.plan_versions(),
+        plans=wiring.plan_grants(),
         features=wiring.known_features(),
         clock=clock,
     )

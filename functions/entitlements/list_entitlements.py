@@ -22,7 +22,7 @@ def list_all(id: PathId, query: Annotated[EntitlementListQuery, Query()]) -> Dat
         query.resource_id,
         live=wiring.live_reader(),
         buckets=wiring.usage_buckets(),
-        plans=wiring.plan_versions(),
+        plans=wiring.plan_grants(),
         features=wiring.known_features(),
         clock=wiring.clock(),
     )

@@ -17,6 +17,7 @@ def archive(id: PathId) -> Data[FeatureView]:
         id,
         features=wiring.features(),
         plans=wiring.plans(),
+        addons=wiring.addons(),
         events=wiring.events(),
         clock=wiring.clock(),
     )

@@ -20,6 +20,7 @@ def update(id: PathId, body: Annotated[UpdateFeatureBody, Body()]) -> Data[Featu
         body.to_request(scope_of(app), id),
         features=wiring.features(),
         plans=wiring.plans(),
+        addons=wiring.addons(),
         events=wiring.events(),
         clock=wiring.clock(),
     )

@@ -19,6 +19,7 @@ def create(body: Annotated[CreatePlanBody, Body()]) -> Data[PlanView]:
     plan = create_plan(
         body.to_request(scope_of(app)),
         plans=wiring.plans(),
+        addons=wiring.addons(),
         products=wiring.products(),
         events=wiring.events(),
         clock=wiring.clock(),

@@ -5,14 +5,14 @@ from tollgate.api.permissions import Permission
 from tollgate.api.plans import PlanView
 from tollgate.api.rest import entrypoint, rest_app, scope_of
 from tollgate.api.wire import Data, PathId
-from tollgate.catalog.create_plan_draft import create_plan_draft
+from tollgate.catalog.create_package_draft import create_package_draft
 
 app = rest_app()
 
 
 @app.post("/api/v1/plans/<id>/draft", status_code=201)
 def create_draft(id: PathId) -> Data[PlanView]:
-    draft = create_plan_draft(scope_of(app), id, plans=wiring.plans(), clock=wiring.clock())
+    draft = create_package_draft(scope_of(app), id, packages=wiring.plans(), clock=wiring.clock())
     return Data(data=PlanView.of(draft))
 
 

@@ -1,29 +1,30 @@
-"""POST /api/v1/plans/{planId}/entitlements: put features into a plan, in its draft."""
+"""POST /api/v1/plans/{planId}/entitlements: put features and credits into a plan, in its draft."""
 
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
 from tollgate import wiring
+from tollgate.api.package_entitlements import CreateEntitlementsBody, EntitlementView, view_of
 from tollgate.api.permissions import Permission
-from tollgate.api.plan_entitlements import CreatePlanEntitlementsBody, PlanEntitlementView
 from tollgate.api.rest import entrypoint, rest_app, scope_of
 from tollgate.api.wire import Data, PathId
-from tollgate.catalog.create_plan_entitlements import create_plan_entitlements
+from tollgate.catalog.create_package_entitlements import create_package_entitlements
 
 app = rest_app()
 
 
 @app.post("/api/v1/plans/<planId>/entitlements", status_code=201)
-def create(planId: PathId, body: Annotated[CreatePlanEntitlementsBody, Body()]) -> Data[list[PlanEntitlementView]]:
-    entitlements = create_plan_entitlements(
+def create(planId: PathId, body: Annotated[CreateEntitlementsBody, Body()]) -> Data[list[EntitlementView]]:
+    entitlements = create_package_entitlements(
         body.to_request(scope_of(app), planId),
-        plans=wiring.plans(),
+        packages=wiring.plans(),
         features=wiring.features(),
+        currencies=wiring.custom_currencies(),
         clock=wiring.clock(),
         ids=wiring.ids(),
     )
-    return Data(data=[PlanEntitlementView.of(entitlement) for entitlement in entitlements])
+    return Data(data=[view_of(entitlement) for entitlement in entitlements])
 
 
 handler = entrypoint(app, needs=Permission.CATALOG_WRITE)

@@ -1,20 +1,20 @@
 """GET /api/v1/plans/{planId}/entitlements: show what a plan grants, as it is edited."""
 
 from tollgate import wiring
+from tollgate.api.package_entitlements import EntitlementView, view_of
 from tollgate.api.permissions import Permission
-from tollgate.api.plan_entitlements import PlanEntitlementView
 from tollgate.api.rest import entrypoint, rest_app, scope_of
 from tollgate.api.wire import Paged, PathId
-from tollgate.catalog.list_plan_entitlements import list_plan_entitlements
+from tollgate.catalog.list_package_entitlements import list_package_entitlements
 from tollgate.shared.page import Page
 
 app = rest_app()
 
 
 @app.get("/api/v1/plans/<planId>/entitlements")
-def list_all(planId: PathId) -> Paged[PlanEntitlementView]:
-    entitlements = list_plan_entitlements(scope_of(app), planId, plans=wiring.plans())
-    return Paged.of(Page(rows=tuple(entitlements)), PlanEntitlementView.of)
+def list_all(planId: PathId) -> Paged[EntitlementView]:
+    entitlements = list_package_entitlements(scope_of(app), planId, packages=wiring.plans())
+    return Paged.of(Page(rows=tuple(entitlements)), view_of)
 
 
 handler = entrypoint(app, needs=Permission.CATALOG_READ)

@@ -5,8 +5,9 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from tollgate import wiring
+from tollgate.api.packages import PackageListQuery
 from tollgate.api.permissions import Permission
-from tollgate.api.plans import PlanListQuery, PlanView
+from tollgate.api.plans import PlanView
 from tollgate.api.rest import entrypoint, rest_app, scope_of
 from tollgate.api.wire import Paged
 
@@ -14,7 +15,7 @@ app = rest_app()
 
 
 @app.get("/api/v1/plans")
-def list_all(query: Annotated[PlanListQuery, Query()]) -> Paged[PlanView]:
+def list_all(query: Annotated[PackageListQuery, Query()]) -> Paged[PlanView]:
     page = wiring.plans().page(scope_of(app), query.to_filters(), query.to_page())
     return Paged.of(page, PlanView.of)
 

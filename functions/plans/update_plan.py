@@ -17,7 +17,14 @@ app = rest_app()
 @app.patch("/api/v1/plans/<id>")
 def update(id: PathId, body: Annotated[UpdatePlanBody, Body()]) -> Data[PlanView]:
     plan = update_plan(
-        body.to_request(scope_of(app), id), plans=wiring.plans(), events=wiring.events(), clock=wiring.clock()
+        body.to_request(scope_of(app), id),
+        plans=wiring.plans(),
+        addons=wiring.addons(),
+        features=wiring.features(),
+        currencies=wiring.custom_currencies(),
+        events=wiring.events(),
+        clock=wiring.clock(),
+        ids=wiring.ids(),
     )
     return Data(data=PlanView.of(plan))
 

@@ -17,6 +17,7 @@ def archive(id: PathId) -> Data[ProductView]:
         id,
         products=wiring.products(),
         plans=wiring.plans(),
+        addons=wiring.addons(),
         subscriptions=wiring.subscription_use(),
         events=wiring.events(),
         clock=wiring.clock(),

@@ -103,9 +103,9 @@ def test_every_kind_of_feature_is_granted_in_one_call_and_listed_in_order(shop: 
             "BadUserInput",
             "monthlyResetPeriodConfiguration.accordingTo",
         ),
-        ({"type": "CREDIT", "amount": 5, "cadence": "MONTH"}, 400, "UnsupportedParameter", "type"),
+        ({"type": "CREDIT", "amount": 5}, 400, "BadUserInput", "cadence"),
+        ({"type": "DOOR"}, 400, "BadUserInput", "type"),
         ({"type": None}, 400, "BadUserInput", "type"),
-        ({"usageLimit": 5, "dependencyFeatureId": "feature-sso"}, 400, "UnsupportedParameter", "dependencyFeatureId"),
     ],
 )
 def test_an_entitlement_that_cannot_be_is_refused_and_its_field_named(

@@ -56,7 +56,7 @@ def test_a_new_plan_is_a_draft(shop: TemplateApi, clock: FixedClock) -> None:
 
 
 def test_a_plan_may_be_published_at_once(shop: TemplateApi) -> None:
-    plan = create_plan(shop, status="PUBLISHED", pricingType="PAID", metadata={"a": "b"})
+    plan = create_plan(shop, status="PUBLISHED", pricingType="CUSTOM", metadata={"a": "b"})
     assert (plan["status"], plan["isLatest"], plan["versionNumber"]) == ("PUBLISHED", True, 1)
     assert shop.get(PLAN).data == plan
 
@@ -72,8 +72,9 @@ def test_a_plan_may_be_published_at_once(shop: TemplateApi) -> None:
         ({"productId": "product-none"}, 404, "ProductNotFoundError"),
         ({"productId": "a b"}, 404, "ProductNotFoundError"),
         ({"metadata": {"": "x"}}, 400, "InvalidMetadataError"),
-        ({"parentPlanId": "plan-base"}, 400, "UnsupportedParameter"),
-        ({"defaultTrialConfig": {"duration": 7, "units": "DAY"}}, 400, "UnsupportedParameter"),
+        ({"status": "PUBLISHED", "pricingType": "PAID"}, 404, "PriceNotFound"),
+        ({"parentPlanId": "plan-base"}, 404, "PlanNotFound"),
+        ({"defaultTrialConfig": {"duration": 7, "units": "DAY"}}, 400, "InvalidArgumentError"),
     ],
 )
 def test_a_plan_that_cannot_be_is_refused(shop: TemplateApi, body: dict[str, Any], status: int, code: str) -> None:
@@ -185,10 +186,13 @@ def test_a_patch_that_changes_nothing_begins_no_draft(shop: TemplateApi) -> None
         ({"displayName": None}, "BadUserInput", "displayName"),
         ({"metadata": None}, "BadUserInput", "metadata"),
         ({"description": "x" * 256}, "BadUserInput", "description"),
-        ({"charges": {"pricingType": "FREE"}}, "UnsupportedParameter", "charges"),
-        ({"compatibleAddonIds": ["addon-x"]}, "UnsupportedParameter", "compatibleAddonIds"),
-        ({"defaultTrialConfig": {"duration": 1, "units": "DAY"}}, "UnsupportedParameter", "defaultTrialConfig"),
-        ({"parentPlanId": "plan-base"}, "UnsupportedParameter", "parentPlanId"),
+        ({"charges": {}}, "BadUserInput", "charges.pricingType"),
+        (
+            {"charges": {"pricingType": "FREE", "minimumSpend": [{}]}},
+            "BadUserInput",
+            "charges.minimumSpend[0].billingPeriod",
+        ),
+        ({"defaultTrialConfig": {"duration": 1, "units": "DAY"}}, "InvalidArgumentError", "defaultTrialConfig"),
     ],
 )
 def test_a_change_that_cannot_be_is_refused(shop: TemplateApi, body: dict[str, Any], code: str, field: str) -> None:

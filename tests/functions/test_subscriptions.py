@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.catalog import create_feature, create_plan, grant, publish
+from tests.support.catalog import create_feature, create_plan, grant, publish, set_price
 from tests.support.clock import FixedClock
 from tests.support.recorded import TEST_SCOPE, recorded, recorded_names
 from tests.support.selling import given_catalogue, given_customer, given_plan, given_product, subscribe
@@ -430,6 +430,8 @@ def test_usage_at_a_change_of_plan_follows_the_rule_of_the_product(
     for plan_id, pricing_type in (("plan-free", "FREE"), ("plan-pro", "PAID"), ("plan-max", "PAID")):
         create_plan(api, plan_id, productId="product-app", pricingType=pricing_type)
         grant(api, plan_id, "feature-calls", usageLimit=1000, resetPeriod="MONTH")
+        if pricing_type == "PAID":
+            set_price(api, plan_id)
         publish(api, plan_id)
     given_customer(api)
 

@@ -8,8 +8,8 @@ import pytest
 from tests.support.clock import FixedClock
 from tests.support.metering import Sold, boolean, configured, entitlement, resetting, subscription_access
 from tests.support.template_api import Answer, TemplateApi
-from tollgate.catalog.entitlement import ResetPeriod
 from tollgate.catalog.feature import MeterType
+from tollgate.shared.reset_period import ResetPeriod
 
 METER = {
     "aggregation": {"function": "COUNT"},

@@ -9,15 +9,15 @@ from tests.support.template_api import FULL_CALLER, TemplateApi
 from tollgate import wiring
 from tollgate.catalog.archive_feature import archive_feature
 from tollgate.catalog.archive_product import archive_product
+from tollgate.catalog.create_package_entitlements import (
+    CreatePackageEntitlementsRequest,
+    NewEntitlement,
+    create_package_entitlements,
+)
 from tollgate.catalog.create_plan import CreatePlanRequest
 from tollgate.catalog.create_plan import create_plan as create_plan_in_domain
-from tollgate.catalog.create_plan_entitlements import (
-    CreatePlanEntitlementsRequest,
-    NewEntitlement,
-    create_plan_entitlements,
-)
 from tollgate.catalog.entitlement_settings import EntitlementSettings
-from tollgate.catalog.filters import PlanFilters
+from tollgate.catalog.filters import PackageFilters
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.update_plan import UpdatePlanRequest, update_plan
 from tollgate.shared.page import PageRequest
@@ -25,7 +25,7 @@ from tollgate.shared.scope import ActorType, Scope
 from tollgate.storage import keys
 from tollgate.storage.documents import packed_body_of
 from tollgate.storage.models import Document
-from tollgate.storage.plan_versions import DynamoPlanVersions
+from tollgate.storage.package_versions import DynamoPackageVersions
 from tollgate.storage.session import LostRace
 from tools.bench.calls import counting
 
@@ -35,7 +35,7 @@ OTHER = SCOPE.but(environment_id="production")
 
 def store(scope: Scope, plan: Plan) -> Document:
     """Store a version of a plan by itself, and return its row."""
-    key = keys.package_version(scope, plan.id, plan.version_number)
+    key = keys.package_version(scope, "PLAN", plan.id, plan.version_number)
     row = Document(key.pk, key.sk, packed_body=packed_body_of(plan))
     row.save()
     return row
@@ -52,12 +52,14 @@ def test_versions_are_found_by_id_and_number(bound: None) -> None:
     first, second = a_plan().published(at=THEN), a_plan(version_number=2).published(at=THEN)
     store(SCOPE, first)
     store(SCOPE, second)
-    found = DynamoPlanVersions().many(SCOPE, [("plan-pro", 1), ("plan-pro", 2), ("plan-pro", 3), ("plan-none", 1)])
+    found = DynamoPackageVersions("PLAN", Plan).many(
+        SCOPE, [("plan-pro", 1), ("plan-pro", 2), ("plan-pro", 3), ("plan-none", 1)]
+    )
     assert found == {("plan-pro", 1): first, ("plan-pro", 2): second}
 
 
 def test_a_version_that_was_seen_is_not_read_again(bound: None) -> None:
-    versions = DynamoPlanVersions()
+    versions = DynamoPackageVersions("PLAN", Plan)
     row = store(SCOPE, a_plan())
     versions.many(SCOPE, [("plan-pro", 1)])
     row.delete()
@@ -65,14 +67,14 @@ def test_a_version_that_was_seen_is_not_read_again(bound: None) -> None:
 
 
 def test_a_version_that_was_missing_is_looked_for_again(bound: None) -> None:
-    versions = DynamoPlanVersions()
+    versions = DynamoPackageVersions("PLAN", Plan)
     assert versions.many(SCOPE, [("plan-pro", 1)]) == {}
     store(SCOPE, a_plan())
     assert versions.many(SCOPE, [("plan-pro", 1)]) == {("plan-pro", 1): a_plan()}
 
 
 def test_the_version_used_longest_ago_is_forgotten_first(bound: None) -> None:
-    versions = DynamoPlanVersions(most_kept=2)
+    versions = DynamoPackageVersions("PLAN", Plan, most_kept=2)
     rows = [store(SCOPE, a_plan(id)) for id in ("plan-a", "plan-b", "plan-c")]
     for plan_id in ("plan-a", "plan-b", "plan-a", "plan-c"):
         versions.many(SCOPE, [(plan_id, 1)])
@@ -83,7 +85,7 @@ def test_the_version_used_longest_ago_is_forgotten_first(bound: None) -> None:
 
 
 def test_environments_do_not_share_versions(bound: None) -> None:
-    versions = DynamoPlanVersions()
+    versions = DynamoPackageVersions("PLAN", Plan)
     store(SCOPE, a_plan(display_name="Here"))
     store(OTHER, a_plan(display_name="There"))
     names = [versions.many(scope, [("plan-pro", 1)])["plan-pro", 1].display_name for scope in (SCOPE, OTHER)]
@@ -94,7 +96,7 @@ def test_a_large_version_is_stored_compressed(bound: None) -> None:
     features = [a_feature(f"feature-{number}") for number in range(300)]
     plan = a_plan(entitlements=tuple(an_entitlement(feature, description="x" * 255) for feature in features))
     store(SCOPE, plan)
-    assert DynamoPlanVersions().many(SCOPE, [("plan-pro", 1)]) == {("plan-pro", 1): plan}
+    assert DynamoPackageVersions("PLAN", Plan).many(SCOPE, [("plan-pro", 1)]) == {("plan-pro", 1): plan}
 
 
 # Two changes at once: the first is made ready and waits, the second commits, and then the first must not.
@@ -117,17 +119,19 @@ def archive_seats() -> None:
         "feature-seats",
         features=wiring.features(),
         plans=wiring.plans(),
+        addons=wiring.addons(),
         events=wiring.events(),
         clock=wiring.clock(),
     )
 
 
 def grant_seats() -> None:
-    new = NewEntitlement(feature_id="feature-seats", settings=EntitlementSettings(usage_limit=5))
-    create_plan_entitlements(
-        CreatePlanEntitlementsRequest(scope=SCOPE, plan_id="plan-pro", entitlements=(new,)),
-        plans=wiring.plans(),
+    new = NewEntitlement(id="feature-seats", settings=EntitlementSettings(usage_limit=5))
+    create_package_entitlements(
+        CreatePackageEntitlementsRequest(scope=SCOPE, package_id="plan-pro", entitlements=(new,)),
+        packages=wiring.plans(),
         features=wiring.features(),
+        currencies=wiring.custom_currencies(),
         clock=wiring.clock(),
         ids=wiring.ids(),
     )
@@ -139,6 +143,7 @@ def archive_main() -> None:
         "product-main",
         products=wiring.products(),
         plans=wiring.plans(),
+        addons=wiring.addons(),
         subscriptions=NoSubscriptions(),
         events=wiring.events(),
         clock=wiring.clock(),
@@ -149,6 +154,7 @@ def sell_another() -> None:
     create_plan_in_domain(
         CreatePlanRequest(scope=SCOPE, id="plan-new", product_id="product-main", display_name="New"),
         plans=wiring.plans(),
+        addons=wiring.addons(),
         products=wiring.products(),
         events=wiring.events(),
         clock=wiring.clock(),
@@ -158,7 +164,16 @@ def sell_another() -> None:
 
 def rename() -> None:
     request = UpdatePlanRequest(scope=SCOPE, id="plan-pro", display_name="Renamed")
-    update_plan(request, plans=wiring.plans(), events=wiring.events(), clock=wiring.clock())
+    update_plan(
+        request,
+        plans=wiring.plans(),
+        addons=wiring.addons(),
+        features=wiring.features(),
+        currencies=wiring.custom_currencies(),
+        events=wiring.events(),
+        clock=wiring.clock(),
+        ids=wiring.ids(),
+    )
 
 
 class NoSubscriptions:
@@ -215,6 +230,7 @@ def test_what_a_change_checked_still_holds_when_it_commits(api: TemplateApi) -> 
             "feature-seats",
             features=wiring.features(),
             plans=MeanwhileGranted(),  # type: ignore[arg-type]
+            addons=wiring.addons(),
             events=wiring.events(),
             clock=wiring.clock(),
         )
@@ -227,7 +243,7 @@ def test_a_published_plan_costs_one_round_trip_and_a_list_two(api: TemplateApi) 
     for number in range(3):
         create_plan(api, f"plan-{number}", status="PUBLISHED")
     with wiring.working(actor=ActorType.SYSTEM), counting() as cold:
-        wiring.plans().page(SCOPE, PlanFilters(), PageRequest())
+        wiring.plans().page(SCOPE, PackageFilters(), PageRequest())
     with wiring.working(actor=ActorType.SYSTEM), counting() as warm:
         wiring.plans().latest(SCOPE, "plan-1")
     assert (cold.round_trips, warm.round_trips) == (2, 1)

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from tests.support.catalog import THEN, a_feature, a_plan, an_entitlement
-from tests.support.memory_catalog import MemoryPlans
+from tests.support.memory_catalog import MemoryPackages
 from tollgate import wiring
-from tollgate.catalog.filters import PlanFilters
-from tollgate.catalog.plan import PackageStatus, Plan
+from tollgate.catalog.filters import PackageFilters
+from tollgate.catalog.package import PackageStatus
+from tollgate.catalog.plan import Plan
 from tollgate.catalog.ports import PlanRepository
 from tollgate.shared.page import PageRequest
 from tollgate.shared.scope import ActorType, Scope
@@ -23,7 +24,7 @@ Run = Callable[[Callable[[PlanRepository], Any]], Any]
 def run(request: pytest.FixtureRequest) -> Run:
     """Run something with the repository and commit what it staged."""
     if request.param == "memory":
-        plans = MemoryPlans()
+        plans = MemoryPackages(Plan)
         return lambda operation: operation(plans)
     request.getfixturevalue("dynamodb")
     return lambda operation: wiring.transact(lambda: operation(wiring.plans()), actor=ActorType.SYSTEM)
@@ -123,7 +124,7 @@ def test_a_page_shows_each_plan_once_and_newest_first(run: Run) -> None:
     run(lambda plans: plans.save_draft(SCOPE, version.next_draft(at=LAST)))
 
     def listed(**filters: Any) -> list[tuple[str, str]]:
-        page = run(lambda plans: plans.page(SCOPE, PlanFilters(**filters), PageRequest()))
+        page = run(lambda plans: plans.page(SCOPE, PackageFilters(**filters), PageRequest()))
         return [(plan.id, plan.status) for plan in page.rows]
 
     assert listed() == [("plan-new", "PUBLISHED"), ("plan-old", "DRAFT")]

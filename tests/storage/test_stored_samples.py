@@ -28,11 +28,11 @@ def sample(path: Path) -> tuple[type[Entity], dict[str, Any]]:
 
 
 def stored_entities(kind: type[Entity] = Entity) -> Iterator[type[Entity]]:
-    """Yield every entity of the product."""
+    """Yield every entity of the product that is stored as itself: those that others are kinds of are not."""
     for module in pkgutil.walk_packages(tollgate.__path__, "tollgate."):
         import_module(module.name)
     for entity in kind.__subclasses__():
-        if entity.__module__.startswith("tollgate."):
+        if entity.__module__.startswith("tollgate.") and not entity.__subclasses__():
             yield entity
         yield from stored_entities(entity)
 

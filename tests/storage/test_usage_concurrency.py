@@ -12,9 +12,9 @@ from tests.support.metering import SCOPE, Sold, entitlement, resetting, subscrip
 from tests.support.parallel import in_parallel
 from tests.support.template_api import TemplateApi
 from tollgate import wiring
-from tollgate.catalog.entitlement import ResetPeriod
 from tollgate.entitlements.counter import CounterKey
 from tollgate.entitlements.windows import ALL_TIME
+from tollgate.shared.reset_period import ResetPeriod
 from tools.bench.hook import Hook, hooked
 
 WRITERS = 16

@@ -39,7 +39,7 @@ def current(story: Story) -> Amount | None:
         Question(customer_id="acme", feature_id="calls"),
         live=wiring.live_reader(),
         buckets=wiring.usage_buckets(),
-        plans=wiring.plan_versions(),
+        plans=wiring.plan_grants(),
         features=wiring.known_features(),
         clock=story.clock,
     ).current_usage

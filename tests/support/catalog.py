@@ -73,6 +73,26 @@ def grant(api: TemplateApi, plan_id: str, feature_id: str, **fields: Any) -> Any
     return api.post(f"/api/v1/plans/{plan_id}/entitlements", entitlements=[entitlement]).data
 
 
+MONTHLY_FEE = {
+    "pricingType": "PAID",
+    "pricingModels": [
+        {
+            "billingModel": "FLAT_FEE",
+            "pricePeriods": [
+                {"billingPeriod": "MONTHLY", "price": {"amount": 10}},
+                {"billingPeriod": "ANNUALLY", "price": {"amount": 100}},
+            ],
+        }
+    ],
+}
+"""What a paid package costs where a test is about something else."""
+
+
+def set_price(api: TemplateApi, package_id: str = "plan-pro", kind: str = "plans", **charges: Any) -> Any:
+    """Set what a package charges for: a fee, unless other charges are given."""
+    return api.call("PATCH", f"/api/v1/{kind}/{package_id}", {"charges": charges or MONTHLY_FEE}).data
+
+
 def publish(api: TemplateApi, plan_id: str = "plan-pro") -> Any:
     """Publish the draft of a plan."""
     return api.post(f"/api/v1/plans/{plan_id}/publish", migrationType="NEW_CUSTOMERS").data

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.support.catalog import set_price
 from tests.support.selling import given_product
 from tests.support.template_api import TemplateApi
 
@@ -65,4 +66,6 @@ def _plan(api: TemplateApi, plan_id: str, pricing_type: str, *entitlements: dict
     rows = [{"type": "FEATURE", **entitlement} for entitlement in entitlements]
     created = api.post(f"/api/v1/plans/{plan_id}/entitlements", entitlements=rows)
     assert created.status == 201, created.text
+    if pricing_type == "PAID":
+        set_price(api, plan_id)
     assert api.post(f"/api/v1/plans/{plan_id}/publish", migrationType="NEW_CUSTOMERS").status == 200

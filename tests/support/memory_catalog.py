@@ -1,8 +1,11 @@
 """The catalogue's ports kept in memory: writes take effect at once."""
 
+from typing import Generic
+
 from tollgate.catalog.feature import Feature
-from tollgate.catalog.filters import FeatureFilters, PlanFilters
-from tollgate.catalog.plan import PackageStatus, Plan
+from tollgate.catalog.filters import FeatureFilters, PackageFilters
+from tollgate.catalog.package import PackageStatus
+from tollgate.catalog.ports import AnyPackage, CurrencyFacts
 from tollgate.shared.events import DomainEvent
 from tollgate.shared.page import Page, PageRequest
 from tollgate.shared.scope import Scope
@@ -43,53 +46,63 @@ class MemoryFeatures:
         self._features[scope, feature.id] = feature
 
 
-class MemoryPlans:
-    """Satisfies `PlanRepository`. `published` holds every version that was ever sold, as it was then."""
+class MemoryPackages(Generic[AnyPackage]):
+    """Satisfies `PackageRepository`. `published` holds every version that was ever sold, as it was then."""
 
-    def __init__(self) -> None:
-        self.published: dict[tuple[Scope, str, int], Plan] = {}
-        self._latest: dict[tuple[Scope, str], Plan] = {}
-        self._drafts: dict[tuple[Scope, str], Plan] = {}
+    def __init__(self, kind: type[AnyPackage]) -> None:
+        self.kind = kind
+        self.published: dict[tuple[Scope, str, int], AnyPackage] = {}
+        self._latest: dict[tuple[Scope, str], AnyPackage] = {}
+        self._drafts: dict[tuple[Scope, str], AnyPackage] = {}
 
     def begin_change(self, scope: Scope) -> None:
         """Do nothing: nobody else is here."""
 
-    def latest(self, scope: Scope, plan_id: str) -> Plan | None:
+    def latest(self, scope: Scope, package_id: str) -> AnyPackage | None:
         """Return the latest published version, or None."""
-        return self._latest.get((scope, plan_id))
+        return self._latest.get((scope, package_id))
 
-    def draft(self, scope: Scope, plan_id: str) -> Plan | None:
+    def draft(self, scope: Scope, package_id: str) -> AnyPackage | None:
         """Return the draft, or None."""
-        return self._drafts.get((scope, plan_id))
+        return self._drafts.get((scope, package_id))
 
-    def exists(self, scope: Scope, plan_id: str) -> bool:
-        """Tell whether there is a plan of this id."""
-        return (scope, plan_id) in self._latest.keys() | self._drafts.keys()
+    def exists(self, scope: Scope, package_id: str) -> bool:
+        """Tell whether there is a package of this id."""
+        return (scope, package_id) in self._latest.keys() | self._drafts.keys()
 
-    def current(self, scope: Scope) -> list[Plan]:
+    def id_of(self, scope: Scope, name: str) -> str | None:
+        """Return the id that belongs to an id or an internal id."""
+        return next((each.id for each in self.current(scope) if name in (each.id, each.uuid)), None)
+
+    def current(self, scope: Scope) -> list[AnyPackage]:
         """Return every draft and every latest version."""
-        return [plan for plans in (self._latest, self._drafts) for (owner, _), plan in plans.items() if owner == scope]
+        return [
+            package
+            for packages in (self._latest, self._drafts)
+            for (owner, _), package in packages.items()
+            if owner == scope
+        ]
 
-    def page(self, scope: Scope, filters: PlanFilters, request: PageRequest) -> Page[Plan]:
-        """Return a page of the plans that fit, each by one version."""
-        chosen: dict[str, Plan] = {}
-        for plan in self.current(scope):
-            fits = filters.product_id in (None, plan.product_id) and filters.created_at.holds(plan.created_at)
-            if fits and filters.shows(plan.status):
-                chosen.setdefault(plan.id, plan)
-        rows = [(created_order(plan.created_at, plan.id), plan) for plan in chosen.values()]
-        return page_in_memory(rows, request, Cursor(scope, "PLAN", filters.model_dump(mode="json")))
+    def page(self, scope: Scope, filters: PackageFilters, request: PageRequest) -> Page[AnyPackage]:
+        """Return a page of the packages that fit, each by one version."""
+        chosen: dict[str, AnyPackage] = {}
+        for package in self.current(scope):
+            fits = filters.product_id in (None, package.product_id) and filters.created_at.holds(package.created_at)
+            if fits and filters.shows(package.status):
+                chosen.setdefault(package.id, package)
+        rows = [(created_order(package.created_at, package.id), package) for package in chosen.values()]
+        return page_in_memory(rows, request, Cursor(scope, self.kind.__name__, filters.model_dump(mode="json")))
 
-    def save_draft(self, scope: Scope, draft: Plan) -> None:
+    def save_draft(self, scope: Scope, draft: AnyPackage) -> None:
         """Keep a draft."""
         assert draft.status is PackageStatus.DRAFT
         self._drafts[scope, draft.id] = draft
 
-    def remove_draft(self, scope: Scope, draft: Plan) -> None:
+    def remove_draft(self, scope: Scope, draft: AnyPackage) -> None:
         """Forget a draft."""
         del self._drafts[scope, draft.id]
 
-    def publish(self, scope: Scope, version: Plan) -> None:
+    def publish(self, scope: Scope, version: AnyPackage) -> None:
         """Keep a version as the latest one."""
         address = (scope, version.id, version.version_number)
         assert address not in self.published
@@ -97,14 +110,21 @@ class MemoryPlans:
         self._latest[scope, version.id] = version
         self._drafts.pop((scope, version.id), None)
 
-    def save_shared(self, scope: Scope, plan: Plan) -> None:
+    def publish_beside_draft(self, scope: Scope, version: AnyPackage) -> None:
+        """Keep a version as the latest one, and renumber the draft."""
+        draft = self.draft(scope, version.id)
+        self.publish(scope, version)
+        if draft is not None:
+            self._drafts[scope, version.id] = draft.but(version_number=version.version_number + 1)
+
+    def save_shared(self, scope: Scope, package: AnyPackage) -> None:
         """Keep what all versions share."""
-        for plans in (self._latest, self._drafts):
-            version = plans.get((scope, plan.id))
+        for packages in (self._latest, self._drafts):
+            version = packages.get((scope, package.id))
             if version is not None:
-                plans[scope, plan.id] = version.but(metadata=plan.metadata, updated_at=plan.updated_at)
-        if plan.is_archived:
-            self._latest[scope, plan.id] = self._latest[scope, plan.id].but(status=PackageStatus.ARCHIVED)
+                packages[scope, package.id] = version.but(metadata=package.metadata, updated_at=package.updated_at)
+        if package.is_archived:
+            self._latest[scope, package.id] = self._latest[scope, package.id].but(status=PackageStatus.ARCHIVED)
 
 
 class MemoryEvents:
@@ -116,3 +136,11 @@ class MemoryEvents:
     def record(self, scope: Scope, event: DomainEvent) -> None:
         """Keep the event."""
         self.recorded.append(event)
+
+
+class NoCurrencies:
+    """Satisfies `Currencies`: there are none."""
+
+    def all(self, scope: Scope) -> list[CurrencyFacts]:
+        """Return nothing."""
+        return []

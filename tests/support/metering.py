@@ -6,10 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from tollgate import wiring
-from tollgate.catalog.entitlement import FeatureEntitlement, ResetAnchor, ResetPeriod
+from tollgate.catalog.entitlement import FeatureEntitlement
 from tollgate.catalog.feature import EnumValue, Feature, FeatureType, MeterType
-from tollgate.catalog.plan import PackageStatus, Plan
+from tollgate.catalog.package import PackageStatus
+from tollgate.catalog.plan import Plan
 from tollgate.customers.access import Access, SubscriptionAccess
+from tollgate.shared.reset_period import ResetAnchor, ResetPeriod
 from tollgate.shared.scope import ActorType, Scope
 
 SCOPE = Scope(account_id="account-test", environment_id="development")

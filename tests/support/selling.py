@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.support.catalog import publish, set_price
 from tests.support.template_api import TemplateApi
 
 
@@ -12,14 +13,11 @@ def given_product(api: TemplateApi, product_id: str = "product-app", **fields: A
 
 def given_plan(api: TemplateApi, plan_id: str, pricing_type: str = "FREE", product_id: str = "product-app") -> str:
     """Create and publish a plan of a product that is there; return its id."""
-    return api.post(
-        "/api/v1/plans",
-        id=plan_id,
-        productId=product_id,
-        displayName=plan_id,
-        pricingType=pricing_type,
-        status="PUBLISHED",
-    ).data["id"]
+    api.post("/api/v1/plans", id=plan_id, productId=product_id, displayName=plan_id, pricingType=pricing_type)
+    if pricing_type == "PAID":
+        set_price(api, plan_id)
+    publish(api, plan_id)
+    return plan_id
 
 
 def given_customer(api: TemplateApi, customer_id: str = "acme", **fields: Any) -> str:

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from tests.support.clock import FixedClock
 from tests.support.metering import SCOPE, resetting, subscription_access
-from tollgate.catalog.entitlement import FeatureEntitlement, ResetAnchor, ResetPeriod
+from tollgate.catalog.entitlement import FeatureEntitlement
 from tollgate.entitlements.windows import ALL_TIME, ResetSchedule
 from tollgate.shared.ids import Ids
 from tollgate.shared.period import Period, start_of_hour
+from tollgate.shared.reset_period import ResetAnchor, ResetPeriod
 from tollgate.usage.measurement import NewMeasurement, UpdateBehavior
 from tollgate.usage.report import Metering, ReportedUsage, report_usage
 

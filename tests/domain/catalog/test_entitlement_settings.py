@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from tests.support.catalog import THEN, a_feature, a_plan, an_entitlement
-from tollgate.catalog.entitlement import EntitlementBehavior, FeatureEntitlement, ResetAnchor, ResetPeriod
+from tollgate.catalog.entitlement import EntitlementBehavior, FeatureEntitlement
 from tollgate.catalog.entitlement_settings import EntitlementSettings, configured
 from tollgate.catalog.feature import Feature, FeatureType, MeterType
-from tollgate.catalog.plan import PricingType
+from tollgate.catalog.package import PricingType
 from tollgate.shared.errors import DomainError
+from tollgate.shared.reset_period import ResetAnchor, ResetPeriod
 
 METERED = a_feature()
 NUMBER = a_feature(meter_type=MeterType.NONE)
@@ -31,7 +32,7 @@ def settled(
         before or an_entitlement(feature),
         EntitlementSettings(**settings),
         feature=feature,
-        plan=a_plan(pricing_type=pricing_type),
+        package=a_plan(pricing_type=pricing_type),
         at=LATER,
         path="",
     )

@@ -8,24 +8,26 @@ from hypothesis import strategies as st
 from tests.support.catalog import THEN, a_feature, a_plan
 from tests.support.clock import FixedClock
 from tests.support.ids import CountingIds
-from tests.support.memory_catalog import MemoryEvents, MemoryFeatures, MemoryPlans
+from tests.support.memory_catalog import MemoryEvents, MemoryFeatures, MemoryPackages, NoCurrencies
+from tollgate.catalog.addon import Addon
 from tollgate.catalog.archive_feature import archive_feature
-from tollgate.catalog.archive_plan import archive_plan
-from tollgate.catalog.create_plan_draft import create_plan_draft
-from tollgate.catalog.create_plan_entitlements import (
-    CreatePlanEntitlementsRequest,
+from tollgate.catalog.archive_package import archive_package
+from tollgate.catalog.create_package_draft import create_package_draft
+from tollgate.catalog.create_package_entitlements import (
+    CreatePackageEntitlementsRequest,
     NewEntitlement,
-    create_plan_entitlements,
+    create_package_entitlements,
 )
-from tollgate.catalog.delete_plan_entitlement import delete_plan_entitlement
+from tollgate.catalog.delete_package_entitlement import delete_package_entitlement
 from tollgate.catalog.draft import edited_version
 from tollgate.catalog.entitlement_settings import EntitlementSettings
-from tollgate.catalog.plan import PackageStatus, Plan, PricingType
+from tollgate.catalog.package import PackageStatus, PricingType
+from tollgate.catalog.plan import Plan
 from tollgate.catalog.publish_plan import publish_version
-from tollgate.catalog.remove_plan_draft import remove_plan_draft
+from tollgate.catalog.remove_package_draft import remove_package_draft
 from tollgate.catalog.unarchive_feature import unarchive_feature
+from tollgate.catalog.update_package_entitlement import UpdatePackageEntitlementRequest, update_package_entitlement
 from tollgate.catalog.update_plan import UpdatePlanRequest, update_plan
-from tollgate.catalog.update_plan_entitlement import UpdatePlanEntitlementRequest, update_plan_entitlement
 from tollgate.shared.errors import DomainError
 from tollgate.shared.scope import Scope
 
@@ -37,7 +39,8 @@ class Shop:
     """One plan and two features, and everything that can be done to them."""
 
     def __init__(self) -> None:
-        self.plans, self.features, self.events = MemoryPlans(), MemoryFeatures(), MemoryEvents()
+        self.plans, self.addons = MemoryPackages(Plan), MemoryPackages(Addon)
+        self.features, self.events = MemoryFeatures(), MemoryEvents()
         self.clock, self.ids = FixedClock(THEN), CountingIds()
         self.plans.save_draft(SCOPE, a_plan(PLAN, pricing_type=PricingType.FREE))
         for feature_id in FEATURES:
@@ -46,45 +49,61 @@ class Shop:
     def actions(self) -> dict[str, Callable[[str, int], object]]:
         """Return what can be done, given a feature and a number."""
         plans, features, events, clock = self.plans, self.features, self.events, self.clock
+        addons, ids, currencies = self.addons, self.ids, NoCurrencies()
         return {
-            "grant": lambda feature, limit: create_plan_entitlements(
-                CreatePlanEntitlementsRequest(
+            "grant": lambda feature, limit: create_package_entitlements(
+                CreatePackageEntitlementsRequest(
                     scope=SCOPE,
-                    plan_id=PLAN,
-                    entitlements=(NewEntitlement(feature_id=feature, settings=EntitlementSettings(usage_limit=limit)),),
+                    package_id=PLAN,
+                    entitlements=(NewEntitlement(id=feature, settings=EntitlementSettings(usage_limit=limit)),),
                 ),
-                plans=plans,
+                packages=plans,
+                features=features,
+                currencies=currencies,
+                clock=clock,
+                ids=ids,
+            ),
+            "limit": lambda feature, limit: update_package_entitlement(
+                UpdatePackageEntitlementRequest(
+                    scope=SCOPE, package_id=PLAN, id=feature, settings=EntitlementSettings(usage_limit=limit)
+                ),
+                packages=plans,
                 features=features,
                 clock=clock,
-                ids=self.ids,
             ),
-            "limit": lambda feature, limit: update_plan_entitlement(
-                UpdatePlanEntitlementRequest(
-                    scope=SCOPE, plan_id=PLAN, feature_id=feature, settings=EntitlementSettings(usage_limit=limit)
-                ),
-                plans=plans,
-                features=features,
-                clock=clock,
+            "withdraw": lambda feature, _: delete_package_entitlement(
+                SCOPE, PLAN, feature, packages=plans, clock=clock
             ),
-            "withdraw": lambda feature, _: delete_plan_entitlement(SCOPE, PLAN, feature, plans=plans, clock=clock),
             "rename": lambda _, number: update_plan(
                 UpdatePlanRequest(scope=SCOPE, id=PLAN, display_name=f"Pro {number}"),
                 plans=plans,
+                addons=addons,
+                features=features,
+                currencies=currencies,
                 events=events,
                 clock=clock,
+                ids=ids,
             ),
             "annotate": lambda _, number: update_plan(
                 UpdatePlanRequest(scope=SCOPE, id=PLAN, metadata={"number": str(number)}),
                 plans=plans,
+                addons=addons,
+                features=features,
+                currencies=currencies,
                 events=events,
                 clock=clock,
+                ids=ids,
             ),
-            "draft": lambda _, __: create_plan_draft(SCOPE, PLAN, plans=plans, clock=clock),
+            "draft": lambda _, __: create_package_draft(SCOPE, PLAN, packages=plans, clock=clock),
             "publish": lambda _, __: self._publish(),
-            "discard": lambda _, __: remove_plan_draft(SCOPE, PLAN, plans=plans, events=events, clock=clock),
-            "archive plan": lambda _, __: archive_plan(SCOPE, PLAN, plans=plans, events=events, clock=clock),
+            "discard": lambda _, __: remove_package_draft(
+                SCOPE, PLAN, packages=plans, plans=plans, addons=addons, events=events, clock=clock
+            ),
+            "archive plan": lambda _, __: archive_package(
+                SCOPE, PLAN, packages=plans, plans=plans, addons=addons, events=events, clock=clock
+            ),
             "archive feature": lambda feature, _: archive_feature(
-                SCOPE, feature, features=features, plans=plans, events=events, clock=clock
+                SCOPE, feature, features=features, plans=plans, addons=addons, events=events, clock=clock
             ),
             "unarchive feature": lambda feature, _: unarchive_feature(
                 SCOPE, feature, features=features, events=events, clock=clock
@@ -92,9 +111,9 @@ class Shop:
         }
 
     def _publish(self) -> None:
-        draft = edited_version(SCOPE, PLAN, plans=self.plans)
+        draft = edited_version(SCOPE, PLAN, packages=self.plans)
         if draft.status is PackageStatus.DRAFT:
-            publish_version(SCOPE, draft, plans=self.plans, at=self.clock.now())
+            publish_version(SCOPE, draft, plans=self.plans, addons=self.addons, at=self.clock.now())
 
     def state(self) -> tuple[list[Plan], list[object], int]:
         """Return everything there is."""

@@ -15,7 +15,7 @@ from tests.support.metering import (
     subscription_access,
     values_of,
 )
-from tollgate.catalog.entitlement import FeatureEntitlement, ResetPeriod
+from tollgate.catalog.entitlement import FeatureEntitlement
 from tollgate.catalog.unit_transformation import UnitTransformation
 from tollgate.customers.access import Access, SubscriptionAccess
 from tollgate.entitlements.entitlement import AccessDeniedReason
@@ -23,6 +23,7 @@ from tollgate.entitlements.live import LiveState, LiveSubscription
 from tollgate.entitlements.resolve import Resolved, resolve, sources_of, versions_of
 from tollgate.entitlements.verdict import Question, Usage, judge, reason_of_absence, reason_of_owner
 from tollgate.entitlements.windows import ALL_TIME
+from tollgate.shared.reset_period import ResetPeriod
 
 REACHED = AccessDeniedReason.REQUESTED_USAGE_EXCEEDING_LIMIT
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.metering import resetting, subscription_access
-from tollgate.catalog.entitlement import ResetAnchor, ResetPeriod
 from tollgate.catalog.feature import MeterType
 from tollgate.entitlements.windows import ALL_TIME, ResetSchedule, bucket_start
+from tollgate.shared.reset_period import ResetAnchor, ResetPeriod
 
 WEEKDAYS = (
     ResetAnchor.EVERY_SUNDAY,

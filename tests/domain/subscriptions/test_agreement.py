@@ -7,7 +7,8 @@ import pytest
 
 from tollgate.catalog.entitlement import FeatureEntitlement
 from tollgate.catalog.feature import FeatureType, MeterType
-from tollgate.catalog.plan import PackageStatus, Plan, PricingType
+from tollgate.catalog.package import PackageStatus, PricingType
+from tollgate.catalog.plan import Plan
 from tollgate.catalog.product import Product, UsageResetCutoff
 from tollgate.shared.errors import InvalidInput, InvalidMetadata
 from tollgate.shared.period import BillingPeriod

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tollgate.catalog.plan import PricingType
+from tollgate.catalog.package import PricingType
 from tollgate.shared.period import BillingPeriod, billing_period_at
 from tollgate.subscriptions.subscription import CancelReason, Subscription, SubscriptionStatus
 

@@ -11,13 +11,14 @@ from tests.support.ids import CountingIds
 from tests.support.memory_usage import MemoryUsage
 from tests.support.metering import SCOPE, entitlement, resetting, subscription_access
 from tests.support.usage_story import BEGUN, STEPS, Step, Story, entitlement_of
-from tollgate.catalog.entitlement import FeatureEntitlement, ResetPeriod
+from tollgate.catalog.entitlement import FeatureEntitlement
 from tollgate.entitlements.counter import CounterKey
 from tollgate.entitlements.live import LiveState
 from tollgate.entitlements.resolve import resolve, sources_of
 from tollgate.entitlements.usage_now import usage_now
 from tollgate.entitlements.windows import ResetSchedule
 from tollgate.shared.errors import ConcurrentChange
+from tollgate.shared.reset_period import ResetPeriod
 from tollgate.shared.scope import Scope
 from tollgate.usage.measurement import NewMeasurement, UpdateBehavior, measurement_of
 from tollgate.usage.record import chunks

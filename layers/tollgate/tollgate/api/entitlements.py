@@ -6,7 +6,6 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field
 
 from tollgate.api.wire import Unsupported, refuse_unsupported, split_commas
-from tollgate.catalog.entitlement import ResetPeriod
 from tollgate.catalog.feature import FeatureStatus, FeatureType
 from tollgate.credits.custom_currency import CustomCurrency
 from tollgate.entitlements.counter import NOTHING
@@ -19,6 +18,7 @@ from tollgate.entitlements.entitlement import (
 from tollgate.entitlements.verdict import Question
 from tollgate.shared.entity import Amount, Instant, Value
 from tollgate.shared.errors import BadUserInput
+from tollgate.shared.reset_period import ResetPeriod
 
 StateDeniedReason = Literal[
     AccessDeniedReason.CUSTOMER_NOT_FOUND,

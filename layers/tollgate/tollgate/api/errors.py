@@ -104,7 +104,9 @@ def _told(error: dict[str, Any]) -> tuple[str, str]:
     if error["type"] == "json_invalid":
         place, reason = error["loc"][1], error["ctx"]["error"]
         return "", "The body is not JSON" + (f" from character {place} on" if place else f": {reason}")
-    field = _path(error["loc"])
+    # Which kind of thing it is stands in a field of its own: that one is missing or unknown.
+    tag = (error["ctx"]["discriminator"].strip("'"),) if error["type"].startswith("union_tag_") else ()
+    field = _path((*error["loc"], *tag))
     return field, error["msg"] if field else "Send a JSON object as the body"
 
 

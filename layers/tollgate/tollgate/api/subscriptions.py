@@ -15,7 +15,7 @@ from tollgate.api.wire import (
     refuse_unsupported,
     split_commas,
 )
-from tollgate.catalog.plan import PricingType
+from tollgate.catalog.package import PricingType
 from tollgate.shared.entity import Instant, Value
 from tollgate.shared.errors import UnsupportedParameter
 from tollgate.shared.period import BillingPeriod

@@ -3,8 +3,8 @@
 from tollgate.catalog.errors import FeatureInUse
 from tollgate.catalog.events import FeatureArchived
 from tollgate.catalog.feature import Feature
-from tollgate.catalog.feature_use import plans_using
-from tollgate.catalog.ports import FeatureRepository, PlanRepository
+from tollgate.catalog.feature_use import packages_using, sold_packages
+from tollgate.catalog.ports import AddonRepository, FeatureRepository, PlanRepository
 from tollgate.catalog.retrieve_feature import retrieve_feature
 from tollgate.shared.clock import Clock
 from tollgate.shared.errors import EntityIsArchived
@@ -18,6 +18,7 @@ def archive_feature(
     *,
     features: FeatureRepository,
     plans: PlanRepository,
+    addons: AddonRepository,
     events: EventRecorder,
     clock: Clock,
 ) -> Feature:
@@ -26,9 +27,9 @@ def archive_feature(
     feature = retrieve_feature(scope, feature_id, features=features)
     if feature.is_archived:
         raise EntityIsArchived.of("feature", feature_id)
-    users = plans_using(plans.current(scope), feature_id)
+    users = packages_using(sold_packages(scope, plans=plans, addons=addons), feature_id)
     if users:
-        raise FeatureInUse(f"These plans grant the feature; take it out of them first: {', '.join(users[:10])}")
+        raise FeatureInUse(f"These packages use the feature; take it out of them first: {', '.join(users[:10])}")
     now = clock.now()
     feature = feature.archived(at=now)
     features.save(scope, feature)

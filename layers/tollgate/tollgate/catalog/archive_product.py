@@ -1,10 +1,17 @@
-"""Stop selling a product, and with it all its plans."""
+"""Stop selling a product, and with it all its plans and add-ons."""
 
-from tollgate.catalog.archive_plan import archive_version
+from tollgate.catalog.archive_package import archive_version
 from tollgate.catalog.errors import ProductInUse
 from tollgate.catalog.events import ProductDeleted
-from tollgate.catalog.plan import PackageStatus, Plan
-from tollgate.catalog.ports import PlanRepository, ProductRepository, SubscriptionUse
+from tollgate.catalog.package import PackageStatus
+from tollgate.catalog.ports import (
+    AddonRepository,
+    AnyPackage,
+    PackageRepository,
+    PlanRepository,
+    ProductRepository,
+    SubscriptionUse,
+)
 from tollgate.catalog.product import Product
 from tollgate.catalog.retrieve_product import retrieve_product
 from tollgate.shared.clock import Clock
@@ -12,7 +19,7 @@ from tollgate.shared.errors import EntityIsArchived, InvalidInput
 from tollgate.shared.events import EventRecorder
 from tollgate.shared.scope import Scope
 
-MOST_PLANS = 30
+MOST_PACKAGES = 30
 """Each takes up to three documents of the one transaction that archives the product, which holds 100."""
 
 
@@ -22,20 +29,28 @@ def archive_product(
     *,
     products: ProductRepository,
     plans: PlanRepository,
+    addons: AddonRepository,
     subscriptions: SubscriptionUse,
     events: EventRecorder,
     clock: Clock,
 ) -> Product:
     """Return the archived product; raises `ProductNotFound`, `EntityIsArchived`, `ProductInUse`.
 
-    Its published plans are archived in the same transaction. Plans that were never published stay drafts.
+    Its published plans and add-ons are archived in the same transaction. What was never published stays a draft.
     """
     products.begin_change(scope)
     product = retrieve_product(scope, product_id, products=products)
     _check_may_go(scope, product, subscriptions)
     now = clock.now()
-    for plan in _sold_plans(plans.current(scope), product_id):
-        archive_version(scope, plan, plans=plans, events=events, at=now)
+    sold_plans, sold_addons = _sold(scope, product_id, plans), _sold(scope, product_id, addons)
+    if len(sold_plans) + len(sold_addons) > MOST_PACKAGES:
+        raise InvalidInput(
+            f"At most {MOST_PACKAGES} plans and add-ons are archived with their product; archive some of them first"
+        )
+    for plan in sold_plans:
+        archive_version(scope, plan, packages=plans, events=events, at=now)
+    for addon in sold_addons:
+        archive_version(scope, addon, packages=addons, events=events, at=now)
     product = product.archived(at=now)
     products.save(scope, product)
     events.record(scope, ProductDeleted.of(product, at=now))
@@ -51,8 +66,6 @@ def _check_may_go(scope: Scope, product: Product, subscriptions: SubscriptionUse
         raise ProductInUse("Subscriptions to the product are alive; cancel them first")
 
 
-def _sold_plans(plans: list[Plan], product_id: str) -> list[Plan]:
-    sold = [plan for plan in plans if plan.product_id == product_id and plan.status is PackageStatus.PUBLISHED]
-    if len(sold) > MOST_PLANS:
-        raise InvalidInput(f"At most {MOST_PLANS} plans are archived with their product, which has {len(sold)}")
-    return sold
+def _sold(scope: Scope, product_id: str, packages: PackageRepository[AnyPackage]) -> list[AnyPackage]:
+    versions = packages.current(scope)
+    return [each for each in versions if each.product_id == product_id and each.status is PackageStatus.PUBLISHED]

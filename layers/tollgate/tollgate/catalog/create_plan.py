@@ -1,73 +1,47 @@
 """Define a plan: as a draft, or published at once."""
 
 from tollgate.catalog.events import PlanCreated
-from tollgate.catalog.plan import PackageStatus, Plan, PricingType
-from tollgate.catalog.ports import PlanRepository, ProductRepository
+from tollgate.catalog.new_package import NewPackage, check_new
+from tollgate.catalog.package import PackageStatus
+from tollgate.catalog.plan import Plan
+from tollgate.catalog.plan_rules import check_plan
+from tollgate.catalog.ports import AddonRepository, PlanRepository, ProductRepository
 from tollgate.catalog.publish_plan import publish_version
-from tollgate.catalog.retrieve_product import retrieve_product
+from tollgate.catalog.trial import TrialConfig
 from tollgate.shared.clock import Clock
-from tollgate.shared.entity import Value
-from tollgate.shared.errors import DuplicatedEntity, EntityIsArchived, InvalidInput
 from tollgate.shared.events import EventRecorder
-from tollgate.shared.ids import Ids, require_id
-from tollgate.shared.metadata import checked_metadata
-from tollgate.shared.scope import Scope
+from tollgate.shared.ids import Ids
 
 
-class CreatePlanRequest(Value):
+class CreatePlanRequest(NewPackage):
     """What a new plan is to be."""
 
-    scope: Scope
-    id: str
-    product_id: str
-    display_name: str
-    description: str | None = None
-    billing_id: str | None = None
-    pricing_type: PricingType | None = None
-    status: PackageStatus = PackageStatus.DRAFT
-    metadata: dict[str, str] = {}
+    parent_plan_id: str | None = None
+    default_trial_config: TrialConfig | None = None
 
 
 def create_plan(
     request: CreatePlanRequest,
     *,
     plans: PlanRepository,
+    addons: AddonRepository,
     products: ProductRepository,
     events: EventRecorder,
     clock: Clock,
     ids: Ids,
 ) -> Plan:
-    """Return the new plan; raises `DuplicatedEntity`, `ProductNotFound`, `EntityIsArchived`, `PricingTypeNotSet`."""
-    require_id(request.id, field="id")
-    if request.status is PackageStatus.ARCHIVED:
-        raise InvalidInput("A plan begins as DRAFT or PUBLISHED", field="status")
-    plans.begin_change(request.scope)
-    if plans.exists(request.scope, request.id):
-        raise DuplicatedEntity.of("plan", request.id)
-    if retrieve_product(request.scope, request.product_id, products=products).is_archived:
-        raise EntityIsArchived.of("product", request.product_id)
-    draft = _first_draft(request, clock=clock, ids=ids)
-    if request.status is PackageStatus.DRAFT:
-        plans.save_draft(request.scope, draft)
-        events.record(request.scope, PlanCreated.of(draft, at=draft.created_at))
-        return draft
-    published = publish_version(request.scope, draft, plans=plans, at=draft.created_at)
-    events.record(request.scope, PlanCreated.of(published, at=draft.created_at))
-    return published
+    """Return the new plan.
 
-
-def _first_draft(request: CreatePlanRequest, *, clock: Clock, ids: Ids) -> Plan:
+    Raises `DuplicatedEntity`, `ProductNotFound`, `EntityIsArchived`, what `check_plan` raises, and where it is to be
+    published what `publish_version` raises.
+    """
+    check_new(request, packages=plans, products=products)
     now = clock.now()
-    return Plan(
-        id=request.id,
-        uuid=ids.uuid(),
-        product_id=request.product_id,
-        version_number=1,
-        display_name=request.display_name,
-        description=request.description,
-        billing_id=request.billing_id,
-        pricing_type=request.pricing_type,
-        metadata=checked_metadata(request.metadata),
-        created_at=now,
-        updated_at=now,
-    )
+    plan = Plan(uuid=ids.uuid(), version_number=1, created_at=now, updated_at=now, **request.fields)
+    check_plan(request.scope, plan, plans=plans, addons=addons)
+    if request.status is PackageStatus.DRAFT:
+        plans.save_draft(request.scope, plan)
+    else:
+        plan = publish_version(request.scope, plan, plans=plans, addons=addons, at=now).plan
+    events.record(request.scope, PlanCreated.of(plan, at=now))
+    return plan

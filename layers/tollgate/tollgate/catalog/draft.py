@@ -1,24 +1,22 @@
-"""The one draft of a plan: where every change of what is sold begins."""
+"""The one draft of a package: where every change of what is sold begins."""
 
 from datetime import datetime
 
-from tollgate.catalog.errors import PlanNotFound
-from tollgate.catalog.plan import PackageStatus, Plan
-from tollgate.catalog.ports import PlanRepository
+from tollgate.catalog.ports import AnyPackage, PackageRepository
 from tollgate.shared.errors import EntityIsArchived
 from tollgate.shared.scope import Scope
 
 
-def edited_version(scope: Scope, plan_id: str, *, plans: PlanRepository) -> Plan:
-    """Return the draft, else the latest published version; raises `PlanNotFound`."""
-    plan = plans.draft(scope, plan_id) or plans.latest(scope, plan_id)
-    if plan is None:
-        raise PlanNotFound.of(plan_id)
-    return plan
+def edited_version(scope: Scope, package_id: str, *, packages: PackageRepository[AnyPackage]) -> AnyPackage:
+    """Return the draft, else the latest published version; raises `PlanNotFound` or `AddonNotFound`."""
+    package = packages.draft(scope, package_id) or packages.latest(scope, package_id)
+    if package is None:
+        raise packages.kind.not_found.of(package_id)
+    return package
 
 
-def draft_of(plan: Plan, *, at: datetime) -> Plan:
+def draft_of(package: AnyPackage, *, at: datetime) -> AnyPackage:
     """Return the draft in which a version is edited: itself, or the next one; raises `EntityIsArchived`."""
-    if plan.is_archived:
-        raise EntityIsArchived.of("plan", plan.id)
-    return plan.but(updated_at=at) if plan.status is PackageStatus.DRAFT else plan.next_draft(at=at)
+    if package.is_archived:
+        raise EntityIsArchived.of(package.noun, package.id)
+    return package.but(updated_at=at) if package.is_draft else package.next_draft(at=at)

@@ -1,15 +1,18 @@
 """What a caller says about an entitlement, and the entitlement that comes of it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from tollgate.catalog.entitlement import EntitlementBehavior, FeatureEntitlement, ResetAnchor, ResetPeriod, Widget
+from tollgate.catalog.addon import Addon
+from tollgate.catalog.entitlement import EntitlementBehavior, FeatureEntitlement, Widget
 from tollgate.catalog.entitlement_value import check_value
 from tollgate.catalog.errors import InvalidResetPeriod, OverrideOnPlan
 from tollgate.catalog.feature import Feature
-from tollgate.catalog.plan import Plan, PricingType
+from tollgate.catalog.package import Package, PricingType
 from tollgate.shared.entity import Amount, Value
 from tollgate.shared.errors import InvalidInput
+from tollgate.shared.reset_period import ResetAnchor, ResetPeriod
 
 _CONFIGURATION_OF = {
     ResetPeriod.YEAR: "yearly_reset_anchor",
@@ -46,21 +49,33 @@ class EntitlementSettings(Value):
 
 
 def configured(
-    before: FeatureEntitlement, settings: EntitlementSettings, *, feature: Feature, plan: Plan, at: datetime, path: str
+    before: FeatureEntitlement,
+    settings: EntitlementSettings,
+    *,
+    feature: Feature,
+    package: Package,
+    at: datetime,
+    path: str,
 ) -> FeatureEntitlement:
-    """Return the entitlement with the settings; raises `InvalidInput` for what does not go with feature or plan.
+    """Return the entitlement with the settings; raises `InvalidInput` for what does not go with feature or package.
 
     `path` leads to the settings in the request and begins the field that an error names.
     """
-    if settings.behavior is EntitlementBehavior.OVERRIDE:
-        raise OverrideOnPlan("Only an add-on overrides; a plan's entitlement increments", field=f"{path}behavior")
-    if settings.is_custom and plan.pricing_type is not PricingType.CUSTOM:
-        raise InvalidInput("Only CUSTOM plans have variable values; leave isCustom out", field=f"{path}isCustom")
+    check_behavior(settings.behavior, settings.is_custom, package, path=path)
     anchors = set(_CONFIGURATION_OF.values())
     changes: dict[str, Any] = {name: getattr(settings, name) for name in settings.model_fields_set - anchors}
     entitlement = before.but(**changes | _limit(settings, path) | _reset(before, settings, path))
     check_value(entitlement, feature, path=path)
     return before if entitlement == before else entitlement.but(updated_at=at)
+
+
+def check_behavior(behavior: EntitlementBehavior, is_custom: bool, package: Package, *, path: str) -> None:
+    """Raise `OverrideOnPlan` or `InvalidInput` where an entitlement of this package cannot be combined like this."""
+    if behavior is EntitlementBehavior.OVERRIDE and not isinstance(package, Addon):
+        raise OverrideOnPlan("Only an add-on overrides; a plan's entitlement increments", field=f"{path}behavior")
+    if is_custom and package.pricing_type is not PricingType.CUSTOM:
+        message = f"Only a CUSTOM {package.noun} has variable values; leave isCustom out"
+        raise InvalidInput(message, field=f"{path}isCustom")
 
 
 def _limit(settings: EntitlementSettings, path: str) -> dict[str, Any]:
@@ -74,14 +89,26 @@ def _limit(settings: EntitlementSettings, path: str) -> dict[str, Any]:
 
 def _reset(before: FeatureEntitlement, settings: EntitlementSettings, path: str) -> dict[str, Any]:
     period = settings.reset_period if settings.given("reset_period") else before.reset_period
-    for of_period, name in _CONFIGURATION_OF.items():
-        if getattr(settings, name) is not None and of_period is not period:
+    given = {of_period: getattr(settings, name) for of_period, name in _CONFIGURATION_OF.items()}
+    anchor = reset_anchor(period, given, path=path)
+    is_told = period in _CONFIGURATION_OF and settings.given(_CONFIGURATION_OF[period])
+    keeps = period is before.reset_period and before.reset_anchor is not None and not is_told
+    return {"reset_period": period, "reset_anchor": before.reset_anchor if keeps else anchor}
+
+
+def reset_anchor(
+    period: ResetPeriod | None, given: Mapping[ResetPeriod, ResetAnchor | None], *, path: str
+) -> ResetAnchor | None:
+    """Return from where periods are counted: as given for this period, else from the subscription's start.
+
+    Raises `InvalidResetPeriod` where it is given for another period. Days and hours are the calendar's: None.
+    """
+    for of_period, anchor in given.items():
+        if anchor is not None and of_period is not period:
             raise InvalidResetPeriod(
                 f"This configuration goes with resetPeriod {of_period} only",
-                field=f"{path}{name.removesuffix('_reset_anchor')}ResetPeriodConfiguration",
+                field=f"{path}{_CONFIGURATION_OF[of_period].removesuffix('_reset_anchor')}ResetPeriodConfiguration",
             )
     if period is None or period not in _CONFIGURATION_OF:
-        return {"reset_period": period, "reset_anchor": None}
-    name = _CONFIGURATION_OF[period]
-    kept = before.reset_anchor if period is before.reset_period and not settings.given(name) else None
-    return {"reset_period": period, "reset_anchor": getattr(settings, name) or kept or ResetAnchor.SUBSCRIPTION_START}
+        return None
+    return given.get(period) or ResetAnchor.SUBSCRIPTION_START

@@ -36,6 +36,39 @@ class PlanNotFound(NotFound):
         return cls(f"There is no plan with the id {plan_id}", refId=plan_id)
 
 
+class AddonNotFound(NotFound):
+    """No add-on has this id."""
+
+    code = "AddonNotFound"
+
+    @classmethod
+    def of(cls, addon_id: str) -> "AddonNotFound":
+        """Return the error for this id."""
+        return cls(f"There is no add-on with the id {addon_id}", refId=addon_id)
+
+
+class AddonsNotFound(NotFound):
+    """Some of several add-ons that are named do not exist."""
+
+    code = "AddonsNotFound"
+
+    @classmethod
+    def of(cls, addon_ids: list[str], *, field: str) -> "AddonsNotFound":
+        """Return the error for these ids."""
+        return cls(f"There are no add-ons with these ids: {', '.join(addon_ids)}", refIds=addon_ids, field=field)
+
+
+class CustomCurrencyNotFound(NotFound):
+    """No custom currency has this id."""
+
+    code = "CustomCurrencyNotFound"
+
+    @classmethod
+    def of(cls, currency_id: str) -> "CustomCurrencyNotFound":
+        """Return the error for this id."""
+        return cls(f"There is no custom currency with the id {currency_id}", refId=currency_id)
+
+
 class CouponNotFound(NotFound):
     """No coupon has this id."""
 
@@ -48,25 +81,20 @@ class CouponNotFound(NotFound):
 
 
 class DraftNotFound(NotFound):
-    """The plan has no draft."""
+    """The package has no draft."""
 
     code = "NoDraftOfferFound"
 
-    @classmethod
-    def of(cls, plan_id: str) -> "DraftNotFound":
-        """Return the error for this plan."""
-        return cls(f"The plan {plan_id} has no draft", refId=plan_id)
-
 
 class EntitlementNotInPackage(NotFound):
-    """The package holds no entitlement to this feature."""
+    """The package holds no entitlement to this feature or currency."""
 
     code = "NoFeatureEntitlementError"
 
     @classmethod
-    def of(cls, package_id: str, feature_id: str) -> "EntitlementNotInPackage":
-        """Return the error for this package and feature."""
-        return cls(f"The plan {package_id} holds no entitlement to the feature {feature_id}", refId=feature_id)
+    def of(cls, package_id: str, entitlement_id: str) -> "EntitlementNotInPackage":
+        """Return the error for this package and feature or currency."""
+        return cls(f"{package_id} holds no entitlement to {entitlement_id}", refId=entitlement_id)
 
 
 class FeatureInUse(Conflict):
@@ -114,15 +142,37 @@ class ProductNotArchived(Conflict):
 
 
 class DraftAlreadyExists(Conflict):
-    """The plan has a draft already; there is one at a time."""
+    """The package has a draft already; there is one at a time."""
 
     code = "DraftAlreadyExists"
 
 
-class DraftCannotBeArchived(Conflict):
+class DraftPlanNotArchived(Conflict):
     """The plan was never published; its draft is removed, not archived."""
 
     code = "DraftPlanCantBeArchived"
+
+
+class DraftAddonNotArchived(Conflict):
+    """The add-on was never published; its draft is removed, not archived."""
+
+    code = "DraftAddonCantBeArchived"
+
+
+class PlanHasChildren(Conflict):
+    """Other plans build on the plan."""
+
+    code = "PlanWithChildCantBeDeleted"
+
+
+class AddonIsCompatible(Conflict):
+    """A plan lists the add-on as compatible."""
+
+    code = "AddonIsCompatibleWithPlan"
+
+
+class AddonIsNeeded(Conflict):
+    """Other add-ons depend on the add-on; the published list has no code of its own for it."""
 
 
 class PackageAlreadyPublished(Conflict):
@@ -132,7 +182,7 @@ class PackageAlreadyPublished(Conflict):
 
 
 class PricingTypeNotSet(InvalidInput):
-    """The plan says neither that it is free, nor paid, nor custom."""
+    """The package says neither that it is free, nor paid, nor custom."""
 
     code = "PackagePricingTypeNotSet"
 
@@ -147,3 +197,27 @@ class InvalidResetPeriod(InvalidInput):
     """The reset period does not go with the feature or with its configuration."""
 
     code = "InvalidEntitlementResetPeriod"
+
+
+class AddonWithoutPrice(InvalidInput):
+    """A paid add-on is sold at a price."""
+
+    code = "AddonHasToHavePriceError"
+
+
+class BasePlanIsDraft(InvalidInput):
+    """The plan builds on one that was never published."""
+
+    code = "PlanCannotBePublishWhenBasePlanIsDraft"
+
+
+class CompatibleAddonIsDraft(InvalidInput):
+    """A compatible add-on was never published."""
+
+    code = "PlanCannotBePublishWhenCompatibleAddonIsDraft"
+
+
+class PlansBuildOnEachOther(InvalidInput):
+    """A plan would build on itself."""
+
+    code = "PlansCircularDependencyError"

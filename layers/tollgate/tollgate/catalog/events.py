@@ -2,9 +2,10 @@
 
 from typing import ClassVar, Self
 
+from tollgate.catalog.addon import Addon
 from tollgate.catalog.coupon import Coupon
 from tollgate.catalog.feature import Feature
-from tollgate.catalog.plan import Plan
+from tollgate.catalog.package import Package, named, type_of
 from tollgate.catalog.product import Product
 from tollgate.shared.entity import Instant
 from tollgate.shared.events import DomainEvent
@@ -104,38 +105,83 @@ class CouponArchived(CouponEvent):
     event_type: ClassVar[str] = "COUPON_ARCHIVED"
 
 
-class PlanEvent(DomainEvent):
-    """Something happened to a plan."""
+class PackageEvent(DomainEvent):
+    """Something happened to a plan or an add-on."""
 
     source: ClassVar[str] = "catalog"
 
     @classmethod
-    def of(cls, plan: Plan, *, at: Instant) -> Self:
-        """Return the event with the plan's public view; entitlements are named, their values stay with the plan."""
-        payload = plan.model_dump(mode="json", by_alias=True, exclude={"schema_version", "entitlements"})
-        payload["entitlements"] = [{"id": each.feature_id, "type": "FEATURE"} for each in plan.entitlements]
-        return cls(aggregate=f"PLAN#{plan.id}", occurred_at=at, payload=payload)
+    def of(cls, package: Package, *, at: Instant) -> Self:
+        """Return the event with the package's public view; entitlements are named, their values stay with it."""
+        told = package.model_dump(mode="json", by_alias=True, exclude=_NOT_TOLD)
+        entitlements = [{"id": named(each), "type": type_of(each)} for each in package.own_entitlements]
+        kind = type(package).__name__.upper()
+        return cls(aggregate=f"{kind}#{package.id}", occurred_at=at, payload={**told, "entitlements": entitlements})
 
 
-class PlanCreated(PlanEvent):
+class PlanCreated(PackageEvent):
     """A plan was made, as a draft unless it was published at once."""
 
     event_type: ClassVar[str] = "PLAN_CREATED"
 
 
-class PlanUpdated(PlanEvent):
+class PlanUpdated(PackageEvent):
     """A new version of a plan is sold, or the metadata of all its versions changed."""
 
     event_type: ClassVar[str] = "PLAN_UPDATED"
 
 
-class PackagePublished(PlanEvent):
+class PlanDeleted(PackageEvent):
+    """A plan was archived, or its only draft was removed; the published list has no other word for it."""
+
+    event_type: ClassVar[str] = "PLAN_DELETED"
+
+
+class AddonCreated(PackageEvent):
+    """An add-on was made, as a draft unless it was published at once."""
+
+    event_type: ClassVar[str] = "ADDON_CREATED"
+
+
+class AddonUpdated(PackageEvent):
+    """A new version of an add-on is sold, or the metadata of all its versions changed."""
+
+    event_type: ClassVar[str] = "ADDON_UPDATED"
+
+
+class AddonDeleted(PackageEvent):
+    """An add-on was archived, or its only draft was removed; the published list has no other word for it."""
+
+    event_type: ClassVar[str] = "ADDON_DELETED"
+
+
+class PackagePublished(PackageEvent):
     """A draft became the latest version."""
 
     event_type: ClassVar[str] = "PACKAGE_PUBLISHED"
 
 
-class PlanDeleted(PlanEvent):
-    """A plan was archived, or its only draft was removed; the published list has no other word for it."""
+_NOT_TOLD = {
+    "schema_version",
+    "entitlements",
+    "credit_entitlements",
+    "inherited_entitlements",
+    "inherited_credit_entitlements",
+    "charges",
+}
+"""What stays with the package: it can be larger than what the bus carries."""
 
-    event_type: ClassVar[str] = "PLAN_DELETED"
+
+def package_created(package: Package, *, at: Instant) -> PackageEvent:
+    """Return the event that tells of a new plan or add-on."""
+    return AddonCreated.of(package, at=at) if isinstance(package, Addon) else PlanCreated.of(package, at=at)
+
+
+def package_updated(package: Package, *, at: Instant) -> PackageEvent:
+    """Return the event that tells of what is sold of a plan or add-on now."""
+    return AddonUpdated.of(package, at=at) if isinstance(package, Addon) else PlanUpdated.of(package, at=at)
+
+
+def package_deleted(package: Package, *, at: Instant) -> PackageEvent:
+    """Return the event that tells of a plan or add-on that is sold no more."""
+    return AddonDeleted.of(package, at=at) if isinstance(package, Addon) else PlanDeleted.of(package, at=at)

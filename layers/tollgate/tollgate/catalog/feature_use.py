@@ -1,24 +1,39 @@
-"""Which plans use a feature: those with a draft, or a latest version that is sold, that grants it."""
+"""Which packages use a feature: those with a draft, or a latest version that is sold, that grants or charges for it."""
 
 from collections.abc import Iterable
 
 from tollgate.catalog.entitlement import FeatureEntitlement
-from tollgate.catalog.plan import Plan
+from tollgate.catalog.package import Package
+from tollgate.catalog.package_use import in_use
+from tollgate.catalog.ports import AddonRepository, PlanRepository
+from tollgate.shared.scope import Scope
 
 
-def plans_using(plans: Iterable[Plan], feature_id: str) -> list[str]:
-    """Return the ids of the plans that use the feature."""
-    return sorted({plan.id for plan, _ in _uses(plans, feature_id)})
+def sold_packages(scope: Scope, *, plans: PlanRepository, addons: AddonRepository) -> list[Package]:
+    """Return every draft, and every latest version that is sold, of plans and add-ons."""
+    return [*in_use(scope, plans), *in_use(scope, addons)]
 
 
-def values_in_use(plans: Iterable[Plan], feature_id: str) -> set[str]:
-    """Return the values of an ENUM feature that plans grant."""
-    return {value for _, entitlement in _uses(plans, feature_id) for value in entitlement.enum_values or ()}
+def packages_using(packages: Iterable[Package], feature_id: str) -> list[str]:
+    """Return the ids of the packages that use the feature."""
+    return sorted({each.id for each in packages if _uses(each, feature_id)})
 
 
-def _uses(plans: Iterable[Plan], feature_id: str) -> Iterable[tuple[Plan, FeatureEntitlement]]:
-    # An archived plan is not sold again; who holds it keeps what the feature was.
-    for plan in plans:
-        entitlement = plan.entitlement_to(feature_id)
-        if entitlement is not None and not plan.is_archived:
-            yield plan, entitlement
+def values_in_use(packages: Iterable[Package], feature_id: str) -> set[str]:
+    """Return the values of an ENUM feature that packages grant."""
+    return {value for each in entitlements_to(packages, feature_id) for value in each.enum_values or ()}
+
+
+def entitlements_to(packages: Iterable[Package], feature_id: str) -> list[FeatureEntitlement]:
+    """Return what packages themselves grant of a feature."""
+    held = (each.own_entitlement_to(feature_id) for each in packages)
+    return [each for each in held if each is not None]
+
+
+def _uses(package: Package, feature_id: str) -> bool:
+    return (
+        package.own_entitlement_to(feature_id) is not None
+        or any(each.dependency_feature_id == feature_id for each in package.credit_entitlements)
+        or any(price.feature_id == feature_id for price in package.charges.prices())
+        or any(price.feature_id == feature_id for price in package.charges.overage_prices())
+    )

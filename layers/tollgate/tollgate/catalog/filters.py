@@ -2,7 +2,7 @@
 
 from tollgate.catalog.coupon import Coupon, CouponStatus, CouponType
 from tollgate.catalog.feature import Feature, FeatureStatus, FeatureType, MeterType
-from tollgate.catalog.plan import PackageStatus
+from tollgate.catalog.package import PackageStatus
 from tollgate.catalog.product import Product, ProductStatus
 from tollgate.shared.entity import Value
 from tollgate.shared.filters import InstantRange
@@ -62,8 +62,8 @@ class CouponFilters(Value):
         )
 
 
-class PlanFilters(Value):
-    """Which plans are listed, each by one version: the latest published one where its status fits, else the draft."""
+class PackageFilters(Value):
+    """Which plans or add-ons are listed, by one version: the latest published one if its status fits, or the draft."""
 
     product_id: str | None = None
     statuses: tuple[PackageStatus, ...] | None = None

@@ -1,15 +1,21 @@
 """What the catalogue needs from storage. Writes are staged: they happen with the operation's transaction."""
 
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol, TypeVar
 
+from tollgate.catalog.addon import Addon
 from tollgate.catalog.coupon import Coupon
 from tollgate.catalog.feature import Feature
-from tollgate.catalog.filters import CouponFilters, FeatureFilters, PlanFilters, ProductFilters
+from tollgate.catalog.filters import CouponFilters, FeatureFilters, PackageFilters, ProductFilters
+from tollgate.catalog.package import Package
+from tollgate.catalog.package_grants import PackageGrants
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.product import Product
 from tollgate.shared.page import Page, PageRequest
 from tollgate.shared.scope import Scope
+
+Row = TypeVar("Row")
+AnyPackage = TypeVar("AnyPackage", bound=Package)
 
 
 class FeatureRepository(Protocol):
@@ -88,6 +94,14 @@ class CouponRepository(Protocol):
         ...
 
 
+class WholeLists(Protocol):
+    """Pages lists that are loaded as a whole, such as the prices of one package."""
+
+    def page(self, scope: Scope, name: str, rows: Sequence[Row], request: PageRequest) -> Page[Row]:
+        """Return a page of the rows, in their order; `name` tells which list it is."""
+        ...
+
+
 class SubscriptionUse(Protocol):
     """Whether a product is subscribed to."""
 
@@ -100,53 +114,98 @@ class SubscriptionUse(Protocol):
         ...
 
 
-class PlanVersions(Protocol):
-    """Published plan versions. They never change, so they may be kept in memory for ever."""
+class CurrencyFacts(Protocol):
+    """What the catalogue knows of a custom currency."""
 
-    def many(self, scope: Scope, versions: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Plan]:
-        """Return the versions by (plan id, version number); those already seen by this process cost no read."""
+    @property
+    def id(self) -> str:
+        """Return the caller's id."""
+        ...
+
+    @property
+    def is_archived(self) -> bool:
+        """Tell whether the currency may not be granted any more."""
         ...
 
 
-class PlanRepository(Protocol):
-    """The plans of an environment with their drafts and published versions."""
+class Currencies(Protocol):
+    """The custom currencies of an environment, which packages grant and sell."""
+
+    def all(self, scope: Scope) -> Sequence[CurrencyFacts]:
+        """Return every custom currency of the environment."""
+        ...
+
+
+class PlanGrants(Protocol):
+    """What published plan versions grant. It never changes, so it may be kept in memory for ever."""
+
+    def many(self, scope: Scope, versions: Iterable[tuple[str, int]]) -> Mapping[tuple[str, int], PackageGrants]:
+        """Return the grants by (plan id, version number); those already seen by this process cost no read."""
+        ...
+
+
+class PackageVersions(Protocol[AnyPackage]):
+    """Published versions of plans, or of add-ons. They never change, so they may be kept in memory for ever."""
+
+    def many(self, scope: Scope, versions: Iterable[tuple[str, int]]) -> dict[tuple[str, int], AnyPackage]:
+        """Return the versions by (package id, version number); those already seen by this process cost no read."""
+        ...
+
+
+class PackageRepository(Protocol[AnyPackage]):
+    """The plans, or the add-ons, of an environment with their drafts and published versions."""
+
+    kind: type[AnyPackage]
+    """What is kept here: plans or add-ons."""
 
     def begin_change(self, scope: Scope) -> None:
         """Begin a change that rests on other entities of the catalogue: what it reads still holds at its commit."""
         ...
 
-    def latest(self, scope: Scope, plan_id: str) -> Plan | None:
-        """Return the latest published version (its status says whether the plan is archived), or None."""
+    def latest(self, scope: Scope, package_id: str) -> AnyPackage | None:
+        """Return the latest published version (its status says whether the package is archived), or None."""
         ...
 
-    def draft(self, scope: Scope, plan_id: str) -> Plan | None:
+    def draft(self, scope: Scope, package_id: str) -> AnyPackage | None:
         """Return the draft, or None where there is none."""
         ...
 
-    def exists(self, scope: Scope, plan_id: str) -> bool:
-        """Tell whether there is a plan of this id, published or not."""
+    def exists(self, scope: Scope, package_id: str) -> bool:
+        """Tell whether there is a package of this id, published or not."""
         ...
 
-    def current(self, scope: Scope) -> list[Plan]:
-        """Return every draft and the latest published version of every plan, archived plans included."""
+    def id_of(self, scope: Scope, name: str) -> str | None:
+        """Return the id of the package that has this id or this internal id, None where there is none."""
         ...
 
-    def page(self, scope: Scope, filters: PlanFilters, request: PageRequest) -> Page[Plan]:
-        """Return a page of the plans that fit the filters, newest first, each by one of its versions."""
+    def current(self, scope: Scope) -> list[AnyPackage]:
+        """Return every draft and the latest published version of every package, archived ones included."""
         ...
 
-    def save_draft(self, scope: Scope, draft: Plan) -> None:
-        """Stage a draft, new or changed; the first draft of an id makes the plan."""
+    def page(self, scope: Scope, filters: PackageFilters, request: PageRequest) -> Page[AnyPackage]:
+        """Return a page of the packages that fit the filters, newest first, each by one of its versions."""
         ...
 
-    def remove_draft(self, scope: Scope, draft: Plan) -> None:
-        """Stage the removal of a draft, and of the whole plan where it was never published."""
+    def save_draft(self, scope: Scope, draft: AnyPackage) -> None:
+        """Stage a draft, new or changed; the first draft of an id makes the package."""
         ...
 
-    def publish(self, scope: Scope, version: Plan) -> None:
+    def remove_draft(self, scope: Scope, draft: AnyPackage) -> None:
+        """Stage the removal of a draft, and of the whole package where it was never published."""
+        ...
+
+    def publish(self, scope: Scope, version: AnyPackage) -> None:
         """Stage a version as the latest one, in the place of the draft it was."""
         ...
 
-    def save_shared(self, scope: Scope, plan: Plan) -> None:
-        """Stage what all versions of a plan share: its metadata, and whether it is archived."""
+    def publish_beside_draft(self, scope: Scope, version: AnyPackage) -> None:
+        """Stage a version that does not come of the draft as the latest one; a draft becomes the one after it."""
         ...
+
+    def save_shared(self, scope: Scope, package: AnyPackage) -> None:
+        """Stage what all versions of a package share: its metadata, and whether it is archived."""
+        ...
+
+
+PlanRepository = PackageRepository[Plan]
+AddonRepository = PackageRepository[Addon]

@@ -1,17 +1,31 @@
-"""Sell the draft of a plan to new customers; who subscribed to an earlier version stays on it."""
+"""Publish a plan's draft: from now on it is what is sold, and plans that build on it grant what it grants."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from tollgate.catalog.draft import edited_version
-from tollgate.catalog.errors import PackageAlreadyPublished, PricingTypeNotSet
-from tollgate.catalog.events import PackagePublished, PlanUpdated
-from tollgate.catalog.plan import PackageStatus, Plan
-from tollgate.catalog.ports import PlanRepository, ProductRepository
-from tollgate.catalog.retrieve_product import retrieve_product
+from tollgate.catalog.errors import BasePlanIsDraft, CompatibleAddonIsDraft
+from tollgate.catalog.events import PackagePublished, package_updated
+from tollgate.catalog.inheritance import children_of, with_inheritance
+from tollgate.catalog.package import Package
+from tollgate.catalog.plan import Plan
+from tollgate.catalog.ports import AddonRepository, PlanRepository, ProductRepository
+from tollgate.catalog.publish_package import check_price, draft_to_publish
+from tollgate.catalog.trial_rules import check_trial
 from tollgate.shared.clock import Clock
-from tollgate.shared.errors import EntityIsArchived
+from tollgate.shared.entity import Value
+from tollgate.shared.errors import InvalidInput
 from tollgate.shared.events import EventRecorder
 from tollgate.shared.scope import Scope
+
+MOST_CHILDREN = 20
+"""Each takes up to four documents of the one transaction that publishes their parent, which holds 100."""
+
+
+class PublishedPlan(Value):
+    """The new version, and those of the plans that build on it and now grant something else."""
+
+    plan: Plan
+    children: tuple[Plan, ...] = ()
 
 
 def publish_plan(
@@ -19,30 +33,74 @@ def publish_plan(
     plan_id: str,
     *,
     plans: PlanRepository,
+    addons: AddonRepository,
     products: ProductRepository,
     events: EventRecorder,
     clock: Clock,
-) -> Plan:
-    """Return the new version; raises `PlanNotFound`, `EntityIsArchived`, `PackageAlreadyPublished` without a draft."""
+) -> PublishedPlan:
+    """Return the new versions.
+
+    Raises `PlanNotFound`, `EntityIsArchived`, `PackageAlreadyPublished` without a draft, and what
+    `publish_version` raises.
+    """
     plans.begin_change(scope)
-    draft = edited_version(scope, plan_id, plans=plans)
-    if draft.is_archived:
-        raise EntityIsArchived.of("plan", plan_id)
-    if draft.status is not PackageStatus.DRAFT:
-        raise PackageAlreadyPublished(f"The plan {plan_id} has no draft to publish")
-    if retrieve_product(scope, draft.product_id, products=products).is_archived:
-        raise EntityIsArchived.of("product", draft.product_id)
+    draft = draft_to_publish(scope, plan_id, packages=plans, products=products)
     now = clock.now()
-    published = publish_version(scope, draft, plans=plans, at=now)
-    events.record(scope, PackagePublished.of(published, at=now))
-    events.record(scope, PlanUpdated.of(published, at=now))
+    published = publish_version(scope, draft, plans=plans, addons=addons, at=now)
+    for version in (published.plan, *published.children):
+        events.record(scope, PackagePublished.of(version, at=now))
+        events.record(scope, package_updated(version, at=now))
     return published
 
 
-def publish_version(scope: Scope, draft: Plan, *, plans: PlanRepository, at: datetime) -> Plan:
-    """Stage a draft as the latest version; raises `PricingTypeNotSet`."""
-    if draft.pricing_type is None:
-        raise PricingTypeNotSet("The plan has no pricingType; it is FREE, PAID or CUSTOM", refId=draft.id)
-    published = draft.published(at=at)
+def publish_version(
+    scope: Scope, draft: Plan, *, plans: PlanRepository, addons: AddonRepository, at: datetime
+) -> PublishedPlan:
+    """Stage a draft as the latest version, and new versions of its children.
+
+    Raises `PricingTypeNotSet`, `PriceNotFound`, `BasePlanIsDraft`, `CompatibleAddonIsDraft`, and `InvalidInput` for a
+    trial that does not go with the pricing type, or for more children than one publishing reaches.
+    """
+    check_price(draft)
+    if draft.default_trial_config is not None:
+        check_trial(draft.default_trial_config, draft.pricing_type, field="defaultTrialConfig")
+    _check_addons_are_sold(scope, draft, addons)
+    published = with_inheritance(draft, _parent_of(scope, draft, plans)).published(at=at)
     plans.publish(scope, published)
-    return published
+    children = _republished(published, plans.current(scope), at=at)
+    for child in children:
+        plans.publish_beside_draft(scope, child)
+    return PublishedPlan(plan=published, children=children)
+
+
+def _parent_of(scope: Scope, draft: Plan, plans: PlanRepository) -> Plan | None:
+    if draft.parent_plan_id is None:
+        return None
+    parent = plans.latest(scope, draft.parent_plan_id)
+    if parent is None:
+        raise BasePlanIsDraft(f"{draft.id} builds on {draft.parent_plan_id}, which is a draft; publish that one first")
+    return parent
+
+
+def _check_addons_are_sold(scope: Scope, draft: Plan, addons: AddonRepository) -> None:
+    sold = {each.id for each in addons.current(scope) if each.is_latest} if draft.compatible_addon_ids else set()
+    drafts = [addon_id for addon_id in draft.compatible_addon_ids if addon_id not in sold]
+    if drafts:
+        raise CompatibleAddonIsDraft(f"These compatible add-ons are drafts; publish them first: {', '.join(drafts)}")
+
+
+def _republished(parent: Plan, versions: Sequence[Package], *, at: datetime) -> tuple[Plan, ...]:
+    """Return the next versions of the plans, children and theirs, that inherit something else from now on."""
+    others = [each for each in versions if isinstance(each, Plan)]
+    changed: list[Plan] = []
+    left = [parent]
+    while left:
+        base = left.pop(0)
+        for child in children_of(base.id, others):
+            after = with_inheritance(child, base)
+            if after != child:
+                changed.append(after.next_draft(at=at).published(at=at))
+                left.append(changed[-1])
+    if len(changed) > MOST_CHILDREN:
+        raise InvalidInput(f"{len(changed)} plans build on {parent.id} and would change; at most {MOST_CHILDREN} can")
+    return tuple(changed)

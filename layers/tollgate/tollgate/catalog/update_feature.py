@@ -5,10 +5,11 @@ from tollgate.catalog.create_feature import check_enum_values, check_unit_transf
 from tollgate.catalog.errors import UnitTransformationInUse
 from tollgate.catalog.events import FeatureUpdated
 from tollgate.catalog.feature import EnumValue, Feature, FeatureType
-from tollgate.catalog.feature_use import plans_using, values_in_use
+from tollgate.catalog.feature_use import packages_using, sold_packages, values_in_use
 from tollgate.catalog.meter import Meter
 from tollgate.catalog.meter_rules import check_meter
-from tollgate.catalog.ports import FeatureRepository, PlanRepository
+from tollgate.catalog.package import Package
+from tollgate.catalog.ports import AddonRepository, FeatureRepository, PlanRepository
 from tollgate.catalog.retrieve_feature import retrieve_feature
 from tollgate.catalog.unit_transformation import UnitTransformation
 from tollgate.shared.clock import Clock
@@ -38,25 +39,27 @@ def update_feature(
     *,
     features: FeatureRepository,
     plans: PlanRepository,
+    addons: AddonRepository,
     events: EventRecorder,
     clock: Clock,
 ) -> Feature:
     """Return the changed feature.
 
     Raises `FeatureNotFound`, `UnitTransformationInUse`, `FeatureNotMetered`, `MeterOnUnmeteredFeature`, and
-    `InvalidInput` for what cannot be and for values that plans still grant.
+    `InvalidInput` for what cannot be and for values that packages still grant.
     """
     features.begin_change(request.scope)
     feature = retrieve_feature(request.scope, request.id, features=features)
     changes = changes_in(request)
+    sold = sold_packages(request.scope, plans=plans, addons=addons)
     if feature.feature_type is not FeatureType.NUMBER:
         changes = {name: value for name, value in changes.items() if not name.startswith("feature_units")}
     if "enum_configuration" in changes:
-        _check_values(request, feature, plans)
+        _check_values(request, feature, sold)
     if request.meter is not None:
         check_meter(request.meter, feature_type=feature.feature_type, meter_type=feature.meter_type)
     if "unit_transformation" in changes:
-        _check_unit_transformation(request, feature, plans)
+        _check_unit_transformation(request, feature, sold)
     if feature.but(**changes) == feature:
         return feature
     now = clock.now()
@@ -66,26 +69,28 @@ def update_feature(
     return changed
 
 
-def _check_values(request: UpdateFeatureRequest, feature: Feature, plans: PlanRepository) -> None:
+def _check_values(request: UpdateFeatureRequest, feature: Feature, sold: list[Package]) -> None:
     if feature.feature_type is not FeatureType.ENUM:
         raise InvalidInput("enumConfiguration belongs to ENUM features only", field="enumConfiguration")
     check_enum_values(request.enum_configuration)
     removed = feature.enum_value_names - {value.value for value in request.enum_configuration}
-    used = sorted(removed & values_in_use(plans.current(request.scope), feature.id)) if removed else []
+    used = sorted(removed & values_in_use(sold, feature.id)) if removed else []
     if used:
-        raise InvalidInput(f"Plans grant these values, so they cannot go: {', '.join(used)}", field="enumConfiguration")
+        raise InvalidInput(
+            f"Packages grant these values, so they cannot go: {', '.join(used)}", field="enumConfiguration"
+        )
 
 
-def _check_unit_transformation(request: UpdateFeatureRequest, feature: Feature, plans: PlanRepository) -> None:
+def _check_unit_transformation(request: UpdateFeatureRequest, feature: Feature, sold: list[Package]) -> None:
     before, after = feature.unit_transformation, request.unit_transformation
     if after is not None:
         check_unit_transformation(after, feature.meter_type)
     if (before.unnamed if before else None) == (after.unnamed if after else None):
         return
     # Their limits are told in its units, so another divisor would change what customers bought.
-    users = plans_using(plans.current(request.scope), feature.id)
+    users = packages_using(sold, feature.id)
     if users:
         raise UnitTransformationInUse(
-            f"These plans grant the feature, so only the names of its units change: {', '.join(users[:10])}",
+            f"These packages use the feature, so only the names of its units change: {', '.join(users[:10])}",
             field="unitTransformation",
         )

@@ -1,43 +1,51 @@
 """Change a plan: its draft, which is begun where there is none. Metadata alone applies at once."""
 
-from tollgate.catalog.changes import changes_in
-from tollgate.catalog.draft import draft_of, edited_version
-from tollgate.catalog.events import PlanUpdated
-from tollgate.catalog.plan import Plan
-from tollgate.catalog.ports import PlanRepository
+from tollgate.catalog.create_package_entitlements import Grantable
+from tollgate.catalog.plan import CompatiblePackageGroup, Plan
+from tollgate.catalog.plan_rules import check_plan
+from tollgate.catalog.ports import (
+    AddonRepository,
+    Currencies,
+    FeatureRepository,
+    PlanRepository,
+)
+from tollgate.catalog.trial import TrialConfig
+from tollgate.catalog.update_package import UpdatePackageRequest, update_package
 from tollgate.shared.clock import Clock
-from tollgate.shared.entity import Value
-from tollgate.shared.errors import EntityIsArchived
 from tollgate.shared.events import EventRecorder
-from tollgate.shared.scope import Scope
+from tollgate.shared.ids import Ids
 
 
-class UpdatePlanRequest(Value):
+class UpdatePlanRequest(UpdatePackageRequest):
     """What is to change of a plan: the fields that are given."""
 
-    scope: Scope
-    id: str
-    display_name: str = ""
-    description: str | None = None
-    billing_id: str | None = None
-    metadata: dict[str, str] = {}
+    parent_plan_id: str | None = None
+    default_trial_config: TrialConfig | None = None
+    compatible_addon_ids: tuple[str, ...] = ()
+    compatible_package_groups: tuple[CompatiblePackageGroup, ...] = ()
 
 
-def update_plan(request: UpdatePlanRequest, *, plans: PlanRepository, events: EventRecorder, clock: Clock) -> Plan:
-    """Return the version that is edited, as it is now; raises `PlanNotFound`, `EntityIsArchived`."""
-    plan = edited_version(request.scope, request.id, plans=plans)
-    if plan.is_archived:
-        raise EntityIsArchived.of("plan", plan.id)
-    now = clock.now()
-    changes = changes_in(request)
-    metadata = changes.pop("metadata", plan.metadata)
-    if plan.but(**changes) != plan:
-        plan = draft_of(plan, at=now).but(**changes)
-        plans.save_draft(request.scope, plan)
-    if metadata != plan.metadata:
-        plan = plan.but(metadata=metadata, updated_at=now)
-        plans.save_shared(request.scope, plan)
-        sold = plans.latest(request.scope, plan.id)
-        if sold is not None:
-            events.record(request.scope, PlanUpdated.of(sold, at=now))
-    return plan
+def update_plan(
+    request: UpdatePlanRequest,
+    *,
+    plans: PlanRepository,
+    addons: AddonRepository,
+    features: FeatureRepository,
+    currencies: Currencies,
+    events: EventRecorder,
+    clock: Clock,
+    ids: Ids,
+) -> Plan:
+    """Return the version that is edited, as it is now.
+
+    Raises `PlanNotFound`, `EntityIsArchived`, what `check_plan` raises, and for charges what `with_charges` raises.
+    """
+    return update_package(
+        request,
+        packages=plans,
+        check=lambda plan: check_plan(request.scope, plan, plans=plans, addons=addons),
+        grantable=lambda: Grantable.of(request.scope, features=features, currencies=currencies),
+        events=events,
+        clock=clock,
+        ids=ids,
+    )

@@ -21,6 +21,8 @@ def check_pricing_model(model: PricingModel, *, path: str) -> None:
     _check_what_is_counted(model, path)
     _check_bounds(model, path)
     _check_tiers_mode(model, path)
+    if model.reset_period is not None and model.feature_id is None:
+        raise InvalidInput("Only usage of a feature is reset; leave resetPeriod out", field=f"{path}resetPeriod")
     _check_periods(model.price_periods, path)
     for index, price in enumerate(model.prices()):
         check_price(price, path=f"{path}pricePeriods[{index}].")

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
+from typing import Self
 
-from tollgate.shared.entity import Amount, Value
+from tollgate.shared.entity import Amount, Instant, Value
 from tollgate.shared.money import Money
 from tollgate.shared.period import BillingPeriod
+from tollgate.shared.reset_period import ResetAnchor, ResetPeriod
 
 
 class BillingModel(StrEnum):
@@ -61,9 +63,14 @@ class CreditRate(Value):
 class Price(Value):
     """What a charge costs: a price per unit or per block of units, tiers, or a rate in credits; exactly one of them.
 
-    Without a country it is the default, for everyone who has no price of their own.
+    Without a country it is the default, for everyone who has no price of their own. A price in a catalogue has an
+    `id` of its own; `billing_id` is what a billing provider calls it. Usage that is charged starts from zero again
+    after the `reset_period`, where there is one.
     """
 
+    id: str | None = None
+    billing_id: str | None = None
+    created_at: Instant | None = None
     billing_model: BillingModel
     billing_cadence: BillingCadence = BillingCadence.RECURRING
     billing_period: BillingPeriod
@@ -78,6 +85,8 @@ class Price(Value):
     max_unit_quantity: int | None = None
     credit_rate: CreditRate | None = None
     credit_grant_cadence: CreditGrantCadence | None = None
+    reset_period: ResetPeriod | None = None
+    reset_anchor: ResetAnchor | None = None
     is_override: bool = False
 
     @property
@@ -95,6 +104,11 @@ class Price(Value):
         """Tell whether one buys whole tiers, each at its flat price."""
         by_volume = self.tiers_mode is TiersMode.VOLUME
         return by_volume and all(tier.unit_price is None for tier in self.tiers or ())
+
+    @property
+    def unidentified(self) -> Self:
+        """Return the price without what tells it from another one that says the same."""
+        return self.but(id=None, created_at=None)
 
     @property
     def currency(self) -> str | None:

@@ -1,7 +1,8 @@
 """A charge as it is configured: one pricing model with its price for each billing period and country."""
 
+from collections.abc import Callable
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self, TypeVar
 
 from tollgate.charges.price import (
     BillingCadence,
@@ -12,9 +13,10 @@ from tollgate.charges.price import (
     PriceTier,
     TiersMode,
 )
-from tollgate.shared.entity import Amount, Value
+from tollgate.shared.entity import Amount, Instant, Value
 from tollgate.shared.money import Money
 from tollgate.shared.period import BillingPeriod
+from tollgate.shared.reset_period import ResetAnchor, ResetPeriod
 
 
 class OverageBillingPeriod(StrEnum):
@@ -27,6 +29,9 @@ class OverageBillingPeriod(StrEnum):
 class PricePeriod(Value):
     """The price of a charge in one billing period and country."""
 
+    id: str | None = None
+    billing_id: str | None = None
+    created_at: Instant | None = None
     billing_period: BillingPeriod
     billing_country_code: str | None = None
     price: Money | None = None
@@ -51,6 +56,8 @@ class PricingModel(Value):
     tiers_mode: TiersMode | None = None
     min_unit_quantity: int | None = None
     max_unit_quantity: int | None = None
+    reset_period: ResetPeriod | None = None
+    reset_anchor: ResetAnchor | None = None
     price_periods: tuple[PricePeriod, ...]
 
     @property
@@ -88,15 +95,26 @@ class OveragePricingModel(Value):
         return tuple(period.of(BillingModel.USAGE_BASED, **counted) for period in self.price_periods)
 
 
+AnyModel = TypeVar("AnyModel", PricingModel, OveragePricingModel)
+
+
 class MinimumSpend(Value):
     """What is paid in advance for a billing period's usage, however little there will be."""
 
+    id: str | None = None
+    created_at: Instant | None = None
     billing_period: BillingPeriod
     minimum: Money
 
     def price(self) -> Price:
         """Return the agreed spend as a price."""
-        return Price(billing_model=BillingModel.MINIMUM_SPEND, billing_period=self.billing_period, price=self.minimum)
+        return Price(
+            id=self.id,
+            created_at=self.created_at,
+            billing_model=BillingModel.MINIMUM_SPEND,
+            billing_period=self.billing_period,
+            price=self.minimum,
+        )
 
 
 class PriceSet(Value):
@@ -111,6 +129,19 @@ class PriceSet(Value):
         """Return every price but those of overage: one per charge, billing period and country."""
         charges = (price for model in self.pricing_models for price in model.prices())
         return (*charges, *(each.price() for each in self.minimum_spend))
+
+    def identified(self, identity: Callable[[Price], dict[str, Any]]) -> Self:
+        """Return the set with the fields that `identity` gives each of its prices: its id and when it was made."""
+
+        def model_with(model: AnyModel) -> AnyModel:
+            pairs = zip(model.price_periods, model.prices(), strict=True)
+            return model.but(price_periods=tuple(period.but(**identity(price)) for period, price in pairs))
+
+        return self.but(
+            pricing_models=tuple(map(model_with, self.pricing_models)),
+            overage_pricing_models=tuple(map(model_with, self.overage_pricing_models)),
+            minimum_spend=tuple(each.but(**identity(each.price())) for each in self.minimum_spend),
+        )
 
     def overage_prices(self) -> tuple[Price, ...]:
         """Return every price of overage."""

@@ -1,17 +1,6 @@
 """What credits refuse."""
 
-from tollgate.shared.errors import Conflict, NotFound
-
-
-class CustomCurrencyNotFound(NotFound):
-    """No custom currency has this id."""
-
-    code = "CustomCurrencyNotFound"
-
-    @classmethod
-    def of(cls, currency_id: str) -> "CustomCurrencyNotFound":
-        """Return the error for this id."""
-        return cls(f"There is no custom currency with the id {currency_id}", refId=currency_id)
+from tollgate.shared.errors import Conflict
 
 
 class TooManyCustomCurrencies(Conflict):

@@ -1,7 +1,7 @@
 """Find one custom currency."""
 
+from tollgate.catalog.errors import CustomCurrencyNotFound
 from tollgate.credits.custom_currency import CustomCurrency
-from tollgate.credits.errors import CustomCurrencyNotFound
 from tollgate.credits.ports import CustomCurrencyRepository
 from tollgate.shared.scope import Scope
 

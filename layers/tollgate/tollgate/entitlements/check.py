@@ -13,7 +13,7 @@ from tollgate.shared.errors import InvalidInput
 from tollgate.shared.scope import Scope
 
 if TYPE_CHECKING:  # its module knows every entity of the catalogue, and a check is to start fast
-    from tollgate.catalog.ports import PlanVersions
+    from tollgate.catalog.ports import PlanGrants
 
 
 def check_entitlement(
@@ -22,7 +22,7 @@ def check_entitlement(
     *,
     live: LiveReader,
     buckets: UsageBuckets,
-    plans: "PlanVersions",
+    plans: "PlanGrants",
     features: KnownFeatures,
     clock: Clock,
 ) -> Entitlement:

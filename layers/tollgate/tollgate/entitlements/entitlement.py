@@ -2,10 +2,11 @@
 
 from enum import StrEnum
 
-from tollgate.catalog.entitlement import ResetAnchor, ResetPeriod, Widget
+from tollgate.catalog.entitlement import Widget
 from tollgate.catalog.feature import Feature
 from tollgate.catalog.unit_transformation import UnitTransformation
 from tollgate.shared.entity import Amount, Instant, Value
+from tollgate.shared.reset_period import ResetAnchor, ResetPeriod
 
 
 class AccessDeniedReason(StrEnum):

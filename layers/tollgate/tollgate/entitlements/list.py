@@ -1,6 +1,6 @@
 """List everything a customer may use now."""
 
-from tollgate.catalog.ports import PlanVersions
+from tollgate.catalog.ports import PlanGrants
 from tollgate.entitlements.entitlement import AccessDeniedReason, EntitlementsState
 from tollgate.entitlements.ports import KnownFeatures, LiveReader, UsageBuckets
 from tollgate.entitlements.resolve import resolve, sources_of, versions_of
@@ -17,7 +17,7 @@ def list_entitlements(
     *,
     live: LiveReader,
     buckets: UsageBuckets,
-    plans: PlanVersions,
+    plans: PlanGrants,
     features: KnownFeatures,
     clock: Clock,
 ) -> EntitlementsState:
@@ -34,7 +34,7 @@ def list_entitlements(
     if refusal is not None:
         return EntitlementsState(access_denied_reason=refusal)
     versions = plans.many(scope, versions_of(held))
-    feature_ids = sorted({each.feature_id for plan in versions.values() for each in plan.entitlements})
+    feature_ids = sorted({each.feature_id for plan in versions.values() for each in plan.granted})
     known = features.many(scope, feature_ids, now=now)
     next_change = state.next_change(customer_id, resource_id, now)
     entitlements = []

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from tollgate.catalog.entitlement import FeatureEntitlement, ResetPeriod
+from tollgate.catalog.entitlement import FeatureEntitlement
 from tollgate.catalog.feature import FeatureType
-from tollgate.catalog.plan import Plan
+from tollgate.catalog.package_grants import PackageGrants
 from tollgate.catalog.unit_transformation import in_reported_units
 from tollgate.customers.access import SubscriptionAccess
 from tollgate.entitlements.live import LiveSubscription
 from tollgate.entitlements.windows import ResetSchedule
+from tollgate.shared.reset_period import ResetPeriod
 
 PlanVersion = tuple[str, int]
 
@@ -59,7 +60,7 @@ def versions_of(subscriptions: Iterable[LiveSubscription]) -> set[PlanVersion]:
 
 
 def sources_of(
-    feature_id: str, subscriptions: Iterable[LiveSubscription], plans: Mapping[PlanVersion, Plan]
+    feature_id: str, subscriptions: Iterable[LiveSubscription], plans: Mapping[PlanVersion, PackageGrants]
 ) -> tuple[Source, ...]:
     """Return what each of the subscriptions gives of a feature."""
     sources = []

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Self
 
-from tollgate.catalog.entitlement import FeatureEntitlement, ResetAnchor, ResetPeriod
+from tollgate.catalog.entitlement import FeatureEntitlement
 from tollgate.catalog.feature import MeterType
 from tollgate.customers.access import SubscriptionAccess
 from tollgate.shared.period import Period, days_period, months_period, start_of_day, start_of_hour
+from tollgate.shared.reset_period import ResetAnchor, ResetPeriod
 
 ALL_TIME = Period(start=datetime(1970, 1, 1, tzinfo=UTC), end=datetime(9999, 12, 31, tzinfo=UTC))
 """What usage counts over where it never resets: only a report changes it."""

@@ -8,7 +8,7 @@ from tollgate.api.permissions import Permission, require
 from tollgate.catalog.feature import Feature
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.product import Product
-from tollgate.catalog.retrieve_plan import retrieve_plan
+from tollgate.catalog.retrieve_package import retrieve_package
 from tollgate.catalog.retrieve_product import retrieve_product
 from tollgate.customers.customer import Customer
 from tollgate.customers.errors import CustomerNotFound
@@ -75,7 +75,7 @@ class Loader:
         return wiring.known_features().many(self.scope, feature_ids, now=wiring.clock().now())
 
     def _latest_plan(self, plan_id: str) -> Plan:
-        return retrieve_plan(self.scope, plan_id, plans=wiring.plans())
+        return retrieve_package(self.scope, plan_id, packages=wiring.plans())
 
     def _product(self, product_id: str) -> Product:
         return retrieve_product(self.scope, product_id, products=wiring.products())
@@ -95,7 +95,7 @@ class Loader:
             *owner,
             live=wiring.live_reader(),
             buckets=wiring.usage_buckets(),
-            plans=wiring.plan_versions(),
+            plans=wiring.plan_grants(),
             features=wiring.known_features(),
             clock=wiring.clock(),
         )

@@ -1,7 +1,7 @@
 """Words that GraphQL spells differently from REST and from the domain, where one spelling is everyone's."""
 
-from tollgate.catalog.entitlement import ResetPeriod
 from tollgate.catalog.feature import MeterType
+from tollgate.shared.reset_period import ResetPeriod
 
 METER_TYPE = {
     MeterType.NONE: "None",

@@ -56,12 +56,12 @@ def due_shards() -> list[str]:
 
 
 def catalog(scope: Scope, kind: str) -> str:
-    """Return the partition of one kind of catalogue entity: FEATURE, PRODUCT, PLAN."""
+    """Return the partition of one kind of catalogue entity: FEATURE, PRODUCT, PLAN, ADDON."""
     return f"{environment(scope)}#{kind}"
 
 
 def catalog_entity(scope: Scope, kind: str, identifier: str) -> Key:
-    """Return the key of a feature, a product or a plan's head."""
+    """Return the key of a feature, a product or a package's head."""
     return Key(catalog(scope, kind), part(identifier))
 
 
@@ -70,14 +70,19 @@ def catalog_version(scope: Scope) -> Key:
     return Key(f"{environment(scope)}#CATALOG", "VERSION")
 
 
-def package_version(scope: Scope, package_id: str, version: int) -> Key:
+def package_versions(scope: Scope, kind: str, package_id: str) -> str:
+    """Return the partition of a package's draft and published versions; kinds of packages share no ids."""
+    return f"{environment(scope)}#{'PKG' if kind == 'PLAN' else kind}#{part(package_id)}"
+
+
+def package_version(scope: Scope, kind: str, package_id: str, version: int) -> Key:
     """Return the key of one immutable, published version of a package."""
-    return Key(f"{environment(scope)}#PKG#{part(package_id)}", f"V#{version:05d}")
+    return Key(package_versions(scope, kind, package_id), f"V#{version:05d}")
 
 
-def package_draft(scope: Scope, package_id: str) -> Key:
+def package_draft(scope: Scope, kind: str, package_id: str) -> Key:
     """Return the key of a package's draft."""
-    return Key(f"{environment(scope)}#PKG#{part(package_id)}", "DRAFT")
+    return Key(package_versions(scope, kind, package_id), "DRAFT")
 
 
 # Customers and what hangs on them share a partition; what a check reads lives beside it, per resource.

@@ -61,6 +61,15 @@ def page_in_memory(rows: Iterable[tuple[str, Found]], request: PageRequest, curs
     return way.page(shown, more_after=shown[-1][0] if len(ahead) > request.limit else None)
 
 
+class WholeLists:
+    """Satisfies `catalog.ports.WholeLists`. A row's position is its place in the list."""
+
+    def page(self, scope: Scope, name: str, rows: Sequence[Found], request: PageRequest) -> Page[Found]:
+        """Return a page of the rows, in their order; `name` tells which list it is."""
+        placed = [(f"{len(rows) - index:06d}", row) for index, row in enumerate(rows)]
+        return page_in_memory(placed, request, Cursor(scope, name, {}))
+
+
 def page_of_index(
     session: Session,
     index: Any,

@@ -8,7 +8,7 @@ from tollgate.storage import keys
 from tollgate.storage.batch import LARGEST_BATCH
 from tollgate.storage.documents import read
 from tollgate.storage.models import Document
-from tollgate.storage.plans import PlanHead
+from tollgate.storage.packages import PackageHead
 from tollgate.storage.session import Session
 from tollgate.subscriptions.subscription import Subscription
 
@@ -32,7 +32,7 @@ class DynamoSubscriptionUse:
         return any(True for found in entries for _ in found)
 
     def _plans(self, scope: Scope, product_id: str) -> list[str]:
-        heads = (read(PlanHead, row) for row in self._session.query(Document, keys.catalog(scope, "PLAN")))
+        heads = (read(PackageHead, row) for row in self._session.query(Document, keys.catalog(scope, "PLAN")))
         return [head.id for head in heads if head.product_id == product_id]
 
     def _of_plan(self, scope: Scope, plan_id: str) -> Iterator[Subscription]:

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from tollgate.catalog.plan import Plan, PricingType
+from tollgate.catalog.package import PricingType
+from tollgate.catalog.plan import Plan
 from tollgate.catalog.product import Product, UsageResetCutoff
 from tollgate.customers.access import SubscriptionAccess
 from tollgate.shared.entity import Value

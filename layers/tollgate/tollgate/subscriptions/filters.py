@@ -1,6 +1,6 @@
 """Which subscriptions a list shows."""
 
-from tollgate.catalog.plan import PricingType
+from tollgate.catalog.package import PricingType
 from tollgate.shared.entity import Value
 from tollgate.shared.filters import InstantRange
 from tollgate.subscriptions.subscription import Subscription, SubscriptionStatus

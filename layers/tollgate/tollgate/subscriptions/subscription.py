@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
-from tollgate.catalog.plan import PricingType
+from tollgate.catalog.package import PricingType
 from tollgate.shared.entity import Entity, Instant
 from tollgate.shared.period import BillingPeriod, billing_period_at
 

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from tollgate.catalog.errors import FeatureNotFound, FeatureNotMetered
 from tollgate.catalog.feature import Feature
-from tollgate.catalog.plan import Plan
-from tollgate.catalog.ports import PlanVersions
+from tollgate.catalog.package_grants import PackageGrants
+from tollgate.catalog.ports import PlanGrants
 from tollgate.customers.errors import CustomerNotFound
 from tollgate.entitlements.counter import CounterKey
 from tollgate.entitlements.live import LiveState
@@ -33,7 +33,7 @@ class Preparation:
     """Everything that says where measurements count: access, counters, the plan versions behind them, and features."""
 
     state: LiveState
-    plans: Mapping[PlanVersion, Plan]
+    plans: Mapping[PlanVersion, PackageGrants]
     features: Mapping[str, Feature]
     now: datetime
 
@@ -95,7 +95,7 @@ def prepare(
     measurements: Iterable[Measurement],
     *,
     live: LiveReader,
-    plans: PlanVersions,
+    plans: PlanGrants,
     features: KnownFeatures,
     now: datetime,
 ) -> Preparation:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from tollgate.catalog.ports import PlanVersions
+from tollgate.catalog.ports import PlanGrants
 from tollgate.catalog.unit_transformation import in_sold_units
 from tollgate.entitlements.counter import NOTHING, Counter, CounterKey, known_total
 from tollgate.entitlements.ports import KnownFeatures, LiveReader, UsageBuckets
@@ -41,7 +41,7 @@ class Metering:
     live: LiveReader
     buckets: UsageBuckets
     recorder: MeasurementRecorder
-    plans: PlanVersions
+    plans: PlanGrants
     features: KnownFeatures
 
     def prepare(self, scope: Scope, measurements: Sequence[Measurement], *, now: datetime) -> Preparation:

@@ -5,7 +5,18 @@ One module per area; handlers, resolvers and commands use the names gathered her
 
 from tollgate.shared.clock import Clock
 from tollgate.shared.ids import Ids
-from tollgate.wiring.catalog import coupons, features, plan_versions, plans, products, subscription_use
+from tollgate.wiring.catalog import (
+    addon_versions,
+    addons,
+    coupons,
+    features,
+    plan_grants,
+    plan_versions,
+    plans,
+    products,
+    subscription_use,
+    whole_lists,
+)
 from tollgate.wiring.credits import custom_currencies
 from tollgate.wiring.graphql import graphql_limits
 from tollgate.wiring.lifecycle import customers, due, due_queue, subscription_facts, subscriptions
@@ -29,6 +40,8 @@ from tollgate.wiring.work import (
 __all__ = [
     "Work",
     "access",
+    "addon_versions",
+    "addons",
     "answers",
     "api_keys",
     "clock",
@@ -47,6 +60,7 @@ __all__ = [
     "live_reader",
     "metering",
     "outbox",
+    "plan_grants",
     "plan_versions",
     "plans",
     "products",
@@ -58,6 +72,7 @@ __all__ = [
     "subscriptions",
     "transact",
     "usage_buckets",
+    "whole_lists",
     "working",
 ]
 
@@ -65,7 +80,9 @@ __all__ = [
 def reset(*, clock: Clock | None = None, ids: Ids | None = None) -> None:
     """Start afresh, as a cold Lambda does, with another clock or other ids where given. For servers and tests."""
     start_afresh(clock=clock, ids=ids)
+    plan_grants.cache_clear()
     plan_versions.cache_clear()
+    addon_versions.cache_clear()
     known_features.cache_clear()
     subscription_facts.cache_clear()
     due_queue.cache_clear()

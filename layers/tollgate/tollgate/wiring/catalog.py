@@ -6,13 +6,18 @@ from typing import TYPE_CHECKING
 from tollgate.wiring.work import session
 
 if TYPE_CHECKING:  # a function starts without what it does not need
+    from tollgate.catalog.addon import Addon
+    from tollgate.catalog.plan import Plan
     from tollgate.catalog.ports import (
+        AddonRepository,
         CouponRepository,
         FeatureRepository,
+        PackageVersions,
+        PlanGrants,
         PlanRepository,
-        PlanVersions,
         ProductRepository,
         SubscriptionUse,
+        WholeLists,
     )
 
 
@@ -32,9 +37,18 @@ def products() -> "ProductRepository":
 
 def plans() -> "PlanRepository":
     """Return the plans."""
-    from tollgate.storage.plans import DynamoPlans
+    from tollgate.catalog.plan import Plan
+    from tollgate.storage.packages import DynamoPackages
 
-    return DynamoPlans(session(), plan_versions())
+    return DynamoPackages(Plan, session(), plan_versions())
+
+
+def addons() -> "AddonRepository":
+    """Return the add-ons."""
+    from tollgate.catalog.addon import Addon
+    from tollgate.storage.packages import DynamoPackages
+
+    return DynamoPackages(Addon, session(), addon_versions())
 
 
 def coupons() -> "CouponRepository":
@@ -45,11 +59,30 @@ def coupons() -> "CouponRepository":
 
 
 @cache
-def plan_versions() -> "PlanVersions":
-    """Return the published plan versions, one reader for the process: it keeps those it has seen."""
-    from tollgate.storage.plan_versions import DynamoPlanVersions
+def plan_grants() -> "PlanGrants":
+    """Return what published plan versions grant, one reader for the process: it keeps those it has seen."""
+    from tollgate.catalog.package_grants import PackageGrants
+    from tollgate.storage.package_versions import DynamoPackageVersions
 
-    return DynamoPlanVersions()
+    return DynamoPackageVersions("PLAN", PackageGrants)
+
+
+@cache
+def plan_versions() -> "PackageVersions[Plan]":
+    """Return the published plan versions as a whole, one reader for the process."""
+    from tollgate.catalog.plan import Plan
+    from tollgate.storage.package_versions import DynamoPackageVersions
+
+    return DynamoPackageVersions("PLAN", Plan)
+
+
+@cache
+def addon_versions() -> "PackageVersions[Addon]":
+    """Return the published add-on versions, one reader for the process."""
+    from tollgate.catalog.addon import Addon
+    from tollgate.storage.package_versions import DynamoPackageVersions
+
+    return DynamoPackageVersions("ADDON", Addon)
 
 
 def subscription_use() -> "SubscriptionUse":
@@ -57,3 +90,10 @@ def subscription_use() -> "SubscriptionUse":
     from tollgate.storage.subscription_use import DynamoSubscriptionUse
 
     return DynamoSubscriptionUse(session())
+
+
+def whole_lists() -> "WholeLists":
+    """Return what pages lists that are loaded as a whole."""
+    from tollgate.storage.pages import WholeLists
+
+    return WholeLists()

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
-from tollgate.wiring.catalog import plan_versions
+from tollgate.wiring.catalog import plan_grants
 from tollgate.wiring.work import ids, session
 
 if TYPE_CHECKING:  # a function starts without what it does not need
@@ -50,6 +50,6 @@ def metering() -> "Metering":
         live=live_reader(),
         buckets=usage_buckets(),
         recorder=DynamoMeasurementRecorder(ids()),
-        plans=plan_versions(),
+        plans=plan_grants(),
         features=known_features(),
     )

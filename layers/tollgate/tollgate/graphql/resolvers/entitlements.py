@@ -22,7 +22,7 @@ def entitlement(context: Context, query: Given | None = None, input: Given | Non
         read(FetchEntitlementQuery, query or input or {}).to_question(),
         live=wiring.live_reader(),
         buckets=wiring.usage_buckets(),
-        plans=wiring.plan_versions(),
+        plans=wiring.plan_grants(),
         features=wiring.known_features(),
         clock=wiring.clock(),
     )

@@ -2,7 +2,8 @@
 
 from tollgate.catalog.entitlement import FeatureEntitlement
 from tollgate.catalog.feature import Feature
-from tollgate.catalog.plan import PackageStatus, Plan
+from tollgate.catalog.package import PackageStatus
+from tollgate.catalog.plan import Plan
 from tollgate.catalog.product import Product
 from tollgate.graphql.loader import Loader
 from tollgate.graphql.spelling import METER_TYPE

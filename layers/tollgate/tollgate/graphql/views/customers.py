@@ -4,7 +4,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from tollgate.api.permissions import Permission
-from tollgate.catalog.plan import PricingType
+from tollgate.catalog.package import PricingType
 from tollgate.customers.customer import Customer
 from tollgate.graphql.loader import Loader
 from tollgate.graphql.views.catalog import PlanView

@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
-from tollgate.catalog.entitlement import ResetAnchor
 from tollgate.catalog.feature import Feature
 from tollgate.catalog.unit_transformation import UnitTransformation
 from tollgate.entitlements.entitlement import AccessDeniedReason, Entitlement, EntitlementsState
 from tollgate.graphql.spelling import METER_TYPE, RESET_CONFIGURATION
+from tollgate.shared.reset_period import ResetAnchor
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

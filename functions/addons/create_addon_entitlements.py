@@ -1,0 +1,30 @@
+"""POST /api/v1/addons/{addonId}/entitlements: put features and credits into an add-on, in its draft."""
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler.openapi.params import Body
+
+from tollgate import wiring
+from tollgate.api.package_entitlements import CreateEntitlementsBody, EntitlementView, view_of
+from tollgate.api.permissions import Permission
+from tollgate.api.rest import entrypoint, rest_app, scope_of
+from tollgate.api.wire import Data, PathId
+from tollgate.catalog.create_package_entitlements import create_package_entitlements
+
+app = rest_app()
+
+
+@app.post("/api/v1/addons/<addonId>/entitlements", status_code=201)
+def create(addonId: PathId, body: Annotated[CreateEntitlementsBody, Body()]) -> Data[list[EntitlementView]]:
+    entitlements = create_package_entitlements(
+        body.to_request(scope_of(app), addonId),
+        packages=wiring.addons(),
+        features=wiring.features(),
+        currencies=wiring.custom_currencies(),
+        clock=wiring.clock(),
+        ids=wiring.ids(),
+    )
+    return Data(data=[view_of(entitlement) for entitlement in entitlements])
+
+
+handler = entrypoint(app, needs=Permission.CATALOG_WRITE)

@@ -1,0 +1,31 @@
+"""POST /api/v1/addons/{id}/publish: sell the draft of an add-on."""
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler.openapi.params import Body
+
+from tollgate import wiring
+from tollgate.api.packages import PublishBody, PublishedView
+from tollgate.api.permissions import Permission
+from tollgate.api.rest import entrypoint, rest_app, scope_of
+from tollgate.api.wire import Data, PathId
+from tollgate.catalog.publish_addon import publish_addon
+
+app = rest_app()
+
+
+@app.post("/api/v1/addons/<id>/publish")
+def publish(id: PathId, body: Annotated[PublishBody, Body()]) -> Data[PublishedView]:
+    # No subscription holds an add-on, so that whoever the version is for, none has to be moved to it.
+    publish_addon(
+        scope_of(app),
+        id,
+        addons=wiring.addons(),
+        products=wiring.products(),
+        events=wiring.events(),
+        clock=wiring.clock(),
+    )
+    return Data(data=PublishedView())
+
+
+handler = entrypoint(app, needs=Permission.CATALOG_WRITE)

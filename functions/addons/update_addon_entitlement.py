@@ -1,0 +1,28 @@
+"""PATCH /api/v1/addons/{addonId}/entitlements/{id}: change what an add-on grants, in its draft."""
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler.openapi.params import Body
+
+from tollgate import wiring
+from tollgate.api.package_entitlements import EntitlementBody, EntitlementView, to_update, view_of
+from tollgate.api.permissions import Permission
+from tollgate.api.rest import entrypoint, rest_app, scope_of
+from tollgate.api.wire import Data, PathId
+from tollgate.catalog.update_package_entitlement import update_package_entitlement
+
+app = rest_app()
+
+
+@app.patch("/api/v1/addons/<addonId>/entitlements/<id>")
+def update(addonId: PathId, id: PathId, body: Annotated[EntitlementBody, Body()]) -> Data[EntitlementView]:
+    entitlement = update_package_entitlement(
+        to_update(body, scope_of(app), addonId, id),
+        packages=wiring.addons(),
+        features=wiring.features(),
+        clock=wiring.clock(),
+    )
+    return Data(data=view_of(entitlement))
+
+
+handler = entrypoint(app, needs=Permission.CATALOG_WRITE)

@@ -1,0 +1,132 @@
+"""Put features and credits into a package, each with its value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from tollgate.catalog.credit_entitlement import CreditEntitlement
+from tollgate.catalog.credit_settings import CreditSettings, configured_credits
+from tollgate.catalog.draft import draft_of, edited_version
+from tollgate.catalog.entitlement import FeatureEntitlement
+from tollgate.catalog.entitlement_settings import EntitlementSettings, configured
+from tollgate.catalog.errors import CustomCurrencyNotFound, FeatureNotFound
+from tollgate.catalog.feature import Feature
+from tollgate.catalog.inheritance import MOST_GRANTED
+from tollgate.catalog.package import AnyEntitlement, Package
+from tollgate.catalog.ports import AnyPackage, Currencies, CurrencyFacts, FeatureRepository, PackageRepository
+from tollgate.shared.clock import Clock
+from tollgate.shared.entity import Value
+from tollgate.shared.errors import DuplicatedEntity, EntityIsArchived, InvalidInput
+from tollgate.shared.ids import Ids
+from tollgate.shared.scope import Scope
+
+
+class NewEntitlement(Value):
+    """A feature, or with `CreditSettings` a custom currency, by its id, and what a package is to grant of it."""
+
+    id: str
+    settings: EntitlementSettings | CreditSettings
+
+
+class CreatePackageEntitlementsRequest(Value):
+    """What a package is to grant besides what it grants already."""
+
+    scope: Scope
+    package_id: str
+    entitlements: tuple[NewEntitlement, ...]
+
+
+@dataclass(frozen=True)
+class Grantable:
+    """What there is to grant in an environment: its features and custom currencies by id, archived ones included."""
+
+    features: Mapping[str, Feature]
+    currencies: Mapping[str, CurrencyFacts]
+
+    @classmethod
+    def of(cls, scope: Scope, *, features: FeatureRepository, currencies: Currencies) -> "Grantable":
+        """Load what there is to grant."""
+        return cls(
+            features={each.id: each for each in features.all(scope)},
+            currencies={each.id: each for each in currencies.all(scope)},
+        )
+
+    def feature(self, feature_id: str) -> Feature:
+        """Return a feature that may be sold; raises `FeatureNotFound`, `EntityIsArchived`."""
+        feature = self.features.get(feature_id)
+        if feature is None:
+            raise FeatureNotFound.of(feature_id)
+        if feature.is_archived:
+            raise EntityIsArchived.of("feature", feature_id)
+        return feature
+
+    def currency(self, currency_id: str) -> CurrencyFacts:
+        """Return a custom currency that may be sold; raises `CustomCurrencyNotFound`, `EntityIsArchived`."""
+        currency = self.currencies.get(currency_id)
+        if currency is None:
+            raise CustomCurrencyNotFound.of(currency_id)
+        if currency.is_archived:
+            raise EntityIsArchived.of("customCurrency", currency_id)
+        return currency
+
+
+def create_package_entitlements(
+    request: CreatePackageEntitlementsRequest,
+    *,
+    packages: PackageRepository[AnyPackage],
+    features: FeatureRepository,
+    currencies: Currencies,
+    clock: Clock,
+    ids: Ids,
+) -> list[AnyEntitlement]:
+    """Return the new entitlements in the order asked for; all are made, or none.
+
+    Raises `PlanNotFound` or `AddonNotFound`, `FeatureNotFound`, `CustomCurrencyNotFound`, `EntityIsArchived`,
+    `DuplicatedEntity`, and `InvalidInput` for values.
+    """
+    packages.begin_change(request.scope)
+    now = clock.now()
+    draft = draft_of(edited_version(request.scope, request.package_id, packages=packages), at=now)
+    if not 0 < len(request.entitlements) <= MOST_GRANTED - len(draft.own_entitlements):
+        raise InvalidInput(f"A {draft.noun} takes 1-{MOST_GRANTED} entitlements in all", field="entitlements")
+    grantable = Grantable.of(request.scope, features=features, currencies=currencies)
+    made: list[AnyEntitlement] = []
+    for index, new in enumerate(request.entitlements):
+        path = f"entitlements[{index}]."
+        made.append(new_entitlement(draft, new, grantable=grantable, uuid=ids.uuid(), at=now, path=path))
+        draft = draft.with_entitlement(made[-1])
+    packages.save_draft(request.scope, draft)
+    return made
+
+
+def new_entitlement(
+    draft: Package, new: NewEntitlement, *, grantable: Grantable, uuid: str, at: datetime, path: str
+) -> AnyEntitlement:
+    """Return an entitlement that a draft does not hold yet; raises as `create_package_entitlements` does."""
+    if isinstance(new.settings, CreditSettings):
+        credits = _blank_credits(grantable.currency(new.id), draft, uuid=uuid, at=at)
+        features = grantable.features
+        return configured_credits(credits, new.settings, package=draft, features=features, at=at, path=path)
+    feature = grantable.feature(new.id)
+    blank = _blank(feature, draft, uuid=uuid, at=at)
+    return configured(blank, new.settings, feature=feature, package=draft, at=at, path=path)
+
+
+def _blank(feature: Feature, draft: Package, *, uuid: str, at: datetime) -> FeatureEntitlement:
+    if draft.own_entitlement_to(feature.id) is not None:
+        raise DuplicatedEntity.of("entitlement", feature.id)
+    return FeatureEntitlement(
+        feature_id=feature.id,
+        uuid=uuid,
+        feature_type=feature.feature_type,
+        meter_type=feature.meter_type,
+        unit_transformation=feature.unit_transformation.unnamed if feature.unit_transformation is not None else None,
+        created_at=at,
+        updated_at=at,
+    )
+
+
+def _blank_credits(currency: CurrencyFacts, draft: Package, *, uuid: str, at: datetime) -> CreditEntitlement:
+    if draft.credits_of(currency.id) is not None:
+        raise DuplicatedEntity.of("entitlement", currency.id)
+    return CreditEntitlement(currency_id=currency.id, uuid=uuid, created_at=at, updated_at=at)

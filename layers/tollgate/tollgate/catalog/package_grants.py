@@ -1,0 +1,25 @@
+"""What one version of a package grants: all that a check needs to know of it."""
+
+from tollgate.catalog.entitlement import FeatureEntitlement
+from tollgate.shared.entity import Value
+
+
+class PackageGrants(Value):
+    """The entitlements to features that a version holds: its own, and those of the plan it builds on.
+
+    A published version has the inherited ones that held when it was published; its own win where both have a feature.
+    """
+
+    id: str
+    version_number: int
+    entitlements: tuple[FeatureEntitlement, ...] = ()
+    inherited_entitlements: tuple[FeatureEntitlement, ...] = ()
+
+    @property
+    def granted(self) -> tuple[FeatureEntitlement, ...]:
+        """Return every entitlement, own and inherited, one per feature."""
+        return self.entitlements + self.inherited_entitlements
+
+    def entitlement_to(self, feature_id: str) -> FeatureEntitlement | None:
+        """Return what the version grants of a feature, None where it does not hold the feature."""
+        return next((each for each in self.granted if each.feature_id == feature_id), None)

@@ -1,0 +1,125 @@
+"""What a package charges for, set as a whole in its draft."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from tollgate.catalog.charge_rules import check_fits
+from tollgate.catalog.create_package_entitlements import Grantable, NewEntitlement, new_entitlement
+from tollgate.catalog.credit_settings import CreditSettings, configured_credits
+from tollgate.catalog.entitlement_settings import configured
+from tollgate.catalog.feature import FeatureType
+from tollgate.catalog.package import AnyEntitlement, Package, PricingType
+from tollgate.catalog.ports import AnyPackage
+from tollgate.charges.price import BillingModel, Price
+from tollgate.charges.price_set import check_price_set
+from tollgate.charges.pricing_model import PriceSet
+from tollgate.shared.entity import Value
+from tollgate.shared.errors import InvalidInput
+from tollgate.shared.ids import Ids
+
+
+class OverageEntitlement(NewEntitlement):
+    """What a package grants of a feature or a currency before overage begins; `path` leads to where it was sent."""
+
+    path: str
+
+
+class ChargesRequest(Value):
+    """Everything a package charges for from now on, and how it is sold; what is left out is charged no more."""
+
+    pricing_type: PricingType
+    charges: PriceSet = PriceSet()
+    overage_entitlements: tuple[OverageEntitlement, ...] = ()
+
+
+def with_charges(
+    draft: AnyPackage, request: ChargesRequest, *, grantable: Grantable, ids: Ids, at: datetime, path: str
+) -> AnyPackage:
+    """Return the draft with these charges, and with the entitlements that overage needs, which get a soft limit.
+
+    A price that says what one of before said keeps its id. `path` leads to the charges in the request and begins the
+    field that an error names. Raises `FeatureNotFound`, `CustomCurrencyNotFound`, `EntityIsArchived`, `InvalidInput`.
+    """
+    priced = draft.but(pricing_type=request.pricing_type)
+    check_fits(priced, request.charges, path=path)
+    check_price_set(request.charges, path=path)
+    _check_what_is_counted(request.charges, grantable, path)
+    for new in request.overage_entitlements:
+        priced = priced.with_entitlement(_granted(priced, new, grantable=grantable, ids=ids, at=at))
+    priced = _with_soft_limits(priced, request.charges, path=path, at=at)
+    return priced.but(charges=request.charges.identified(_identities(draft.charges, ids=ids, at=at)))
+
+
+def _check_what_is_counted(charges: PriceSet, grantable: Grantable, path: str) -> None:
+    for index, model in enumerate(charges.pricing_models):
+        place = f"{path}pricingModels[{index}]."
+        if model.feature_id is not None:
+            counts_usage = model.billing_model is not BillingModel.PER_UNIT
+            _check_feature(model.feature_id, grantable, counts_usage=counts_usage, field=f"{place}featureId")
+        if model.top_up_custom_currency_id is not None:
+            grantable.currency(model.top_up_custom_currency_id)
+        for period in model.price_periods:
+            if period.credit_rate is not None:
+                grantable.currency(period.credit_rate.currency_id)
+    for index, overage in enumerate(charges.overage_pricing_models):
+        if overage.feature_id is not None:
+            field = f"{path}overagePricingModels[{index}].featureId"
+            _check_feature(overage.feature_id, grantable, counts_usage=True, field=field)
+        if overage.currency_id is not None:
+            grantable.currency(overage.currency_id)
+
+
+def _check_feature(feature_id: str, grantable: Grantable, *, counts_usage: bool, field: str) -> None:
+    feature = grantable.feature(feature_id)
+    if counts_usage and not feature.is_metered:
+        raise InvalidInput("Usage of this feature is not counted; charge for a metered one", field=field)
+    if feature.feature_type is not FeatureType.NUMBER:
+        raise InvalidInput("Units are of a NUMBER feature", field=field)
+
+
+def _granted(
+    draft: Package, new: OverageEntitlement, *, grantable: Grantable, ids: Ids, at: datetime
+) -> AnyEntitlement:
+    """Return the entitlement that overage begins beyond: a new one, or the one there is with these settings."""
+    if isinstance(new.settings, CreditSettings):
+        credits = draft.credits_of(new.id)
+        if credits is not None:
+            features = grantable.features
+            return configured_credits(credits, new.settings, package=draft, features=features, at=at, path=new.path)
+    else:
+        before = draft.own_entitlement_to(new.id)
+        if before is not None:
+            feature = grantable.feature(new.id)
+            return configured(before, new.settings, feature=feature, package=draft, at=at, path=new.path)
+    return new_entitlement(draft, new, grantable=grantable, uuid=ids.uuid(), at=at, path=new.path)
+
+
+def _with_soft_limits(draft: AnyPackage, charges: PriceSet, *, path: str, at: datetime) -> AnyPackage:
+    """Return the draft whose entitlements let usage go on where what is beyond their limit is charged."""
+    bought = {model.feature_id for model in charges.pricing_models if model.billing_model is BillingModel.PER_UNIT}
+    for index, overage in enumerate(charges.overage_pricing_models):
+        name, value = overage.counted
+        held: AnyEntitlement | None = (
+            draft.own_entitlement_to(value) if name == "featureId" else draft.credits_of(value)
+        )
+        if held is None:
+            if value in bought:
+                continue
+            message = f"Overage is beyond a limit: grant {value} in this {draft.noun}, or send it along"
+            raise InvalidInput(message, field=f"{path}overagePricingModels[{index}].{name}")
+        if not held.has_soft_limit:
+            draft = draft.with_entitlement(held.but(has_soft_limit=True, updated_at=at))
+    return draft
+
+
+def _identities(before: PriceSet, *, ids: Ids, at: datetime) -> Callable[[Price], dict[str, Any]]:
+    known = {price.unidentified: price for price in (*before.prices(), *before.overage_prices())}
+
+    def identity(price: Price) -> dict[str, Any]:
+        same = known.get(price.unidentified)
+        if same is not None:
+            return {"id": same.id, "created_at": same.created_at}
+        return {"id": ids.uuid(), "created_at": at}
+
+    return identity
