@@ -21,6 +21,7 @@ NEEDED = {
     "features": "CATALOG",
     "products": "CATALOG",
     "plans": "CATALOG",
+    "addons": "CATALOG",
     "coupons": "COUPON",
     "credits": "CATALOG",
     "customers": "CUSTOMER",

@@ -235,11 +235,6 @@ FAILURES: list[tuple[str, Callable[[TemplateApi], None], Call]] = [
         untouched,
         lambda v1: v1.plans.create(id="plan-new", display_name="X", product_id=PRODUCT, status="ARCHIVED"),
     ),
-    (
-        "400 UnsupportedParameter",
-        untouched,
-        lambda v1: v1.plans.update(PLAN, charges={"pricing_type": "PAID", "pricing_models": []}),
-    ),
     ("409 EntityIsArchivedError", archived, lambda v1: v1.plans.update(PLAN, display_name="X")),
     ("400 UnsupportedParameter", untouched, lambda v1: v1.plans.publish(PLAN, migration_type="ALL_CUSTOMERS")),
     ("409 PackageAlreadyPublished", sold, lambda v1: v1.plans.publish(PLAN, migration_type="NEW_CUSTOMERS")),
@@ -260,7 +255,7 @@ FAILURES: list[tuple[str, Callable[[TemplateApi], None], Call]] = [
         lambda v1: v1.plans.entitlements.create(PLAN, entitlements=[{"type": "FEATURE", "id": "feature-none"}]),
     ),
     (
-        "400 UnsupportedParameter",
+        "404 CustomCurrencyNotFound",
         untouched,
         lambda v1: v1.plans.entitlements.create(
             PLAN, entitlements=[{"type": "CREDIT", "id": "credits", "amount": 5, "cadence": "MONTH"}]

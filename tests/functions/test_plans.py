@@ -74,7 +74,7 @@ def test_a_plan_may_be_published_at_once(shop: TemplateApi) -> None:
         ({"metadata": {"": "x"}}, 400, "InvalidMetadataError"),
         ({"status": "PUBLISHED", "pricingType": "PAID"}, 404, "PriceNotFound"),
         ({"parentPlanId": "plan-base"}, 404, "PlanNotFound"),
-        ({"defaultTrialConfig": {"duration": 7, "units": "DAY"}}, 400, "InvalidArgumentError"),
+        ({"defaultTrialConfig": {"duration": 0, "units": "DAY"}}, 400, "InvalidArgumentError"),
     ],
 )
 def test_a_plan_that_cannot_be_is_refused(shop: TemplateApi, body: dict[str, Any], status: int, code: str) -> None:

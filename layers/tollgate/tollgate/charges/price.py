@@ -54,10 +54,11 @@ class PriceTier(Value):
 
 
 class CreditRate(Value):
-    """How many credits of a custom currency a unit of usage burns."""
+    """How many credits of a custom currency a unit of usage burns. A formula is not set by anything yet."""
 
     amount: Amount
     currency_id: str
+    cost_formula: str | None = None
 
 
 class Price(Value):
