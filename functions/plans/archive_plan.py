@@ -18,6 +18,7 @@ def archive(id: PathId) -> Data[PlanView]:
         packages=wiring.plans(),
         plans=wiring.plans(),
         addons=wiring.addons(),
+        products=wiring.products(),
         events=wiring.events(),
         clock=wiring.clock(),
     )

@@ -19,6 +19,7 @@ def update(id: PathId, body: Annotated[UpdateProductBody, Body()]) -> Data[Produ
     product = update_product(
         body.to_request(scope_of(app), id),
         products=wiring.products(),
+        plans=wiring.plans(),
         subscriptions=wiring.subscription_use(),
         events=wiring.events(),
         clock=wiring.clock(),

@@ -19,6 +19,15 @@ from graphql.language import ast
 
 from tollgate.graphql.inputs.customers import BillingInformationInput, ProvisionCustomerInput
 from tollgate.graphql.inputs.entitlements import EntitlementOptions, FetchEntitlementQuery, FetchEntitlementsQuery
+from tollgate.graphql.inputs.products import (
+    ArchiveProductInput,
+    AutoCancellationRuleInput,
+    CreateOneProductInput,
+    ProductCreateInput,
+    ProductSettingsInput,
+    ProductUpdateInput,
+    UpdateOneProductInput,
+)
 from tollgate.graphql.inputs.subscriptions import AgreementInput, ProvisionSubscriptionInput
 from tollgate.graphql.inputs.usage import ReportUsageBulkInput, ReportUsageInput
 from tollgate.graphql.roots import MUTATIONS, QUERIES
@@ -31,6 +40,13 @@ FACTS: dict[str, Any] = json.loads((HERE / "facts" / "graphql.json").read_text()
 SEED = parse((HERE / "seed-operations.graphql").read_text())
 
 READ_BY: dict[str, type[Value]] = {
+    "ArchiveProductInput": ArchiveProductInput,
+    "AutoCancellationRuleInput": AutoCancellationRuleInput,
+    "CreateOneProductInput": CreateOneProductInput,
+    "ProductCreateInput": ProductCreateInput,
+    "ProductSettingsInput": ProductSettingsInput,
+    "ProductUpdateInput": ProductUpdateInput,
+    "UpdateOneProductInput": UpdateOneProductInput,
     "CustomerBillingInfo": BillingInformationInput,
     "EntitlementOptions": EntitlementOptions,
     "FetchEntitlementQuery": FetchEntitlementQuery,

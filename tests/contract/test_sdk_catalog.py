@@ -80,18 +80,6 @@ def test_lists_are_walked_page_by_page(client: Stigg, api: TemplateApi) -> None:
     assert len(list(client.v1.features.list_features(limit=2))) == 5
 
 
-def test_products(client: Stigg) -> None:
-    products = client.v1.products
-    created = products.create_product(id=PRODUCT, display_name="Main", metadata={"line": "a"}).data
-    assert created.product_settings is not None
-    assert created.product_settings.subscription_start_setup == "PLAN_SELECTION"
-    assert products.update_product(PRODUCT, multiple_subscriptions=True).data.multiple_subscriptions
-    assert products.update_product(PRODUCT, usage_reset_cutoff_rule={"behavior": "NEVER_RESET"}).data.id == PRODUCT
-    assert products.archive_product(PRODUCT).data.status == "ARCHIVED"
-    assert products.unarchive_product(PRODUCT).data.status == "PUBLISHED"
-    assert [product.id for product in products.list_products(status=["PUBLISHED"])] == [PRODUCT]
-
-
 def test_plans(shop: Stigg) -> None:
     plans = shop.v1.plans
     created = plans.create(id="plan-free", display_name="Free", product_id=PRODUCT, pricing_type="FREE").data
@@ -184,31 +172,6 @@ FAILURES: list[tuple[str, Callable[[TemplateApi], None], Call]] = [
         lambda v1: v1.features.update_feature(SEATS, meter={"aggregation": {"function": "SUM"}, "filters": FILTERS}),
     ),
     ("409 CannotArchiveFeatureError", sold, lambda v1: v1.features.archive_feature(SEATS)),
-    ("404 ProductNotFoundError", untouched, lambda v1: v1.products.update_product("product-none", display_name="X")),
-    (
-        "409 DuplicatedEntityNotAllowed",
-        untouched,
-        lambda v1: v1.products.create_product(id=PRODUCT, display_name="X"),
-    ),
-    ("409 CannotUnarchiveProductError", untouched, lambda v1: v1.products.unarchive_product(PRODUCT)),
-    ("409 EntityIsArchivedError", archived, lambda v1: v1.products.archive_product(PRODUCT)),
-    (
-        "400 UnsupportedParameter",
-        untouched,
-        lambda v1: v1.products.update_product(
-            PRODUCT,
-            product_settings={
-                "subscription_cancellation_time": "IMMEDIATE",
-                "subscription_end_setup": "CANCEL_SUBSCRIPTION",
-                "subscription_start_setup": "PLAN_SELECTION",
-            },
-        ),
-    ),
-    (
-        "400 BadUserInput",
-        untouched,
-        lambda v1: v1.products.update_product(PRODUCT, usage_reset_cutoff_rule={"behavior": "SOMETIMES"}),
-    ),
     ("404 PlanNotFound", untouched, lambda v1: v1.plans.retrieve("plan-none")),
     (
         "409 DuplicatedEntityNotAllowed",

@@ -4,6 +4,7 @@ import pytest
 from graphql import GraphQLSchema, GraphQLUnionType, get_named_type, is_leaf_type
 
 from tests.support.graphql import ask, given_metered_catalogue
+from tests.support.selling import given_product
 from tests.support.template_api import TemplateApi
 from tollgate.graphql.roots import MUTATIONS, QUERIES
 from tollgate.graphql.schema import served_schema
@@ -22,10 +23,13 @@ ASKED = {
     "getCustomerByRefId": f"(input: {{{ACME}}})",
     "getSubscription": '(input: {subscriptionId: "subscription-acme"})',
     "sdkConfiguration": "",
+    "archiveProduct": '(input: {refId: "product-docs"})',
+    "createOneProduct": '(input: {product: {refId: "product-new", environmentId: "development"}})',
     "provisionCustomer": '(input: {customerId: "new", subscriptionParams: {planId: "plan-free"}})',
     "provisionSubscription": f'(input: {{{ACME}, planId: "plan-free"}})',
     "provisionSubscriptionV2": f'(input: {{{ACME}, planId: "plan-free"}})',
     "reportUsage": f'(input: {{{ACME}, featureId: "feature-seats", value: 1}})',
+    "updateOneProduct": '(input: {id: "product-app", update: {displayName: "App"}})',
     "reportUsageBulk": f'(input: {{usages: [{{{ACME}, featureId: "feature-seats", value: 1}}]}})',
 }
 
@@ -54,6 +58,7 @@ def test_every_root_field_is_asked() -> None:
 @pytest.mark.parametrize("root", ASKED)
 def test_every_field_can_be_shown(api: TemplateApi, root: str) -> None:
     given_metered_catalogue(api)
+    given_product(api, "product-docs")
     api.post("/api/v1/customers", id="acme")
     terms = {"id": "subscription-acme", "planId": "plan-pro", "billingPeriod": "MONTHLY"}
     assert api.post("/api/v1/subscriptions", customerId="acme", **terms).status == 201

@@ -75,3 +75,51 @@ def test_a_slot_holds_what_was_provisioned_also_where_its_former_subscription_is
         begun = subscribe(api, "plan-pro", billingPeriod="MONTHLY")["id"]
     assert live_subscriptions(api) == [begun]
     assert subscribe(api, "plan-pro", billingPeriod="MONTHLY")["id"] == begun
+
+
+STARTS_FREE = {
+    "subscriptionStartSetup": "FREE_PLAN",
+    "subscriptionStartPlanId": "plan-free",
+    "subscriptionCancellationTime": "IMMEDIATE",
+    "subscriptionEndSetup": "CANCEL_SUBSCRIPTION",
+}
+
+
+def check_start_plan(api: TemplateApi) -> None:
+    """Assert that the plan is the start plan or archived, one of the two."""
+    (product,) = (each for each in api.get("/api/v1/products").data if each["id"] == "product-app")
+    is_named = product["productSettings"]["subscriptionStartPlanId"] == "plan-free"
+    is_archived = api.get("/api/v1/plans/plan-free").data["status"] == "ARCHIVED"
+    assert is_named != is_archived
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_plan_that_is_archived_meanwhile_becomes_no_start_plan(api: TemplateApi, place: int) -> None:
+    given_catalogue(api)
+    with hooked(Meanwhile(place, lambda: api.post("/api/v1/plans/plan-free/archive"))):
+        named = api.patch("/api/v1/products/product-app", productSettings=STARTS_FREE)
+    assert named.status == 200 or named.error["code"] == "EntityIsArchivedError"
+    check_start_plan(api)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_plan_that_becomes_the_start_plan_meanwhile_is_not_archived(api: TemplateApi, place: int) -> None:
+    given_catalogue(api)
+    with hooked(Meanwhile(place, lambda: api.patch("/api/v1/products/product-app", productSettings=STARTS_FREE))):
+        archived = api.post("/api/v1/plans/plan-free/archive")
+    assert archived.status == 200 or archived.error["code"] == "PlanIsUsedAsDefaultStartPlan"
+    check_start_plan(api)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_the_target_of_a_rule_keeps_its_slots_while_the_rule_is_made(api: TemplateApi, place: int) -> None:
+    given_catalogue(api)
+    rules = [{"sourcePlanId": "plan-free", "targetPlanId": "plan-site"}]
+    update = "mutation ($input: UpdateOneProductInput!) { updateOneProduct(input: $input) { refId } }"
+    given = {"id": "product-app", "update": {"autoCancellationRules": rules}}
+    with hooked(Meanwhile(place, lambda: api.patch("/api/v1/products/product-sites", multipleSubscriptions=False))):
+        answer = api.post("/graphql", query=update, variables={"input": given}).body
+    is_single = not next(
+        each["multipleSubscriptions"] for each in api.get("/api/v1/products").data if each["id"] == "product-sites"
+    )
+    assert is_single == ("errors" in answer)

@@ -90,7 +90,6 @@ def test_a_patch_changes_what_is_sent_and_null_clears(api: TemplateApi, clock: F
         ({"multipleSubscriptions": "true"}, "BadUserInput", "multipleSubscriptions"),
         ({"multipleSubscriptions": None}, "BadUserInput", "multipleSubscriptions"),
         ({"metadata": {"a": 1}}, "BadUserInput", "metadata.a"),
-        ({"productSettings": {"subscriptionEndSetup": "X"}}, "UnsupportedParameter", "productSettings"),
         ({"usageResetCutoffRule": {"behavior": "X"}}, "BadUserInput", "usageResetCutoffRule.behavior"),
         ({"usageResetCutoffRule": {}}, "BadUserInput", "usageResetCutoffRule.behavior"),
         ({"usageResetCutoffRule": None}, "BadUserInput", "usageResetCutoffRule"),

@@ -10,6 +10,14 @@ from tests.support.template_api import TemplateApi
 SEATS = {"id": "feature-seats", "displayName": "Seats", "featureType": "NUMBER"}
 PRODUCT = {"id": "product-main", "displayName": "Main"}
 PLAN = {"id": "plan-pro", "displayName": "Pro", "productId": "product-main", "pricingType": "FREE"}
+JOURNEY = {
+    "productSettings": {
+        "subscriptionStartSetup": "FREE_PLAN",
+        "subscriptionStartPlanId": "plan-pro",
+        "subscriptionCancellationTime": "IMMEDIATE",
+        "subscriptionEndSetup": "CANCEL_SUBSCRIPTION",
+    }
+}
 GRANT = {"entitlements": [{"type": "FEATURE", "id": "feature-seats", "usageLimit": 5}]}
 
 
@@ -57,6 +65,11 @@ def created(api: TemplateApi, path: str, body: dict[str, Any]) -> None:
     assert answer.status == 201, answer
 
 
+def a_product_that_starts_with_a_plan(api: TemplateApi) -> None:
+    a_published_plan(api)
+    assert api.patch("/api/v1/products/product-main", **JOURNEY).status == 200
+
+
 WRITES = [
     Write("create feature", "POST", "/api/v1/features", SEATS),
     Write("update feature", "PATCH", "/api/v1/features/feature-seats", {"displayName": "Users"}, a_feature),
@@ -64,7 +77,14 @@ WRITES = [
     Write("unarchive feature", "POST", "/api/v1/features/feature-seats/unarchive", arrange=an_archived_feature),
     Write("create product", "POST", "/api/v1/products", PRODUCT),
     Write("update product", "PATCH", "/api/v1/products/product-main", {"displayName": "Side"}, a_product),
+    Write("set up journey", "PATCH", "/api/v1/products/product-main", JOURNEY, a_published_plan),
     Write("archive product", "POST", "/api/v1/products/product-main/archive", arrange=a_product),
+    Write(
+        "archive product and plans",
+        "POST",
+        "/api/v1/products/product-main/archive",
+        arrange=a_product_that_starts_with_a_plan,
+    ),
     Write("unarchive product", "POST", "/api/v1/products/product-main/unarchive", arrange=an_archived_product),
     Write("create plan", "POST", "/api/v1/plans", PLAN, a_product),
     Write("create published plan", "POST", "/api/v1/plans", {**PLAN, "status": "PUBLISHED"}, a_product),

@@ -6,7 +6,8 @@ from typing import Any
 from tests.support.template_api import TemplateApi
 from tollgate.catalog.entitlement import FeatureEntitlement
 from tollgate.catalog.feature import EnumValue, Feature, FeatureType, MeterType
-from tollgate.catalog.plan import Plan
+from tollgate.catalog.plan import PackageStatus, Plan, PricingType
+from tollgate.catalog.product import Product
 
 THEN = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -48,6 +49,18 @@ def a_plan(id: str = "plan-pro", **fields: Any) -> Plan:
         "updated_at": THEN,
     }
     return Plan(id=id, **{**defaults, **fields})
+
+
+def a_sold_plan(id: str, pricing_type: str = "FREE", **fields: Any) -> Plan:
+    """Return the latest version of a plan that is sold."""
+    sold = {"status": PackageStatus.PUBLISHED, "is_latest": True, "pricing_type": PricingType(pricing_type)}
+    return a_plan(id, **{**sold, **fields})
+
+
+def a_product(id: str = "product-main", **fields: Any) -> Product:
+    """Return a product with one subscription per customer, unless other fields are given."""
+    defaults = {"uuid": f"uuid-{id}", "display_name": id, "created_at": THEN, "updated_at": THEN}
+    return Product(id=id, **{**defaults, **fields})
 
 
 def create_feature(api: TemplateApi, id: str = "feature-seats", **fields: Any) -> Any:

@@ -3,9 +3,10 @@
 from typing import Generic
 
 from tollgate.catalog.feature import Feature
-from tollgate.catalog.filters import FeatureFilters, PackageFilters
+from tollgate.catalog.filters import FeatureFilters, PackageFilters, ProductFilters
 from tollgate.catalog.package import PackageStatus
 from tollgate.catalog.ports import AnyPackage, CurrencyFacts
+from tollgate.catalog.product import Product
 from tollgate.shared.events import DomainEvent
 from tollgate.shared.page import Page, PageRequest
 from tollgate.shared.scope import Scope
@@ -44,6 +45,39 @@ class MemoryFeatures:
         """Keep a changed feature."""
         assert (scope, feature.id) in self._features
         self._features[scope, feature.id] = feature
+
+
+class MemoryProducts:
+    """Satisfies `ProductRepository`."""
+
+    def __init__(self, *products: Product, scope: Scope) -> None:
+        self._products = {(scope, product.id): product for product in products}
+
+    def begin_change(self, scope: Scope) -> None:
+        """Do nothing: nobody else is here."""
+
+    def find(self, scope: Scope, product_id: str) -> Product | None:
+        """Return the product, or None."""
+        return self._products.get((scope, product_id))
+
+    def all(self, scope: Scope) -> list[Product]:
+        """Return every product of the environment."""
+        return [product for (owner, _), product in self._products.items() if owner == scope]
+
+    def page(self, scope: Scope, filters: ProductFilters, request: PageRequest) -> Page[Product]:
+        """Return a page of the products that fit."""
+        rows = [(created_order(each.created_at, each.id), each) for each in self.all(scope) if filters.holds(each)]
+        return page_in_memory(rows, request, Cursor(scope, "PRODUCT", filters.model_dump(mode="json")))
+
+    def add(self, scope: Scope, product: Product) -> None:
+        """Keep a new product."""
+        assert (scope, product.id) not in self._products
+        self._products[scope, product.id] = product
+
+    def save(self, scope: Scope, product: Product) -> None:
+        """Keep a changed product."""
+        assert (scope, product.id) in self._products
+        self._products[scope, product.id] = product
 
 
 class MemoryPackages(Generic[AnyPackage]):

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.support.catalog import THEN, a_feature, a_plan
+from tests.support.catalog import THEN, a_feature, a_plan, a_product
 from tests.support.clock import FixedClock
 from tests.support.ids import CountingIds
-from tests.support.memory_catalog import MemoryEvents, MemoryFeatures, MemoryPackages, NoCurrencies
+from tests.support.memory_catalog import MemoryEvents, MemoryFeatures, MemoryPackages, MemoryProducts, NoCurrencies
 from tollgate.catalog.addon import Addon
 from tollgate.catalog.archive_feature import archive_feature
 from tollgate.catalog.archive_package import archive_package
@@ -40,6 +40,7 @@ class Shop:
 
     def __init__(self) -> None:
         self.plans, self.addons = MemoryPackages(Plan), MemoryPackages(Addon)
+        self.products = MemoryProducts(a_product(), scope=SCOPE)
         self.features, self.events = MemoryFeatures(), MemoryEvents()
         self.clock, self.ids = FixedClock(THEN), CountingIds()
         self.plans.save_draft(SCOPE, a_plan(PLAN, pricing_type=PricingType.FREE))
@@ -49,7 +50,7 @@ class Shop:
     def actions(self) -> dict[str, Callable[[str, int], object]]:
         """Return what can be done, given a feature and a number."""
         plans, features, events, clock = self.plans, self.features, self.events, self.clock
-        addons, ids, currencies = self.addons, self.ids, NoCurrencies()
+        addons, products, ids, currencies = self.addons, self.products, self.ids, NoCurrencies()
         return {
             "grant": lambda feature, limit: create_package_entitlements(
                 CreatePackageEntitlementsRequest(
@@ -97,10 +98,10 @@ class Shop:
             "draft": lambda _, __: create_package_draft(SCOPE, PLAN, packages=plans, clock=clock),
             "publish": lambda _, __: self._publish(),
             "discard": lambda _, __: remove_package_draft(
-                SCOPE, PLAN, packages=plans, plans=plans, addons=addons, events=events, clock=clock
+                SCOPE, PLAN, packages=plans, plans=plans, addons=addons, products=products, events=events, clock=clock
             ),
             "archive plan": lambda _, __: archive_package(
-                SCOPE, PLAN, packages=plans, plans=plans, addons=addons, events=events, clock=clock
+                SCOPE, PLAN, packages=plans, plans=plans, addons=addons, products=products, events=events, clock=clock
             ),
             "archive feature": lambda feature, _: archive_feature(
                 SCOPE, feature, features=features, plans=plans, addons=addons, events=events, clock=clock

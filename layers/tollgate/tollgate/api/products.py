@@ -18,6 +18,12 @@ from tollgate.api.wire import (
 from tollgate.catalog.create_product import CreateProductRequest
 from tollgate.catalog.filters import ProductFilters
 from tollgate.catalog.product import Product, ProductStatus, UsageResetCutoff
+from tollgate.catalog.product_settings import (
+    ProductSettings,
+    SubscriptionCancellationTime,
+    SubscriptionEndSetup,
+    SubscriptionStartSetup,
+)
 from tollgate.catalog.update_product import UpdateProductRequest
 from tollgate.shared.entity import Instant, Value
 from tollgate.shared.scope import Scope
@@ -46,6 +52,21 @@ class UsageResetCutoffRule(Value):
     behavior: UsageResetCutoff
 
 
+class ProductSettingsBody(Value):
+    """What happens at the turns of a customer's journey, as a whole: what is left out is cleared."""
+
+    subscription_start_setup: SubscriptionStartSetup
+    subscription_start_plan_id: str | None = None
+    subscription_cancellation_time: SubscriptionCancellationTime
+    subscription_end_setup: SubscriptionEndSetup
+    downgrade_plan_id: str | None = None
+    prorate_at_end_of_billing_period: Flag | None = None
+
+    def to_settings(self) -> ProductSettings:
+        """Return the domain's settings; they do not say when a downgrade happens."""
+        return ProductSettings(**self.model_dump())
+
+
 class UpdateProductBody(Value):
     """What is to change of a product: fields that are left out stay, null clears."""
 
@@ -53,29 +74,32 @@ class UpdateProductBody(Value):
     description: Description | None = None
     metadata: Metadata | None = None
     multiple_subscriptions: Flag = Field(default_factory=bool)
-    product_settings: Unsupported = None
+    product_settings: ProductSettingsBody = Field(
+        default_factory=lambda: ProductSettingsBody.model_validate(ProductSettings(), from_attributes=True)
+    )
     usage_reset_cutoff_rule: UsageResetCutoffRule = Field(
         default_factory=lambda: UsageResetCutoffRule(behavior=UsageResetCutoff.ALWAYS_RESET)
     )
 
     def to_request(self, scope: Scope, product_id: str) -> UpdateProductRequest:
         """Return the domain's request."""
-        refuse_unsupported(self)
         fields = sent(self, but={"product_settings", "usage_reset_cutoff_rule"})
+        if "product_settings" in self.model_fields_set:
+            fields["product_settings"] = self.product_settings.to_settings()
         if "usage_reset_cutoff_rule" in self.model_fields_set:
             fields["usage_reset_cutoff"] = self.usage_reset_cutoff_rule.behavior
         return UpdateProductRequest(scope=scope, id=product_id, **fields)
 
 
 class ProductSettingsView(Value):
-    """What happens at the turns of a customer's journey: the defaults, which cannot be changed yet."""
+    """What happens at the turns of a customer's journey."""
 
-    subscription_start_setup: str = "PLAN_SELECTION"
-    subscription_start_plan_id: str | None = None
-    subscription_cancellation_time: str = "IMMEDIATE"
-    subscription_end_setup: str = "CANCEL_SUBSCRIPTION"
-    downgrade_plan_id: str | None = None
-    prorate_at_end_of_billing_period: bool | None = None
+    subscription_start_setup: SubscriptionStartSetup
+    subscription_start_plan_id: str | None
+    subscription_cancellation_time: SubscriptionCancellationTime
+    subscription_end_setup: SubscriptionEndSetup
+    downgrade_plan_id: str | None
+    prorate_at_end_of_billing_period: bool | None
 
 
 class ProductView(Value):
@@ -87,7 +111,7 @@ class ProductView(Value):
     metadata: dict[str, str]
     multiple_subscriptions: bool
     status: ProductStatus
-    product_settings: ProductSettingsView = ProductSettingsView()
+    product_settings: ProductSettingsView
     usage_reset_cutoff_rule: UsageResetCutoffRule
     created_at: Instant
     updated_at: Instant

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from tollgate.catalog.events import package_deleted
 from tollgate.catalog.package_use import check_unused
-from tollgate.catalog.ports import AddonRepository, AnyPackage, PackageRepository, PlanRepository
+from tollgate.catalog.ports import AddonRepository, AnyPackage, PackageRepository, PlanRepository, ProductRepository
 from tollgate.catalog.retrieve_package import retrieve_package
 from tollgate.shared.clock import Clock
 from tollgate.shared.errors import EntityIsArchived
@@ -19,13 +19,14 @@ def archive_package(
     packages: PackageRepository[AnyPackage],
     plans: PlanRepository,
     addons: AddonRepository,
+    products: ProductRepository,
     events: EventRecorder,
     clock: Clock,
 ) -> AnyPackage:
     """Return the archived package.
 
     Raises `PlanNotFound` or `AddonNotFound`, `EntityIsArchived`, `DraftPlanNotArchived` or `DraftAddonNotArchived`,
-    and `PlanHasChildren`, `AddonIsCompatible` or `AddonIsNeeded` where other packages name it.
+    and what `check_unused` raises where other packages or the product name it.
     """
     packages.begin_change(scope)
     package = retrieve_package(scope, package_id, packages=packages)
@@ -35,7 +36,7 @@ def archive_package(
         raise package.draft_not_archived(
             f"The {package.noun} {package_id} was never published; remove its draft instead"
         )
-    check_unused(scope, package, plans=plans, addons=addons)
+    check_unused(scope, package, plans=plans, addons=addons, products=products)
     return archive_version(scope, package, packages=packages, events=events, at=clock.now())
 
 

@@ -1,18 +1,27 @@
 """Which packages name another one: plans that build on it or offer it, add-ons that depend on it."""
 
 from tollgate.catalog.addon import Addon
-from tollgate.catalog.errors import AddonIsCompatible, AddonIsNeeded, PlanHasChildren
+from tollgate.catalog.errors import AddonIsCompatible, AddonIsNeeded, PlanHasChildren, PlanInCancellationRule
 from tollgate.catalog.package import Package
 from tollgate.catalog.plan import Plan
-from tollgate.catalog.ports import AddonRepository, AnyPackage, PackageRepository, PlanRepository
+from tollgate.catalog.ports import AddonRepository, AnyPackage, PackageRepository, PlanRepository, ProductRepository
+from tollgate.catalog.product import Product
+from tollgate.catalog.retrieve_product import retrieve_product
+from tollgate.catalog.settings_rules import check_unnamed
 from tollgate.shared.scope import Scope
 
 _MOST_NAMED = 10
 
 
-def check_unused(scope: Scope, package: Package, *, plans: PlanRepository, addons: AddonRepository) -> None:
-    """Raise `PlanHasChildren`, `AddonIsCompatible` or `AddonIsNeeded` where a draft or what is sold names it."""
+def check_unused(
+    scope: Scope, package: Package, *, plans: PlanRepository, addons: AddonRepository, products: ProductRepository
+) -> None:
+    """Raise `PlanHasChildren`, `AddonIsCompatible` or `AddonIsNeeded` where a draft or what is sold names it.
+
+    Raises `PlanIsStartPlan`, `PlanIsDowngradePlan` or `PlanInCancellationRule` where the product names a plan.
+    """
     if isinstance(package, Plan):
+        _check_unnamed_by_product(package, retrieve_product(scope, package.product_id, products=products))
         children = {each.id for each in in_use(scope, plans) if each.parent_plan_id == package.id}
         if children:
             raise PlanHasChildren(f"These plans build on the plan {package.id}: {_told(children)}")
@@ -23,6 +32,13 @@ def check_unused(scope: Scope, package: Package, *, plans: PlanRepository, addon
         needing = {each.id for each in in_use(scope, addons) if package.id in each.dependencies}
         if needing:
             raise AddonIsNeeded(f"These add-ons depend on the add-on {package.id}: {_told(needing)}")
+
+
+def _check_unnamed_by_product(plan: Plan, product: Product) -> None:
+    check_unnamed(product.product_settings, plan.id)
+    # An archived plan is still subscribed to and its rule goes on; of a draft nothing is left that a rule could name.
+    if plan.is_draft and any(rule.source_plan_id == plan.id for rule in product.auto_cancellation_rules):
+        raise PlanInCancellationRule(f"A rule of the product {product.id} names {plan.id}; change its rules first")
 
 
 def in_use(scope: Scope, packages: PackageRepository[AnyPackage]) -> list[AnyPackage]:

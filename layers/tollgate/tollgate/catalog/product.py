@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
+from tollgate.catalog.product_settings import AutoCancellationRule, ProductSettings
 from tollgate.shared.entity import Entity, Instant
 
 
@@ -32,6 +33,8 @@ class Product(Entity):
     metadata: dict[str, str] = {}
     multiple_subscriptions: bool = False
     usage_reset_cutoff: UsageResetCutoff = UsageResetCutoff.ALWAYS_RESET
+    product_settings: ProductSettings = ProductSettings()
+    auto_cancellation_rules: tuple[AutoCancellationRule, ...] = ()
     status: ProductStatus = ProductStatus.PUBLISHED
     is_default: bool = False
     created_at: Instant

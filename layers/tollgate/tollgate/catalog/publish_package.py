@@ -3,8 +3,10 @@
 from tollgate.catalog.draft import edited_version
 from tollgate.catalog.errors import AddonWithoutPrice, PackageAlreadyPublished, PricingTypeNotSet
 from tollgate.catalog.package import Package, PricingType
+from tollgate.catalog.plan import Plan
 from tollgate.catalog.ports import AnyPackage, PackageRepository, ProductRepository
 from tollgate.catalog.retrieve_product import retrieve_product
+from tollgate.catalog.settings_rules import check_still_fits
 from tollgate.charges.errors import PriceNotFound
 from tollgate.shared.errors import EntityIsArchived
 from tollgate.shared.scope import Scope
@@ -19,8 +21,11 @@ def draft_to_publish(
         raise EntityIsArchived.of(draft.noun, package_id)
     if not draft.is_draft:
         raise PackageAlreadyPublished(f"The {draft.noun} {package_id} has no draft to publish")
-    if retrieve_product(scope, draft.product_id, products=products).is_archived:
-        raise EntityIsArchived.of("product", draft.product_id)
+    product = retrieve_product(scope, draft.product_id, products=products)
+    if product.is_archived:
+        raise EntityIsArchived.of("product", product.id)
+    if isinstance(draft, Plan):
+        check_still_fits(product.product_settings, draft)
     return draft
 
 

@@ -34,6 +34,9 @@ class Context:
         """Raise `IdentityForbidden` or `EnvironmentMissing` where the caller may not ask this, or not here."""
         require(self.caller, needs)
         for argument in arguments.values():
-            named = argument.get("environmentId") if isinstance(argument, dict) else None
-            if named is not None and named not in self.environment_names:
-                raise EnvironmentMissing.of(named)
+            self.check_environment(argument.get("environmentId") if isinstance(argument, dict) else None)
+
+    def check_environment(self, named: str | None) -> None:
+        """Raise `EnvironmentMissing` where an input names another environment than the key's."""
+        if named is not None and named not in self.environment_names:
+            raise EnvironmentMissing.of(named)

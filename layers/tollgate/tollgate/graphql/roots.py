@@ -11,6 +11,7 @@ from tollgate.graphql.context import Context
 from tollgate.graphql.resolvers.configuration import sdk_configuration
 from tollgate.graphql.resolvers.customers import get_customer_by_ref_id, provision_customer
 from tollgate.graphql.resolvers.entitlements import cached_entitlements, entitlement, entitlements_state
+from tollgate.graphql.resolvers.products import archive_product, create_one_product, update_one_product
 from tollgate.graphql.resolvers.subscriptions import (
     get_active_subscriptions,
     get_subscription,
@@ -54,9 +55,12 @@ QUERIES: dict[str, Resolver] = {
     "sdkConfiguration": query(sdk_configuration, Permission.CONFIGURATION_READ),
 }
 MUTATIONS: dict[str, Resolver] = {
+    "archiveProduct": mutation(archive_product, Permission.CATALOG_WRITE),
+    "createOneProduct": mutation(create_one_product, Permission.CATALOG_WRITE),
     "provisionCustomer": mutation(provision_customer, Permission.CUSTOMER_WRITE),
     "provisionSubscription": mutation(provision_subscription, Permission.SUBSCRIPTION_WRITE),
     "provisionSubscriptionV2": mutation(provision_subscription, Permission.SUBSCRIPTION_WRITE),
     "reportUsage": mutation(report_usage, Permission.USAGE_WRITE),
     "reportUsageBulk": mutation(report_usage_bulk, Permission.USAGE_WRITE),
+    "updateOneProduct": mutation(update_one_product, Permission.CATALOG_WRITE),
 }

@@ -34,18 +34,3 @@ class BillingPeriodMissing(InvalidInput):
     """A paid plan is sold by the month or by the year, and the request does not say which."""
 
     code = "BillingPeriodMissingError"
-
-
-class PlanUnpublished(InvalidInput):
-    """The plan exists, and no version of it is published."""
-
-    code = "UnPublishedPackage"
-
-    @classmethod
-    def of(cls, plan_id: str) -> "PlanUnpublished":
-        """Return the error for this plan."""
-        return cls(
-            f"The plan {plan_id} has no published version; publish it first",
-            nonPublishedPackageIds=[plan_id],
-            packageType="PLAN",
-        )

@@ -1,6 +1,6 @@
 """Provision a subscription: give a customer, or one of its resources, a plan."""
 
-from tollgate.catalog.errors import PlanNotFound, ProductNotFound
+from tollgate.catalog.errors import PlanNotFound, PlanUnpublished, ProductNotFound
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.ports import PlanRepository, ProductRepository
 from tollgate.catalog.product import Product, UsageResetCutoff
@@ -13,6 +13,7 @@ from tollgate.shared.entity import Value
 from tollgate.shared.errors import DuplicatedEntity, EntityIsArchived
 from tollgate.shared.events import EventRecorder
 from tollgate.shared.ids import Ids
+from tollgate.shared.scope import Scope
 from tollgate.subscriptions.agreement import (
     ProvisionRequest,
     access_of,
@@ -23,7 +24,6 @@ from tollgate.subscriptions.agreement import (
     usage_cut_of,
 )
 from tollgate.subscriptions.end_subscription import end_subscription
-from tollgate.subscriptions.errors import PlanUnpublished
 from tollgate.subscriptions.events import SubscriptionCreated
 from tollgate.subscriptions.ports import SubscriptionRepository
 from tollgate.subscriptions.subscription import CancelReason, Subscription
@@ -58,7 +58,8 @@ def provision_subscription(
     held, is_new_resource = _held(request, access=access)
     held_ids = [row.id for row in held.subscriptions]
     subscriptions.read_ahead(scope, request.customer_id, request.plan_id, held=held_ids, new_id=request.id)
-    plan, product = _agreed(request, plans=plans, products=products)
+    plan, product = sold_plan(scope, request.plan_id, plans=plans, products=products)
+    check_terms(request, plan, product)
     former = _occupant(request, held, plan, subscriptions=subscriptions)
     if former is not None and is_same_agreement(request, plan, former):
         return Provisioned(subscription=former.seen_at(now))
@@ -80,6 +81,23 @@ def provision_subscription(
     return Provisioned(subscription=begun, replaced=former)
 
 
+def sold_plan(
+    scope: Scope, plan_id: str, *, plans: PlanRepository, products: ProductRepository
+) -> tuple[Plan, Product]:
+    """Return a plan that can be subscribed to, and its product; raises what tells why it cannot."""
+    plan = plans.latest(scope, plan_id)
+    if plan is None:
+        raise PlanUnpublished.of(plan_id) if plans.exists(scope, plan_id) else PlanNotFound.of(plan_id)
+    if plan.is_archived:
+        raise EntityIsArchived.of("plan", plan.id)
+    product = products.find(scope, plan.product_id)
+    if product is None:
+        raise ProductNotFound.of(plan.product_id)
+    if product.is_archived:
+        raise EntityIsArchived.of("product", product.id)
+    return plan, product
+
+
 def _held(request: ProvisionRequest, *, access: AccessRepository) -> tuple[Access, bool]:
     """Return what the customer, or the resource, holds already, and whether the resource is a new one."""
     found = access.find_many(request.scope, request.customer_id, {None, request.resource_id})
@@ -90,22 +108,6 @@ def _held(request: ProvisionRequest, *, access: AccessRepository) -> tuple[Acces
         raise EntityIsArchived.of("customer", request.customer_id)
     nothing = Access(customer_id=request.customer_id, resource_id=request.resource_id)
     return found.get(request.resource_id, nothing), request.resource_id not in found
-
-
-def _agreed(request: ProvisionRequest, *, plans: PlanRepository, products: ProductRepository) -> tuple[Plan, Product]:
-    plan = plans.latest(request.scope, request.plan_id)
-    if plan is None:
-        exists = plans.exists(request.scope, request.plan_id)
-        raise PlanUnpublished.of(request.plan_id) if exists else PlanNotFound.of(request.plan_id)
-    if plan.is_archived:
-        raise EntityIsArchived.of("plan", plan.id)
-    product = products.find(request.scope, plan.product_id)
-    if product is None:
-        raise ProductNotFound.of(plan.product_id)
-    if product.is_archived:
-        raise EntityIsArchived.of("product", product.id)
-    check_terms(request, plan, product)
-    return plan, product
 
 
 def _occupant(

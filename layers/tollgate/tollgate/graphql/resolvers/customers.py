@@ -13,6 +13,7 @@ from tollgate.graphql.inputs.reading import fields_named, read
 from tollgate.graphql.resolvers.subscriptions import provisioned
 from tollgate.graphql.views.customers import CustomerView
 from tollgate.graphql.views.provisioned import ProvisionedCustomerView
+from tollgate.subscriptions.journey import SubscriptionDecision, first_agreement
 
 Given = dict[str, Any]
 
@@ -26,15 +27,17 @@ def get_customer_by_ref_id(context: Context, input: Given) -> CustomerView:
 
 
 def provision_customer(context: Context, input: Given) -> ProvisionedCustomerView:
-    """Return the customer of this id as it is, or a new one with the plan that `subscriptionParams` name, if any."""
+    """Return the customer of this id as it is, or a new one with the plan that `subscriptionParams` come to, if any."""
     asked = read(ProvisionCustomerInput, input)
     customer, is_new = _provisioned(asked.to_request(context.scope))
-    subscription = None
-    if is_new and asked.subscription_params is not None:
-        require(context.caller, Permission.SUBSCRIPTION_WRITE)
-        agreement = asked.subscription_params.to_agreement(context.scope, customer.id, prefix=_PARAMS)
-        subscription = provisioned(agreement, prefix=_PARAMS)
-    return ProvisionedCustomerView(customer, subscription, context.loader)
+    if not is_new or asked.subscription_params is None:
+        skipped = SubscriptionDecision.SKIPPED_SUBSCRIPTION_CREATION
+        return ProvisionedCustomerView(customer, None, skipped, context.loader)
+    require(context.caller, Permission.SUBSCRIPTION_WRITE)
+    agreement = asked.subscription_params.to_agreement(context.scope, customer.id, prefix=_PARAMS)
+    with fields_named({}, prefix=_PARAMS):
+        agreement, decision = first_agreement(agreement, plans=wiring.plans(), products=wiring.products())
+    return ProvisionedCustomerView(customer, provisioned(agreement, prefix=_PARAMS), decision, context.loader)
 
 
 def _provisioned(request: ProvisionCustomerRequest) -> tuple[Customer, bool]:

@@ -1,10 +1,13 @@
 """Features, plans and products, as GraphQL shows them."""
 
+from typing import NamedTuple
+
 from tollgate.catalog.entitlement import FeatureEntitlement
 from tollgate.catalog.feature import Feature
 from tollgate.catalog.package import PackageStatus
 from tollgate.catalog.plan import Plan
-from tollgate.catalog.product import Product
+from tollgate.catalog.product import Product, UsageResetCutoff
+from tollgate.catalog.product_settings import AutoCancellationRule, ProductSettings
 from tollgate.graphql.loader import Loader
 from tollgate.graphql.spelling import METER_TYPE
 from tollgate.graphql.views.view import NamedView, View
@@ -41,10 +44,28 @@ class PackageEntitlementView(View[FeatureEntitlement]):
         return FeatureView(self._loader.features.get(self._shown.feature_id), self._loader)
 
 
-class ProductSettingsView:
+class ProductSettingsView(View[ProductSettings]):
     """`ProductSettings`."""
 
-    downgrade_plan = None
+    @property
+    def subscription_start_plan(self) -> "PlanView | None":
+        return plan_view(self._shown.subscription_start_plan_id, self._loader)
+
+    @property
+    def downgrade_plan(self) -> "PlanView | None":
+        return plan_view(self._shown.downgrade_plan_id, self._loader)
+
+
+class AutoCancellationRuleView(View[AutoCancellationRule]):
+    """`AutoCancellationRule`."""
+
+    @property
+    def source_plan(self) -> "PlanView | None":
+        return plan_view(self._shown.source_plan_id, self._loader)
+
+    @property
+    def target_plan(self) -> "PlanView | None":
+        return plan_view(self._shown.target_plan_id, self._loader)
 
 
 class ProductView(NamedView[Product]):
@@ -52,8 +73,22 @@ class ProductView(NamedView[Product]):
 
     aws_marketplace_product_code = None
     aws_marketplace_product_id = None
-    downgrade_plan = None
-    product_settings = ProductSettingsView()
+
+    @property
+    def auto_cancellation_rules(self) -> list[AutoCancellationRuleView]:
+        return [AutoCancellationRuleView(each, self._loader) for each in self._shown.auto_cancellation_rules]
+
+    @property
+    def downgrade_plan(self) -> "PlanView | None":
+        return self.product_settings.downgrade_plan
+
+    @property
+    def product_settings(self) -> ProductSettingsView:
+        return ProductSettingsView(self._shown.product_settings, self._loader)
+
+    @property
+    def usage_reset_cutoff_rule(self) -> "UsageResetCutoffRuleView":
+        return UsageResetCutoffRuleView(self._shown.usage_reset_cutoff)
 
     @property
     def is_default_product(self) -> bool:
@@ -62,6 +97,12 @@ class ProductView(NamedView[Product]):
     @property
     def has_subscriptions(self) -> bool:
         return self._loader.is_subscribed(self._shown.id)
+
+
+class UsageResetCutoffRuleView(NamedTuple):
+    """`SubscriptionUpdateUsageResetCutoffRule`."""
+
+    behavior: UsageResetCutoff
 
 
 class PlanView(NamedView[Plan]):
@@ -108,3 +149,8 @@ class PlanView(NamedView[Plan]):
     @property
     def _latest(self) -> Plan:
         return self._loader.latest_plans.get(self._shown.id)
+
+
+def plan_view(plan_id: str | None, loader: Loader) -> PlanView | None:
+    """Return a plan as it is sold, or by its draft where it never was."""
+    return PlanView(loader.latest_plans.get(plan_id), loader) if plan_id is not None else None

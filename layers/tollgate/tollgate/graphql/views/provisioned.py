@@ -4,6 +4,7 @@ from tollgate.customers.customer import Customer
 from tollgate.graphql.loader import Loader
 from tollgate.graphql.views.customers import CustomerView, SubscriptionView
 from tollgate.graphql.views.entitlements import EntitlementsStateView, EntitlementView, FeatureEntitlementView
+from tollgate.subscriptions.journey import SubscriptionDecision
 from tollgate.subscriptions.subscription import Subscription
 
 
@@ -32,10 +33,12 @@ class ProvisionedSubscriptionView:
 class ProvisionedCustomerView:
     """`ProvisionedCustomer`."""
 
-    def __init__(self, customer: Customer, provisioned: Subscription | None, loader: Loader) -> None:
+    def __init__(
+        self, customer: Customer, provisioned: Subscription | None, decision: SubscriptionDecision, loader: Loader
+    ) -> None:
         self.customer = CustomerView(customer, loader)
         self.subscription = SubscriptionView(provisioned, loader) if provisioned is not None else None
-        self.subscription_decision_strategy = "REQUESTED_PLAN" if provisioned else "SKIPPED_SUBSCRIPTION_CREATION"
+        self.subscription_decision_strategy = decision
         resource_id = provisioned.resource_id if provisioned is not None else None
         self._owner, self._loader = (customer.id, resource_id), loader
 

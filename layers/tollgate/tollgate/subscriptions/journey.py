@@ -1,0 +1,44 @@
+"""What a new customer starts with: the plan that is asked for, or the one that its product always starts with."""
+
+from enum import StrEnum
+
+from tollgate.catalog.ports import PlanRepository, ProductRepository
+from tollgate.catalog.product_settings import ProductSettings, SubscriptionStartSetup
+from tollgate.shared.errors import UnsupportedParameter
+from tollgate.subscriptions.agreement import ProvisionRequest
+from tollgate.subscriptions.provision_subscription import sold_plan
+
+
+class SubscriptionDecision(StrEnum):
+    """How it was decided which subscription a provisioned customer begins with."""
+
+    REQUESTED_PLAN = "REQUESTED_PLAN"
+    PREDEFINED_FREE_PLAN = "PREDEFINED_FREE_PLAN"
+    PREDEFINED_TRIAL_PLAN = "PREDEFINED_TRIAL_PLAN"
+    SKIPPED_SUBSCRIPTION_CREATION = "SKIPPED_SUBSCRIPTION_CREATION"
+
+
+def first_agreement(
+    request: ProvisionRequest, *, plans: PlanRepository, products: ProductRepository
+) -> tuple[ProvisionRequest, SubscriptionDecision]:
+    """Return what a new customer's request comes to under the settings of the requested plan's product, and why.
+
+    Raises what `sold_plan` raises of the requested plan, and `UnsupportedParameter` where the product starts with a
+    trial.
+    """
+    _, product = sold_plan(request.scope, request.plan_id, plans=plans, products=products)
+    return decided(request, product.product_settings)
+
+
+def decided(request: ProvisionRequest, settings: ProductSettings) -> tuple[ProvisionRequest, SubscriptionDecision]:
+    """Return the request with the plan that the settings start with, and who decided on it."""
+    if settings.subscription_start_setup is SubscriptionStartSetup.TRIAL_PERIOD:
+        raise UnsupportedParameter(
+            "The product starts with a trial, which this version cannot begin: change its subscriptionStartSetup, or "
+            "provision the customer alone and then a subscription",
+            field="planId",
+        )
+    plan_id = settings.subscription_start_plan_id
+    if settings.subscription_start_setup is SubscriptionStartSetup.PLAN_SELECTION or plan_id is None:
+        return request, SubscriptionDecision.REQUESTED_PLAN
+    return request.but(plan_id=plan_id), SubscriptionDecision.PREDEFINED_FREE_PLAN
