@@ -213,12 +213,12 @@ def test_ids_are_internal_or_public_ones(sold: TemplateApi) -> None:
         (
             {"autoCancellationRules": [{"sourcePlanId": "plan-pro", "targetPlanId": "plan-free"}]},
             "SingleSubscriptionCantBeAutoCancellationTargetError",
-            "update.autoCancellationRules.0.targetPlanId",
+            "update.autoCancellationRules[0].targetPlanId",
         ),
         (
             {"autoCancellationRules": [{"sourcePlanId": "plan-pro", "targetPlanId": "plan-none"}]},
             "PlanNotFound",
-            "update.autoCancellationRules.0.targetPlanId",
+            "update.autoCancellationRules[0].targetPlanId",
         ),
     ],
 )
@@ -230,13 +230,13 @@ def test_sources_and_targets_of_rules_keep_their_slots(sold: TemplateApi) -> Non
     rules = [{"sourcePlanId": "plan-pro", "targetPlanId": "plan-site"}]
     assert refusal(sold, "product-sites", autoCancellationRules=[{**rules[0], "sourcePlanId": "plan-site"}]) == (
         "InvalidArgumentError",
-        "update.autoCancellationRules.0.targetPlanId",
+        "update.autoCancellationRules[0].targetPlanId",
     )
     given_plan(sold, "plan-other-site", product_id="product-sites")
     several = [{"sourcePlanId": "plan-other-site", "targetPlanId": "plan-site"}]
     assert refusal(sold, "product-sites", autoCancellationRules=several) == (
         "MultiSubscriptionCantBeAutoCancellationSourceError",
-        "update.autoCancellationRules.0.sourcePlanId",
+        "update.autoCancellationRules[0].sourcePlanId",
     )
     update(sold, autoCancellationRules=rules)
     assert refusal(sold, multipleSubscriptions=True) == (

@@ -41,27 +41,27 @@ def test_rules_that_may_be(pairs: list[tuple[str, str]]) -> None:
 @pytest.mark.parametrize(
     ("pairs", "code", "field"),
     [
-        ([("none", "site")], "PlanNotFound", "0.sourcePlanId"),
-        ([("draft", "site")], "UnPublishedPackage", "0.sourcePlanId"),
-        ([("single", "site")], "InvalidArgumentError", "0.sourcePlanId"),
-        ([("base", "site"), ("base", "none")], "PlanNotFound", "1.targetPlanId"),
-        ([("base", "site-draft")], "UnPublishedPackage", "0.targetPlanId"),
-        ([("base", "base")], "InvalidArgumentError", "0.targetPlanId"),
-        ([("base", "gone")], "SingleSubscriptionCantBeAutoCancellationTargetError", "0.targetPlanId"),
-        ([("base", "single")], "SingleSubscriptionCantBeAutoCancellationTargetError", "0.targetPlanId"),
-        ([("base", "site"), ("base", "site")], "InvalidArgumentError", "1"),
+        ([("none", "site")], "PlanNotFound", "[0].sourcePlanId"),
+        ([("draft", "site")], "UnPublishedPackage", "[0].sourcePlanId"),
+        ([("single", "site")], "InvalidArgumentError", "[0].sourcePlanId"),
+        ([("base", "site"), ("base", "none")], "PlanNotFound", "[1].targetPlanId"),
+        ([("base", "site-draft")], "UnPublishedPackage", "[0].targetPlanId"),
+        ([("base", "base")], "InvalidArgumentError", "[0].targetPlanId"),
+        ([("base", "gone")], "SingleSubscriptionCantBeAutoCancellationTargetError", "[0].targetPlanId"),
+        ([("base", "single")], "SingleSubscriptionCantBeAutoCancellationTargetError", "[0].targetPlanId"),
+        ([("base", "site"), ("base", "site")], "InvalidArgumentError", "[1]"),
     ],
 )
 def test_rules_that_cannot_be_name_the_field(pairs: list[tuple[str, str]], code: str, field: str) -> None:
     with pytest.raises(DomainError) as refused:
         check_rules(MAIN.but(auto_cancellation_rules=rules(*pairs)), PRODUCTS, PLANS)
-    assert (refused.value.code, refused.value.details["field"]) == (code, f"autoCancellationRules.{field}")
+    assert (refused.value.code, refused.value.details["field"]) == (code, f"autoCancellationRules{field}")
 
 
 def test_a_plan_with_several_subscriptions_per_customer_is_no_source() -> None:
     with pytest.raises(MultiSubscriptionSource) as refused:
         check_rules(SITES.but(auto_cancellation_rules=rules(("site", "site-gone"))), PRODUCTS, PLANS)
-    assert refused.value.details["field"] == "autoCancellationRules.0.sourcePlanId"
+    assert refused.value.details["field"] == "autoCancellationRules[0].sourcePlanId"
 
 
 def test_there_are_only_so_many_rules() -> None:

@@ -27,7 +27,7 @@ def check_rules(product: Product, products: Mapping[str, Product], plans: Mappin
     if len(rules) > MOST_RULES:
         raise InvalidInput(f"A product has at most {MOST_RULES} rules", field="autoCancellationRules")
     for position, rule in enumerate(rules):
-        path = f"autoCancellationRules.{position}"
+        path = f"autoCancellationRules[{position}]"
         if rule in rules[:position]:
             raise InvalidInput("The same rule stands here twice", field=path)
         if rule.source_plan_id == rule.target_plan_id:
