@@ -18,6 +18,7 @@ def archive(id: PathId) -> Data[AddonView]:
         packages=wiring.addons(),
         plans=wiring.plans(),
         addons=wiring.addons(),
+        products=wiring.products(),
         events=wiring.events(),
         clock=wiring.clock(),
     )

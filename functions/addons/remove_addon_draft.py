@@ -18,6 +18,7 @@ def remove_draft(id: PathId) -> Data[RemovedDraftView]:
         packages=wiring.addons(),
         plans=wiring.plans(),
         addons=wiring.addons(),
+        products=wiring.products(),
         events=wiring.events(),
         clock=wiring.clock(),
     )

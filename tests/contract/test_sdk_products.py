@@ -8,7 +8,7 @@ import pytest
 import stigg
 from stigg import Stigg
 
-from tests.support.catalog import create_plan, create_product
+from tests.support.catalog import create_plan, create_product, publish, set_price
 from tests.support.selling import given_customer
 from tests.support.template_api import TemplateApi
 
@@ -34,7 +34,9 @@ def shop(client: Stigg, api: TemplateApi) -> Stigg:
     """The client of an environment with a product and three plans, one of them a draft."""
     create_product(api)
     create_plan(api, "plan-free", status="PUBLISHED")
-    create_plan(api, "plan-pro", pricingType="PAID", status="PUBLISHED")
+    create_plan(api, "plan-pro", pricingType="PAID")
+    set_price(api)
+    publish(api)
     create_plan(api, "plan-draft")
     return client
 
@@ -70,6 +72,18 @@ def test_product_settings(shop: Stigg) -> None:
     assert cleared.product_settings.subscription_start_plan_id is None
 
 
+def test_duplicates(shop: Stigg) -> None:
+    shop.v1.products.update_product(PRODUCT, product_settings=JOURNEY)
+    copy = shop.v1.products.duplicate_product(
+        PRODUCT, target_id="eu", display_name="Europe", description="The same abroad"
+    ).data
+    assert (copy.id, copy.display_name, copy.description) == ("eu", "Europe", "The same abroad")
+    assert copy.product_settings is not None
+    assert copy.product_settings.subscription_start_plan_id == "plan-pro-eu"
+    plans = {plan.id: plan.status for plan in shop.v1.plans.list(product_id="eu")}
+    assert plans == dict.fromkeys(("plan-free-eu", "plan-pro-eu", "plan-draft-eu"), "DRAFT")
+
+
 def untouched(api: TemplateApi) -> None:
     """Leave everything as it is."""
 
@@ -100,6 +114,22 @@ def subscribed(api: TemplateApi) -> None:
     """Subscribe a customer to the free plan."""
     given_customer(api)
     assert api.post("/api/v1/subscriptions", customerId="acme", planId="plan-free").status == 201
+
+
+def copied(api: TemplateApi) -> None:
+    """Copy the product."""
+    assert api.post(f"/api/v1/products/{PRODUCT}/duplicate", targetId="eu").status == 201
+
+
+def with_a_plan_in_the_way(api: TemplateApi) -> None:
+    """Create a plan that is called as a copy would be."""
+    create_plan(api, "plan-free-eu")
+
+
+def with_31_plans(api: TemplateApi) -> None:
+    """Create more plans than are copied at once."""
+    for number in range(28):
+        create_plan(api, f"plan-{number}")
 
 
 Call = Callable[[Any], Any]
@@ -144,6 +174,30 @@ FAILURES: list[tuple[str, Callable[[TemplateApi], None], Call]] = [
     ("404 PlanNotFound", untouched, with_settings(downgrade_plan_id="plan-none")),
     ("400 UnPublishedPackage", untouched, with_settings(downgrade_plan_id="plan-draft")),
     ("409 EntityIsArchivedError", archived_free_plan, with_settings(downgrade_plan_id="plan-free")),
+    ("404 ProductNotFoundError", untouched, lambda v1: v1.products.duplicate_product("product-none", target_id="eu")),
+    ("409 EntityIsArchivedError", archived, lambda v1: v1.products.duplicate_product(PRODUCT, target_id="eu")),
+    ("409 DuplicatedEntityNotAllowed", copied, lambda v1: v1.products.duplicate_product(PRODUCT, target_id="eu")),
+    ("400 InvalidArgumentError", untouched, lambda v1: v1.products.duplicate_product(PRODUCT, target_id="e u")),
+    (
+        "400 BadUserInput",
+        untouched,
+        lambda v1: v1.products.duplicate_product(PRODUCT, target_id="eu", display_name=""),
+    ),
+    (
+        "400 DuplicateProductValidationError",
+        untouched,
+        lambda v1: v1.products.duplicate_product(PRODUCT, target_id="e" * 255),
+    ),
+    (
+        "400 DuplicateProductValidationError",
+        with_a_plan_in_the_way,
+        lambda v1: v1.products.duplicate_product(PRODUCT, target_id="eu"),
+    ),
+    (
+        "400 DuplicateProductValidationError",
+        with_31_plans,
+        lambda v1: v1.products.duplicate_product(PRODUCT, target_id="eu"),
+    ),
     ("409 PlanIsUsedAsDefaultStartPlan", set_up, lambda v1: v1.plans.archive("plan-pro")),
     ("409 PlanIsUsedAsDowngradePlan", set_up, lambda v1: v1.plans.archive("plan-free")),
 ]

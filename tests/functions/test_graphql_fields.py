@@ -25,6 +25,7 @@ ASKED = {
     "sdkConfiguration": "",
     "archiveProduct": '(input: {refId: "product-docs"})',
     "createOneProduct": '(input: {product: {refId: "product-new", environmentId: "development"}})',
+    "duplicateProduct": '(input: {refId: "copy", sourceProductId: "product-app", environmentId: "development"})',
     "provisionCustomer": '(input: {customerId: "new", subscriptionParams: {planId: "plan-free"}})',
     "provisionSubscription": f'(input: {{{ACME}, planId: "plan-free"}})',
     "provisionSubscriptionV2": f'(input: {{{ACME}, planId: "plan-free"}})',

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.catalog import set_price
 from tests.support.graphql import ask, refusal_of
 from tests.support.selling import given_catalogue, given_customer, given_plan, subscribe
 from tests.support.template_api import TemplateApi
@@ -310,3 +311,56 @@ def test_the_start_is_for_new_customers_and_not_for_other_ways_to_subscribe(sold
     update(sold, productSettings=JOURNEY)
     given_customer(sold)
     assert subscribe(sold, "plan-enterprise")["planId"] == "plan-enterprise"
+
+
+def test_a_product_is_copied(sold: TemplateApi) -> None:
+    rules = [{"sourcePlanId": "plan-pro", "targetPlanId": "plan-site"}]
+    product = update(sold, productSettings=JOURNEY, autoCancellationRules=rules)
+    document = UPDATE.replace("UpdateOneProductInput", "DuplicateProductInput").replace("updateOne", "duplicate")
+    given = {"sourceProductId": "product-app", "refId": "eu", "environmentId": "development", "description": "Abroad"}
+    copy = ask(sold, document, input=given)["duplicateProduct"]
+    plan = {"refId": "plan-free-eu"}
+    assert copy == {
+        **product,
+        "refId": "eu",
+        "description": "Abroad",
+        "downgradePlan": plan,
+        "autoCancellationRules": [{"sourcePlan": {"refId": "plan-pro-eu"}, "targetPlan": {"refId": "plan-site"}}],
+        "productSettings": {
+            **product["productSettings"],
+            "subscriptionStartPlan": {**plan, "product": {"refId": "eu"}},
+            "downgradePlan": {**plan, "pricingType": "FREE"},
+        },
+    }
+    again = refusal_of(sold, document, input=given)["extensions"]
+    assert (again["code"], again["identifier"]) == ("DuplicatedEntityNotAllowed", "eu")
+    refused = refusal_of(sold, document, input={**given, "refId": "e" * 250})["extensions"]
+    assert (refused["code"], refused["field"]) == ("DuplicateProductValidationError", "refId")
+
+
+def test_the_copies_that_a_copied_product_names_stay_until_it_names_others(sold: TemplateApi) -> None:
+    update(
+        sold, productSettings=JOURNEY, autoCancellationRules=[{"sourcePlanId": "plan-pro", "targetPlanId": "plan-site"}]
+    )
+    sold.post("/api/v1/products/product-app/duplicate", targetId="eu")
+    refused = [sold.delete(f"/api/v1/plans/{plan}/draft").error["code"] for plan in ("plan-free-eu", "plan-pro-eu")]
+    assert refused == ["PlanIsUsedAsDefaultStartPlan", "IntegrityViolation"]
+    neutral = {"subscriptionStartSetup": "PLAN_SELECTION", "subscriptionEndSetup": "CANCEL_SUBSCRIPTION"}
+    update(
+        sold,
+        "eu",
+        productSettings={**neutral, "subscriptionCancellationTime": "IMMEDIATE"},
+        autoCancellationRules=[],
+    )
+    for plan in ("plan-free-eu", "plan-pro-eu"):
+        assert sold.delete(f"/api/v1/plans/{plan}/draft").status == 200
+
+
+def test_a_start_plan_is_published_as_the_kind_of_plan_it_is_needed_as(sold: TemplateApi) -> None:
+    update(sold, productSettings=JOURNEY)
+    set_price(sold, "plan-free")
+    refused = sold.post("/api/v1/plans/plan-free/publish", migrationType="NEW_CUSTOMERS")
+    assert (refused.status, refused.error["code"]) == (409, "PlanIsUsedAsDefaultStartPlan")
+    update(sold, productSettings={**JOURNEY, "subscriptionStartSetup": "PLAN_SELECTION"})
+    refused = sold.post("/api/v1/plans/plan-free/publish", migrationType="NEW_CUSTOMERS")
+    assert (refused.status, refused.error["code"]) == (409, "PlanIsUsedAsDowngradePlan")

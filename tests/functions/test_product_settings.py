@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.catalog import create_plan, create_product, publish
+from tests.support.catalog import create_plan, create_product, publish, set_price
 from tests.support.clock import FixedClock
 from tests.support.events import event_names
 from tests.support.template_api import Answer, TemplateApi
@@ -31,7 +31,9 @@ def shop(api: TemplateApi) -> TemplateApi:
     create_product(api)
     create_plan(api, "plan-free", status="PUBLISHED")
     create_plan(api, "plan-basic", status="PUBLISHED")
-    create_plan(api, "plan-pro", pricingType="PAID", status="PUBLISHED")
+    create_plan(api, "plan-pro", pricingType="PAID")
+    set_price(api)
+    publish(api)
     return api
 
 

@@ -78,6 +78,13 @@ WRITES = [
     Write("create product", "POST", "/api/v1/products", PRODUCT),
     Write("update product", "PATCH", "/api/v1/products/product-main", {"displayName": "Side"}, a_product),
     Write("set up journey", "PATCH", "/api/v1/products/product-main", JOURNEY, a_published_plan),
+    Write(
+        "duplicate product",
+        "POST",
+        "/api/v1/products/product-main/duplicate",
+        {"targetId": "eu"},
+        a_product_that_starts_with_a_plan,
+    ),
     Write("archive product", "POST", "/api/v1/products/product-main/archive", arrange=a_product),
     Write(
         "archive product and plans",

@@ -6,7 +6,8 @@ from typing import Any
 from tests.support.template_api import TemplateApi
 from tollgate.catalog.entitlement import FeatureEntitlement
 from tollgate.catalog.feature import EnumValue, Feature, FeatureType, MeterType
-from tollgate.catalog.plan import PackageStatus, Plan, PricingType
+from tollgate.catalog.package import PackageStatus, PricingType
+from tollgate.catalog.plan import Plan
 from tollgate.catalog.product import Product
 
 THEN = datetime(2026, 1, 1, tzinfo=UTC)

@@ -16,6 +16,7 @@ from tollgate.api.wire import (
     split_commas,
 )
 from tollgate.catalog.create_product import CreateProductRequest
+from tollgate.catalog.duplicate_product import DuplicateProductRequest
 from tollgate.catalog.filters import ProductFilters
 from tollgate.catalog.product import Product, ProductStatus, UsageResetCutoff
 from tollgate.catalog.product_settings import (
@@ -89,6 +90,18 @@ class UpdateProductBody(Value):
         if "usage_reset_cutoff_rule" in self.model_fields_set:
             fields["usage_reset_cutoff"] = self.usage_reset_cutoff_rule.behavior
         return UpdateProductRequest(scope=scope, id=product_id, **fields)
+
+
+class DuplicateProductBody(Value):
+    """How the copy of a product is called; what is left out it takes from the original, null clears."""
+
+    target_id: str
+    display_name: Text = Field(default_factory=str)
+    description: Description | None = None
+
+    def to_request(self, scope: Scope, product_id: str) -> DuplicateProductRequest:
+        """Return the domain's request."""
+        return DuplicateProductRequest(scope=scope, id=product_id, **sent(self))
 
 
 class ProductSettingsView(Value):

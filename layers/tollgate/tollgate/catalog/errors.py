@@ -141,6 +141,12 @@ class ProductNotArchived(Conflict):
     code = "CannotUnarchiveProductError"
 
 
+class ProductNotDuplicable(InvalidInput):
+    """Something that belongs to the product has no copy under the id that was asked for."""
+
+    code = "DuplicateProductValidationError"
+
+
 class PlanIsStartPlan(Conflict):
     """The product's settings name the plan as the one that subscriptions start with."""
 

@@ -15,7 +15,11 @@ from tollgate.shared.scope import Scope
 def draft_to_publish(
     scope: Scope, package_id: str, *, packages: PackageRepository[AnyPackage], products: ProductRepository
 ) -> AnyPackage:
-    """Return the draft; raises `PlanNotFound` or `AddonNotFound`, `EntityIsArchived`, `PackageAlreadyPublished`."""
+    """Return the draft.
+
+    Raises `PlanNotFound` or `AddonNotFound`, `EntityIsArchived`, `PackageAlreadyPublished`, and what
+    `check_still_fits` raises of a plan that the product's settings name.
+    """
     draft = edited_version(scope, package_id, packages=packages)
     if draft.is_archived:
         raise EntityIsArchived.of(draft.noun, package_id)

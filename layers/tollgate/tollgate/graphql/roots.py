@@ -11,7 +11,12 @@ from tollgate.graphql.context import Context
 from tollgate.graphql.resolvers.configuration import sdk_configuration
 from tollgate.graphql.resolvers.customers import get_customer_by_ref_id, provision_customer
 from tollgate.graphql.resolvers.entitlements import cached_entitlements, entitlement, entitlements_state
-from tollgate.graphql.resolvers.products import archive_product, create_one_product, update_one_product
+from tollgate.graphql.resolvers.products import (
+    archive_product,
+    create_one_product,
+    duplicate_product,
+    update_one_product,
+)
 from tollgate.graphql.resolvers.subscriptions import (
     get_active_subscriptions,
     get_subscription,
@@ -57,6 +62,7 @@ QUERIES: dict[str, Resolver] = {
 MUTATIONS: dict[str, Resolver] = {
     "archiveProduct": mutation(archive_product, Permission.CATALOG_WRITE),
     "createOneProduct": mutation(create_one_product, Permission.CATALOG_WRITE),
+    "duplicateProduct": mutation(duplicate_product, Permission.CATALOG_WRITE),
     "provisionCustomer": mutation(provision_customer, Permission.CUSTOMER_WRITE),
     "provisionSubscription": mutation(provision_subscription, Permission.SUBSCRIPTION_WRITE),
     "provisionSubscriptionV2": mutation(provision_subscription, Permission.SUBSCRIPTION_WRITE),

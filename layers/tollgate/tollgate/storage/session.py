@@ -19,6 +19,11 @@ AnyRow = TypeVar("AnyRow", bound=Row)
 Identity = tuple[str, str, str]
 
 LARGEST_TRANSACTION = 100
+LARGEST_TRANSACTION_BYTES = 3_900_000
+"""DynamoDB takes 4 MB; keys and the other attributes of a hundred items fit into the rest."""
+
+_ALWAYS_FIT = 10
+"""So many items of the largest size."""
 
 
 class LostRace(Exception):
@@ -159,6 +164,8 @@ class Session:
             return
         if len(self._staged) > LARGEST_TRANSACTION:
             raise InvalidInput(f"One request may change at most {LARGEST_TRANSACTION} documents; send less at a time")
+        if len(self._staged) > _ALWAYS_FIT and sum(map(_size_of, self._staged.values())) > LARGEST_TRANSACTION_BYTES:
+            raise InvalidInput("One request may write at most 4 MB; send less at a time")
         try:
             send(self._write)
         except TransactWriteError as refused:
@@ -185,3 +192,10 @@ class Session:
 
 def _identity(model: type[Model], key: Key) -> Identity:
     return (model.Meta.table_name, key.pk, key.sk)
+
+
+def _size_of(staged: _Staged) -> int:
+    if staged.is_delete:
+        return 0
+    bodies = (getattr(staged.row, name, None) for name in ("body", "packed_body"))
+    return sum(len(body.encode() if isinstance(body, str) else body) for body in bodies if body)

@@ -5,6 +5,7 @@ from typing import Any
 from tollgate.api.products import UsageResetCutoffRule
 from tollgate.api.wire import Description, Metadata, Text
 from tollgate.catalog.create_product import CreateProductRequest
+from tollgate.catalog.duplicate_product import DuplicateProductRequest
 from tollgate.catalog.product_settings import (
     AutoCancellationRule,
     ProductSettings,
@@ -128,6 +129,24 @@ class ArchiveProductInput(Value):
     """`ArchiveProductInput`."""
 
     ref_id: str
+
+
+class DuplicateProductInput(Value):
+    """`DuplicateProductInput`: `refId` is the copy's; what is left out it takes from the original."""
+
+    ref_id: str
+    source_product_id: str
+    display_name: Text | None = None
+    description: Description | None = None
+
+    def to_request(self, scope: Scope) -> DuplicateProductRequest:
+        """Return the domain's request: null clears the description, and no name is the original's."""
+        told = {name: getattr(self, name) for name in self.model_fields_set & {"display_name", "description"}}
+        if self.display_name is None:
+            told.pop("display_name", None)
+        return DuplicateProductRequest(
+            scope=scope, id=product_named(scope, self.source_product_id), target_id=self.ref_id, **told
+        )
 
 
 def _boolean(text: str | None) -> bool:
