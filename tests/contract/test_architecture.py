@@ -213,7 +213,7 @@ def test_every_error_has_a_status_and_a_code_of_its_own() -> None:
 
 def test_what_the_domain_refuses_stands_in_errors_modules() -> None:
     own = [error for error in every(DomainError) if error.__module__.split(".")[1] in {"shared", *AREAS}]
-    assert not [error for error in own if not error.__module__.endswith(".errors")]
+    assert not [error for error in own if not error.__module__.endswith("errors")]
 
 
 def test_what_the_domain_tells_stands_in_events_modules() -> None:

@@ -4,8 +4,8 @@ import pytest
 
 from tests.support.catalog import a_plan, a_product, a_sold_plan
 from tollgate.catalog.auto_cancellation_rules import MOST_RULES, check_roles, check_rules
-from tollgate.catalog.errors import MultiSubscriptionSource, SingleSubscriptionTarget
 from tollgate.catalog.package import PackageStatus
+from tollgate.catalog.product_errors import MultiSubscriptionSource, SingleSubscriptionTarget
 from tollgate.catalog.product_settings import AutoCancellationRule
 from tollgate.shared.errors import DomainError, InvalidInput
 

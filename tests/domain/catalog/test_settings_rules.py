@@ -3,9 +3,9 @@
 import pytest
 
 from tests.support.catalog import a_plan, a_sold_plan
-from tollgate.catalog.errors import PlanIsDowngradePlan, PlanIsStartPlan
 from tollgate.catalog.package import PackageStatus
 from tollgate.catalog.plan import Plan
+from tollgate.catalog.product_errors import PlanIsDowngradePlan, PlanIsStartPlan
 from tollgate.catalog.product_settings import ProductSettings
 from tollgate.catalog.settings_rules import check_settings, check_still_fits, check_unnamed
 from tollgate.shared.errors import DomainError

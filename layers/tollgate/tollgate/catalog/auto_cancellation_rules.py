@@ -2,14 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
-from tollgate.catalog.errors import (
-    MultiSubscriptionSource,
-    PlanNotFound,
-    PlanUnpublished,
-    SingleSubscriptionTarget,
-)
+from tollgate.catalog.errors import PlanNotFound, PlanUnpublished
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.product import Product
+from tollgate.catalog.product_errors import MultiSubscriptionSource, SingleSubscriptionTarget
 from tollgate.catalog.settings_rules import at
 from tollgate.shared.errors import InvalidInput
 

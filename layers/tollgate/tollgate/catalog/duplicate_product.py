@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 
 from tollgate.catalog.archive_product import MOST_PACKAGES
-from tollgate.catalog.errors import ProductNotDuplicable
 from tollgate.catalog.events import ProductCreated, package_created
 from tollgate.catalog.package import Package
 from tollgate.catalog.package_copies import Copying
 from tollgate.catalog.ports import AddonRepository, AnyPackage, PlanRepository, ProductRepository
 from tollgate.catalog.product import Product
+from tollgate.catalog.product_errors import ProductNotDuplicable
 from tollgate.catalog.product_settings import ProductSettings
 from tollgate.catalog.retrieve_product import retrieve_product
 from tollgate.shared.clock import Clock

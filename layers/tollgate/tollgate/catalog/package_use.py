@@ -1,11 +1,12 @@
 """Which packages name another one: plans that build on it or offer it, add-ons that depend on it."""
 
 from tollgate.catalog.addon import Addon
-from tollgate.catalog.errors import AddonIsCompatible, AddonIsNeeded, PlanHasChildren, PlanInCancellationRule
+from tollgate.catalog.errors import AddonIsCompatible, AddonIsNeeded, PlanHasChildren
 from tollgate.catalog.package import Package
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.ports import AddonRepository, AnyPackage, PackageRepository, PlanRepository, ProductRepository
 from tollgate.catalog.product import Product
+from tollgate.catalog.product_errors import PlanInCancellationRule
 from tollgate.catalog.retrieve_product import retrieve_product
 from tollgate.catalog.settings_rules import check_unnamed
 from tollgate.shared.scope import Scope

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from tollgate.catalog.errors import PlanIsDowngradePlan, PlanIsStartPlan, PlanNotFound, PlanUnpublished
+from tollgate.catalog.errors import PlanNotFound, PlanUnpublished
 from tollgate.catalog.package import PricingType
 from tollgate.catalog.plan import Plan
+from tollgate.catalog.product_errors import PlanIsDowngradePlan, PlanIsStartPlan
 from tollgate.catalog.product_settings import (
     ProductSettings,
     SubscriptionCancellationTime,
