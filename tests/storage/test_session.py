@@ -15,8 +15,9 @@ from tests.support.template_api import TemplateApi
 from tollgate import wiring
 from tollgate.catalog.events import FeatureCreated, FeatureUpdated
 from tollgate.catalog.feature import Feature, FeatureType
-from tollgate.shared.errors import ConcurrentChange
+from tollgate.shared.errors import ConcurrentChange, InvalidInput
 from tollgate.shared.scope import ActorType, Scope
+from tollgate.storage.models import Document
 from tools.bench.hook import Hook, hooked
 
 SCOPE = Scope(account_id="account-test", environment_id="development")
@@ -218,3 +219,15 @@ def counts(feature_id: str) -> dict[str, str]:
 
 def events_of(feature_id: str) -> list[str]:
     return [item["SK"]["S"] for item in dump()["outbox"] if item["PK"]["S"].endswith(f"#FEATURE#{feature_id}")]
+
+
+def test_more_than_a_transaction_holds_is_refused_before_it_is_sent(emulator: None) -> None:
+    bodies = {f"kept-{number}": "x" * 390_000 for number in range(11)}
+
+    def keep_all() -> None:
+        for name, body in bodies.items():
+            wiring.session().add(Document("E#account-test/development#LARGE", name, body=body))
+
+    with pytest.raises(InvalidInput, match="4 MB"):
+        wiring.transact(keep_all, actor=ActorType.SYSTEM)
+    assert not any("#LARGE" in item["PK"]["S"] for items in dump().values() for item in items)
