@@ -137,7 +137,7 @@ def _operation(route: Route, schemas: dict[str, Schema]) -> Schema:
         parameters.append(_IDEMPOTENCY_KEY)
     status, success = next((code, answer) for code, answer in described["responses"].items() if code[0] == "2")
     operation: Schema = {
-        "operationId": _names().get((route.method, route.path), route.path.strip("/").removesuffix(".json")),
+        "operationId": _names().get((route.method, route.path)) or _own_name(route, module),
         "summary": _summary(module),
         "tags": [Path(str(module.__file__)).parent.name],
         **({"parameters": parameters} if parameters else {}),
@@ -181,6 +181,14 @@ def _summary(module: ModuleType) -> str:
     purpose = str(module.__doc__).split("\n\n", 1)[0].split(": ", 1)[1]
     text = " ".join(purpose.split()).rstrip(".")
     return text[0].upper() + text[1:]
+
+
+def _own_name(route: Route, module: ModuleType) -> str:
+    """Return the name of an operation of ours: below `/api` after its module, as published ones are."""
+    if not route.path.startswith("/api/"):
+        return route.path.strip("/").removesuffix(".json")
+    file = Path(str(module.__file__))
+    return f"v1.{file.parent.name}.{file.stem.split('_')[0]}"
 
 
 def _names() -> dict[tuple[str, str], str]:

@@ -43,7 +43,7 @@ class Stack:
         return self._created[logical_id][name]
 
     def create(self) -> None:
-        """Create every table, queue and bus of the template."""
+        """Create every table, queue, bus and rule of the template."""
         for logical_id, resource in template()["Resources"].items():
             if resource["Type"] in _CREATORS:
                 self.attribute(logical_id, "Ref")
@@ -92,6 +92,13 @@ def _create_bus(client: Any, name: str, properties: Mapping[str, Any]) -> Attrib
     return {"Ref": name, "Arn": arn}
 
 
+def _create_rule(client: Any, name: str, properties: Mapping[str, Any]) -> Attributes:
+    bus = {"EventBusName": properties["EventBusName"]}
+    arn = client.put_rule(Name=name, EventPattern=json.dumps(properties["EventPattern"]), **bus)["RuleArn"]
+    client.put_targets(Rule=name, Targets=properties["Targets"], **bus)
+    return {"Ref": name, "Arn": arn}
+
+
 def _text(value: Any) -> str:
     return json.dumps(value) if isinstance(value, dict | bool) else str(value)
 
@@ -100,4 +107,5 @@ _CREATORS: dict[str, tuple[str, Callable[[Any, str, Mapping[str, Any]], Attribut
     "AWS::DynamoDB::Table": ("dynamodb", _create_table),
     "AWS::SQS::Queue": ("sqs", _create_queue),
     "AWS::Events::EventBus": ("events", _create_bus),
+    "AWS::Events::Rule": ("events", _create_rule),
 }

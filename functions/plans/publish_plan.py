@@ -1,13 +1,12 @@
-"""POST /api/v1/plans/{id}/publish: sell the draft of a plan to new customers."""
+"""POST /api/v1/plans/{id}/publish: sell the draft of a plan, to new customers or to all."""
 
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
 from tollgate import wiring
-from tollgate.api.packages import PublishedView
+from tollgate.api.packages import PublishBody, PublishedView
 from tollgate.api.permissions import Permission
-from tollgate.api.plans import PublishPlanBody
 from tollgate.api.rest import entrypoint, rest_app, scope_of
 from tollgate.api.wire import Data, PathId
 from tollgate.catalog.publish_plan import publish_plan
@@ -16,18 +15,20 @@ app = rest_app()
 
 
 @app.post("/api/v1/plans/<id>/publish")
-def publish(id: PathId, body: Annotated[PublishPlanBody, Body()]) -> Data[PublishedView]:
-    body.require_supported()
-    publish_plan(
+def publish(id: PathId, body: Annotated[PublishBody, Body()]) -> Data[PublishedView]:
+    published = publish_plan(
         scope_of(app),
         id,
+        body.migration_type,
         plans=wiring.plans(),
         addons=wiring.addons(),
         products=wiring.products(),
+        tasks=wiring.tasks(),
         events=wiring.events(),
         clock=wiring.clock(),
+        ids=wiring.ids(),
     )
-    return Data(data=PublishedView())
+    return Data(data=PublishedView(task_id=published.task.id if published.task is not None else None))
 
 
 handler = entrypoint(app, needs=Permission.CATALOG_WRITE)

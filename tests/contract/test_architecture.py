@@ -20,7 +20,17 @@ from tools.template import ROOT
 LAYER = ROOT / "layers" / "tollgate" / "tollgate"
 FUNCTIONS = ROOT / "functions"
 
-AREAS = ("charges", "catalog", "customers", "subscriptions", "entitlements", "usage", "credits", "environments")
+AREAS = (
+    "tasks",
+    "charges",
+    "catalog",
+    "customers",
+    "subscriptions",
+    "entitlements",
+    "usage",
+    "credits",
+    "environments",
+)
 """The domain. Each area may import those before it; tenancy stands beside the chain and opens the catalogue."""
 PURE = frozenset(("charges",))
 """Areas that only reckon: they store nothing, tell nothing and know no other area."""

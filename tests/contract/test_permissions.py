@@ -27,6 +27,7 @@ NEEDED = {
     "customers": "CUSTOMER",
     "subscriptions": "SUBSCRIPTION",
     "usage": "CUSTOMER",
+    "tasks": "CATALOG",
 }
 
 

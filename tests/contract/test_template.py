@@ -106,6 +106,7 @@ def test_every_resource_parameter_and_condition_is_used() -> None:
     used = set(mentions(whole["Resources"])) | set(mentions(whole["Globals"])) | set(mentions(whole["Conditions"]))
     used |= set(mentions(whole["Outputs"]))
     watching = resources("AWS::CloudWatch::Alarm").keys() | functions().keys() | {"Api"}
+    watching |= resources("AWS::Events::Rule").keys() | resources("AWS::SQS::QueuePolicy").keys()
     assert not (whole["Resources"].keys() | whole["Parameters"].keys() | whole["Conditions"].keys()) - used - watching
 
 

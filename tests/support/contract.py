@@ -8,7 +8,14 @@ from typing import Any
 
 FACTS = Path(__file__).resolve().parent.parent / "contract" / "facts"
 OWN_ROUTES = frozenset(
-    (("GET", "/health"), ("GET", "/openapi.json"), ("POST", "/graphql"), ("ANY", "$default")),
+    (
+        ("GET", "/health"),
+        ("GET", "/openapi.json"),
+        ("POST", "/graphql"),
+        ("ANY", "$default"),
+        ("GET", "/api/v1/tasks"),
+        ("GET", "/api/v1/tasks/{id}"),
+    ),
 )
 """Routes beside the published REST operations."""
 

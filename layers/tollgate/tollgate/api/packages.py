@@ -1,6 +1,5 @@
 """What plans and add-ons share on the wire."""
 
-from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field
@@ -8,6 +7,7 @@ from pydantic import BeforeValidator, Field
 from tollgate.api.charges import ChargesBody
 from tollgate.api.wire import CreatedAtQuery, Description, Metadata, Text, sent, split_commas
 from tollgate.catalog.filters import PackageFilters
+from tollgate.catalog.migration import MigrationType
 from tollgate.catalog.package import Package, PackageStatus, PricingType, named, type_of
 from tollgate.shared.entity import Instant, Value
 
@@ -44,13 +44,6 @@ class UpdatePackageBody(Value):
         if self.charges.billing_id is not None:
             fields.setdefault("billing_id", self.charges.billing_id)
         return {**fields, "charges": self.charges.to_request("charges.")}
-
-
-class MigrationType(StrEnum):
-    """Who gets a new version: only who subscribes from now on, or everyone."""
-
-    NEW_CUSTOMERS = "NEW_CUSTOMERS"
-    ALL_CUSTOMERS = "ALL_CUSTOMERS"
 
 
 class PublishBody(Value):

@@ -1,12 +1,11 @@
 """Plans on the wire."""
 
-from tollgate.api.packages import CreatePackageBody, MigrationType, PackageView, PublishBody, UpdatePackageBody
+from tollgate.api.packages import CreatePackageBody, PackageView, UpdatePackageBody
 from tollgate.api.wire import Flag, Number, Text, sent
 from tollgate.catalog.create_plan import CreatePlanRequest
 from tollgate.catalog.trial import TrialBudget, TrialConfig, TrialEndBehavior, TrialPeriodUnits
 from tollgate.catalog.update_plan import UpdatePlanRequest
 from tollgate.shared.entity import Value
-from tollgate.shared.errors import UnsupportedParameter
 from tollgate.shared.scope import Scope
 
 
@@ -62,18 +61,6 @@ class UpdatePlanBody(UpdatePackageBody):
         if "compatible_addon_ids" in fields:
             fields["compatible_addon_ids"] = tuple(self.compatible_addon_ids or ())
         return UpdatePlanRequest(scope=scope, id=plan_id, **fields)
-
-
-class PublishPlanBody(PublishBody):
-    """Who gets the new version."""
-
-    def require_supported(self) -> None:
-        """Raise `UnsupportedParameter` where subscriptions would have to be moved."""
-        if self.migration_type is not MigrationType.NEW_CUSTOMERS:
-            raise UnsupportedParameter(
-                "migrationType ALL_CUSTOMERS is not supported by this version; use NEW_CUSTOMERS",
-                field="migrationType",
-            )
 
 
 class PlanView(PackageView):

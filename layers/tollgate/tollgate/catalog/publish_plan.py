@@ -1,4 +1,7 @@
-"""Publish a plan's draft: from now on it is what is sold, and plans that build on it grant what it grants."""
+"""Publish a plan's draft: from now on it is what is sold, and plans that build on it grant what it grants.
+
+Who subscribed to an earlier version stays on it, or is moved by a task.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,6 +9,7 @@ from datetime import datetime
 from tollgate.catalog.errors import BasePlanIsDraft, CompatibleAddonIsDraft
 from tollgate.catalog.events import PackagePublished, package_updated
 from tollgate.catalog.inheritance import children_of, with_inheritance
+from tollgate.catalog.migration import MigrationType, start_migration
 from tollgate.catalog.package import Package
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.ports import AddonRepository, PlanRepository, ProductRepository
@@ -15,30 +19,37 @@ from tollgate.shared.clock import Clock
 from tollgate.shared.entity import Value
 from tollgate.shared.errors import InvalidInput
 from tollgate.shared.events import EventRecorder
+from tollgate.shared.ids import Ids
 from tollgate.shared.scope import Scope
+from tollgate.tasks.ports import TaskRepository
+from tollgate.tasks.task import Task
 
 MOST_CHILDREN = 20
 """Each takes up to four documents of the one transaction that publishes their parent, which holds 100."""
 
 
 class PublishedPlan(Value):
-    """The new version, and those of the plans that build on it and now grant something else."""
+    """The new version, those of the plans that build on it and now grant something else, and the task for all."""
 
     plan: Plan
     children: tuple[Plan, ...] = ()
+    task: Task | None = None
 
 
 def publish_plan(
     scope: Scope,
     plan_id: str,
+    migration_type: MigrationType,
     *,
     plans: PlanRepository,
     addons: AddonRepository,
     products: ProductRepository,
+    tasks: TaskRepository,
     events: EventRecorder,
     clock: Clock,
+    ids: Ids,
 ) -> PublishedPlan:
-    """Return the new versions.
+    """Return the new versions, and the task that moves subscriptions to them, where there is one.
 
     Raises `PlanNotFound`, `EntityIsArchived`, `PackageAlreadyPublished` without a draft, and what
     `publish_version` raises.
@@ -47,10 +58,12 @@ def publish_plan(
     draft = draft_to_publish(scope, plan_id, packages=plans, products=products)
     now = clock.now()
     published = publish_version(scope, draft, plans=plans, addons=addons, at=now)
-    for version in (published.plan, *published.children):
+    versions = (published.plan, *published.children)
+    for version in versions:
         events.record(scope, PackagePublished.of(version, at=now))
         events.record(scope, package_updated(version, at=now))
-    return published
+    task = start_migration(scope, versions, migration_type, at=now, tasks=tasks, events=events, ids=ids)
+    return published.but(task=task)
 
 
 def publish_version(

@@ -40,6 +40,10 @@ class Access(Entity):
     is_archived: bool = False
     subscriptions: tuple[SubscriptionAccess, ...] = ()
 
+    def gives(self, subscription_id: str) -> bool:
+        """Tell whether the subscription is among those that have not ended."""
+        return any(each.id == subscription_id for each in self.subscriptions)
+
     def with_subscription(self, subscription: SubscriptionAccess) -> Self:
         """Return the access with this subscription added or replaced."""
         others = tuple(each for each in self.subscriptions if each.id != subscription.id)
@@ -48,3 +52,11 @@ class Access(Entity):
     def without_subscription(self, subscription_id: str) -> Self:
         """Return the access without a subscription that has ended."""
         return self.but(subscriptions=tuple(each for each in self.subscriptions if each.id != subscription_id))
+
+    def with_plan_version(self, subscription_id: str, version: int, *, at: datetime) -> Self:
+        """Return the access with another plan version behind one of its subscriptions; usage is counted as before."""
+        moved = (
+            each.but(plan_version=version, updated_at=at) if each.id == subscription_id else each
+            for each in self.subscriptions
+        )
+        return self.but(subscriptions=tuple(moved))

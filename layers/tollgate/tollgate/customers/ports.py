@@ -50,6 +50,10 @@ class AccessRepository(Protocol):
         """Return the access items there are, by resource; None stands for the customer itself."""
         ...
 
+    def read_ahead(self, scope: Scope, owners: Iterable[tuple[str, str | None]]) -> None:
+        """Read at once the access items of these (customer, resource), which are about to be found one by one."""
+        ...
+
     def add(self, scope: Scope, access: Access) -> None:
         """Stage the access item of a new customer or resource."""
         ...

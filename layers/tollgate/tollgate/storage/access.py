@@ -27,6 +27,10 @@ class DynamoAccess:
         found = (read(Access, row) for row in self._session.load_many(LiveDocument, wanted).values())
         return {access.resource_id: access for access in found}
 
+    def read_ahead(self, scope: Scope, owners: Iterable[tuple[str, str | None]]) -> None:
+        """Read at once the access items of these (customer, resource), which are about to be found one by one."""
+        self._session.read_ahead(LiveDocument, [keys.access(scope, *owner) for owner in owners])
+
     def add(self, scope: Scope, access: Access) -> None:
         """Stage the access item of a new customer or resource."""
         self._session.add(_row(scope, access))

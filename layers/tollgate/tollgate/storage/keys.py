@@ -85,6 +85,19 @@ def package_draft(scope: Scope, kind: str, package_id: str) -> Key:
     return Key(package_versions(scope, kind, package_id), "DRAFT")
 
 
+# Tasks.
+
+
+def task_list(scope: Scope) -> str:
+    """Return the index partition of an environment's tasks."""
+    return f"{environment(scope)}#TASK"
+
+
+def task(scope: Scope, task_id: str) -> Key:
+    """Return the key of a task."""
+    return Key(f"{environment(scope)}#TASK#{part(task_id)}", "TASK")
+
+
 # Customers and what hangs on them share a partition; what a check reads lives beside it, per resource.
 
 

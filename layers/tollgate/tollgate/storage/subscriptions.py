@@ -14,6 +14,7 @@ from tollgate.storage.models import Document
 from tollgate.storage.pages import Cursor, page_in_memory, page_of_index
 from tollgate.storage.session import Session
 from tollgate.subscriptions.filters import SubscriptionFilters
+from tollgate.subscriptions.place import SubscriptionPlace
 from tollgate.subscriptions.subscription import Subscription
 
 _KIND = "SUBSCRIPTION"
@@ -62,6 +63,20 @@ class DynamoSubscriptions:
         rows = self._session.query(Document, partition, sk=Document.sk.startswith("S#"))
         return [read(Subscription, row) for row in rows]
 
+    def places_of_plan(self, scope: Scope, plan_id: str, *, after: str | None, limit: int) -> list[SubscriptionPlace]:
+        """Return where the plan's subscriptions are found, ended ones included, oldest first after a place."""
+        entries = Document.by_group.query(
+            keys.plan_subscriptions(scope, plan_id),
+            Document.group_sk > after if after is not None else None,
+            limit=limit,
+        )
+        return [_place(entry) for entry in entries]
+
+    def find_at(self, scope: Scope, places: Iterable[SubscriptionPlace]) -> list[Subscription]:
+        """Return the subscriptions that are found at these places, at once."""
+        wanted = [keys.subscription(scope, each.customer_id, each.subscription_id) for each in places]
+        return [read(Subscription, row) for row in self._session.load_many(Document, wanted).values()]
+
     def page(self, scope: Scope, filters: SubscriptionFilters, request: PageRequest) -> Page[Subscription]:
         """Return a page of the subscriptions that fit the filters, newest first."""
         cursor = Cursor(scope, _KIND, filters.model_dump(mode="json"))
@@ -106,6 +121,12 @@ class DynamoSubscriptions:
     def save(self, scope: Scope, subscription: Subscription) -> None:
         """Stage the changed subscription."""
         self._session.save(_row(scope, subscription), aggregate=f"{_KIND}#{subscription.id}")
+
+
+def _place(entry: Document) -> SubscriptionPlace:
+    _, customer_id = keys.customer_of_partition(entry.pk)
+    subscription_id = keys.subscription_of_sort_key(entry.sk) or ""
+    return SubscriptionPlace(order=entry.group_sk or "", customer_id=customer_id, subscription_id=subscription_id)
 
 
 def _order(subscription: Subscription) -> str:

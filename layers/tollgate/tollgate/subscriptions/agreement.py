@@ -84,6 +84,7 @@ def begin(
         uuid=uuid,
         product_id=plan.product_id,
         plan_version=plan.version_number,
+        price_version=plan.version_number,
         pricing_type=plan.pricing_type or PricingType.FREE,
         status=SubscriptionStatus.ACTIVE,
         usage_anchor=former.usage_anchor if former is not None else start_of_day(now),

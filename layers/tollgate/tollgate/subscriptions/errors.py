@@ -34,3 +34,12 @@ class BillingPeriodMissing(InvalidInput):
     """A paid plan is sold by the month or by the year, and the request does not say which."""
 
     code = "BillingPeriodMissingError"
+
+
+class SubscriptionWithoutAccess(Conflict):
+    """The subscription goes on, and the access item of its customer or resource does not hold it."""
+
+    @classmethod
+    def of(cls, subscription: Subscription) -> "SubscriptionWithoutAccess":
+        """Return the error for this subscription."""
+        return cls(f"The subscription {subscription.id} gives no access; cancel it and provision a new one")

@@ -56,7 +56,7 @@ class SubscriptionCreated(SubscriptionEvent):
 
 
 class SubscriptionUpdated(SubscriptionEvent):
-    """A subscription entered its next billing period."""
+    """A subscription entered its next billing period, or grants what a newer version of its plan says."""
 
     event_type: ClassVar[str] = "SUBSCRIPTION_UPDATED"
 

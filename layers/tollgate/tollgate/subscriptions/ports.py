@@ -8,6 +8,7 @@ from tollgate.shared.page import Page, PageRequest
 from tollgate.shared.scope import Scope
 from tollgate.subscriptions.due import DueWork
 from tollgate.subscriptions.filters import SubscriptionFilters
+from tollgate.subscriptions.place import SubscriptionPlace
 from tollgate.subscriptions.subscription import Subscription
 
 
@@ -24,6 +25,14 @@ class SubscriptionRepository(Protocol):
 
     def of_customer(self, scope: Scope, customer_id: str) -> list[Subscription]:
         """Return every subscription of a customer."""
+        ...
+
+    def places_of_plan(self, scope: Scope, plan_id: str, *, after: str | None, limit: int) -> list[SubscriptionPlace]:
+        """Return where the plan's subscriptions are found, ended ones included, oldest first after a place."""
+        ...
+
+    def find_at(self, scope: Scope, places: Iterable[SubscriptionPlace]) -> list[Subscription]:
+        """Return the subscriptions that are found at these places, at once."""
         ...
 
     def page(self, scope: Scope, filters: SubscriptionFilters, request: PageRequest) -> Page[Subscription]:

@@ -2,7 +2,9 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
+
+from pydantic import model_validator
 
 from tollgate.catalog.package import PricingType
 from tollgate.shared.entity import Entity, Instant
@@ -63,6 +65,8 @@ class Subscription(Entity):
 
     `billing_cycle_anchor` is the instant billing periods count from; `usage_anchor` is what usage windows count from
     and survives a change of plan in the slot (customer, product, resource). Only paid plans have billing periods.
+    `plan_version` says what the subscription grants, `price_version` by which version's prices it is sold: publishing
+    a version to all customers moves the one and leaves the other.
     """
 
     id: str
@@ -72,6 +76,7 @@ class Subscription(Entity):
     product_id: str
     plan_id: str
     plan_version: int
+    price_version: int
     pricing_type: PricingType
     status: SubscriptionStatus
     payment_collection: PaymentCollection = PaymentCollection.NOT_REQUIRED
@@ -91,6 +96,14 @@ class Subscription(Entity):
     metadata: dict[str, str] = {}
     created_at: Instant
     updated_at: Instant
+
+    @model_validator(mode="before")
+    @classmethod
+    def _priced_by_its_plan_version(cls, fields: Any) -> Any:
+        """Read what says nothing of a version of prices, as older documents do: it is that of the plan."""
+        if not isinstance(fields, dict) or fields.keys() & {"price_version", "priceVersion"}:
+            return fields
+        return {**fields, "price_version": fields.get("planVersion", fields.get("plan_version"))}
 
     @property
     def effective_end_date(self) -> datetime | None:
@@ -115,6 +128,14 @@ class Subscription(Entity):
     def is_due(self, now: datetime) -> bool:
         """Tell whether that instant has come."""
         return self.due_at is not None and self.due_at <= now
+
+    def is_behind(self, plan_id: str, version: int) -> bool:
+        """Tell whether it goes on, and by an earlier version of this plan."""
+        return not self.has_ended and self.plan_id == plan_id and self.plan_version < version
+
+    def on_version(self, version: int, *, at: datetime) -> Self:
+        """Return the subscription with what another version of its plan grants, at the price it has."""
+        return self.but(plan_version=version, updated_at=at)
 
     def renewed(self) -> Self:
         """Return the subscription in the billing period that follows its current one, as of that boundary."""

@@ -21,6 +21,7 @@ from tollgate.wiring.credits import custom_currencies
 from tollgate.wiring.graphql import graphql_limits
 from tollgate.wiring.lifecycle import customers, due, due_queue, subscription_facts, subscriptions
 from tollgate.wiring.metering import access, known_features, live_reader, metering, usage_buckets
+from tollgate.wiring.tasks import task_queue, task_work, tasks
 from tollgate.wiring.tenancy import api_keys, environments, secrets
 from tollgate.wiring.work import (
     Work,
@@ -70,6 +71,9 @@ __all__ = [
     "streamed_events",
     "subscription_use",
     "subscriptions",
+    "task_queue",
+    "task_work",
+    "tasks",
     "transact",
     "usage_buckets",
     "whole_lists",
@@ -86,3 +90,4 @@ def reset(*, clock: Clock | None = None, ids: Ids | None = None) -> None:
     known_features.cache_clear()
     subscription_facts.cache_clear()
     due_queue.cache_clear()
+    task_queue.cache_clear()

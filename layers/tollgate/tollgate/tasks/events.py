@@ -1,0 +1,41 @@
+"""What happens to tasks: each kind has an event for its beginning, which brings it to a worker, and one for its end."""
+
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+from tollgate.shared.events import DomainEvent
+from tollgate.tasks.task import Task
+from tollgate.tasks.task_type import TaskType
+
+
+class TaskEvent(DomainEvent):
+    """Something happened to a task."""
+
+    source: ClassVar[str] = "tasks"
+
+    @classmethod
+    def of(cls, task: Task, *, at: datetime) -> Self:
+        """Return the event with the task's public view; of its payload, what it is about."""
+        hidden = {"schema_version", "payload", "not_before"}
+        payload: dict[str, Any] = {
+            **task.model_dump(mode="json", by_alias=True, exclude=hidden),
+            "type": task.type.value,
+            "targets": [target.model_dump(mode="json", by_alias=True) for target in task.payload.targets],
+        }
+        return cls(aggregate=f"TASK#{task.id}", occurred_at=at, payload=payload)
+
+
+class SubscriptionsMigrationTriggered(TaskEvent):
+    """Subscriptions are going to be moved to a newer version of their plan."""
+
+    event_type: ClassVar[str] = "SUBSCRIPTIONS_MIGRATION_TRIGGERED"
+
+
+class SubscriptionsMigrated(TaskEvent):
+    """The subscriptions were moved, all but those that failed."""
+
+    event_type: ClassVar[str] = "SUBSCRIPTIONS_MIGRATED"
+
+
+BEGUN: dict[TaskType, type[TaskEvent]] = {TaskType.SUBSCRIPTION_MIGRATION_V2: SubscriptionsMigrationTriggered}
+FINISHED: dict[TaskType, type[TaskEvent]] = {TaskType.SUBSCRIPTION_MIGRATION_V2: SubscriptionsMigrated}

@@ -1,0 +1,9 @@
+"""The kinds of task, in the published spelling."""
+
+from enum import StrEnum
+
+
+class TaskType(StrEnum):
+    """What a task does."""
+
+    SUBSCRIPTION_MIGRATION_V2 = "SUBSCRIPTION_MIGRATION_V2"

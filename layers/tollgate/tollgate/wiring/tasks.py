@@ -1,0 +1,42 @@
+"""The ports of tasks, joined with storage and with the areas whose work they do."""
+
+import os
+from functools import cache
+from typing import TYPE_CHECKING
+
+from tollgate.wiring.lifecycle import subscriptions
+from tollgate.wiring.metering import access
+from tollgate.wiring.work import clock, events, session
+
+if TYPE_CHECKING:  # a function starts without what it does not need
+    from tollgate.tasks.ports import TaskQueue, TaskRepository
+    from tollgate.tasks.take_step import TaskWork
+
+
+def tasks() -> "TaskRepository":
+    """Return the tasks."""
+    from tollgate.storage.tasks import DynamoTasks
+
+    return DynamoTasks(session())
+
+
+@cache
+def task_queue() -> "TaskQueue":
+    """Return the queue that brings tasks to their worker."""
+    from tollgate.integrations.task_queue import SqsTaskQueue
+
+    return SqsTaskQueue(os.environ["TASK_QUEUE_URL"], region=os.environ["AWS_REGION"])
+
+
+def task_work() -> "TaskWork":
+    """Return what working on tasks takes: every kind of task has its entry here."""
+    from tollgate.subscriptions.migrate_subscriptions import MigrateSubscriptions
+    from tollgate.tasks.take_step import TaskWork
+    from tollgate.tasks.task_type import TaskType
+
+    kinds = {
+        TaskType.SUBSCRIPTION_MIGRATION_V2: MigrateSubscriptions(
+            subscriptions=subscriptions(), access=access(), events=events()
+        ),
+    }
+    return TaskWork(tasks=tasks(), kinds=kinds, events=events(), clock=clock())
