@@ -1,11 +1,13 @@
 """A hook in botocore: every DynamoDB call of this process passes it, whoever makes it, boto3 or PynamoDB.
 
+Calls of SQS pass those hooks that ask for them.
+
 Import this module before the first AWS client is made. `hooked` then puts a hook into every client's way.
 """
 
 import json
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
@@ -25,7 +27,7 @@ class Response(NamedTuple):
 
 @dataclass
 class Call:
-    """One DynamoDB call on its way: the request as it goes over the wire, and room for what hooks note on it."""
+    """One call on its way: the request as it goes over the wire, and room for what hooks note on it."""
 
     operation: str
     request: Json
@@ -49,20 +51,24 @@ class _Http:
     status_code: int
 
 
-_hooks: list[Hook] = []
+_ONLY_TABLES = ("dynamodb",)
+TABLES_AND_QUEUES = ("dynamodb", "sqs")
+
+_hooks: list[tuple[Hook, Collection[str]]] = []
 _unseen = threading.local()
 _CALL = "tollgate-call"
 
 
 @contextmanager
-def hooked(*hooks: Hook) -> Iterator[None]:
-    """Put hooks into the way of every call, in this order; answers pass them in the reverse order."""
-    _hooks.extend(hooks)
+def hooked(*hooks: Hook, services: Collection[str] = _ONLY_TABLES) -> Iterator[None]:
+    """Put hooks into the way of every call to the services, in this order; answers pass them in the reverse order."""
+    placed = [(hook, services) for hook in hooks]
+    _hooks.extend(placed)
     try:
         yield
     finally:
-        for hook in hooks:
-            _hooks.remove(hook)
+        for each in placed:
+            _hooks.remove(each)
 
 
 @contextmanager
@@ -78,10 +84,11 @@ def unhooked() -> Iterator[None]:
 def _before(params: Json, model: Any, context: Json, **_: Any) -> tuple[_Http, Json] | None:
     if not _hooks or getattr(_unseen, "active", False):
         return None
+    service = model.service_model.service_name
     call = Call(model.name, json.loads(params["body"]))
     passed: list[Hook] = []
     context[_CALL] = (call, passed)
-    for hook in tuple(_hooks):
+    for hook in [hook for hook, services in _hooks if service in services]:
         response = hook.before(call)
         if response is not None:
             return _Http(response.status_code), response.parsed
@@ -103,9 +110,10 @@ def _after(context: Mapping[str, Any], parsed: Json | None = None, **_: Any) -> 
 
 
 def _attach(session: Session) -> None:
-    session.register("before-call.dynamodb", _before)
-    session.register("after-call.dynamodb", _after)
-    session.register("after-call-error.dynamodb", _after)
+    for service in TABLES_AND_QUEUES:
+        session.register(f"before-call.{service}", _before)
+        session.register(f"after-call.{service}", _after)
+        session.register(f"after-call-error.{service}", _after)
 
 
 botocore.register_initializer(_attach)
