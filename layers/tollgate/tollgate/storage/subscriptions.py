@@ -18,6 +18,8 @@ from tollgate.subscriptions.place import SubscriptionPlace
 from tollgate.subscriptions.subscription import Subscription
 
 _KIND = "SUBSCRIPTION"
+_READ_AHEAD, _MOST_WALKS = 1000, 8
+"""Entries of an index are small: many are read at once, and steps of a walk take from them."""
 
 
 class SubscriptionPointer(Entity):
@@ -28,10 +30,13 @@ class SubscriptionPointer(Entity):
 
 @dataclass(frozen=True)
 class SubscriptionFacts:
-    """What never changes: whose a subscription is, and of which product a plan is."""
+    """What never changes: whose a subscription is, and of which product a plan is; and the places a walk leads to."""
 
     customer_of: Known[tuple[Scope, str], str] = field(default_factory=Known)
     product_of: Known[tuple[Scope, str], str] = field(default_factory=Known)
+    ahead_of: Known[tuple[Scope, str, str], tuple[SubscriptionPlace, ...]] = field(
+        default_factory=lambda: Known(_MOST_WALKS)
+    )
 
 
 class DynamoSubscriptions:
@@ -63,14 +68,19 @@ class DynamoSubscriptions:
         rows = self._session.query(Document, partition, sk=Document.sk.startswith("S#"))
         return [read(Subscription, row) for row in rows]
 
-    def places_of_plan(self, scope: Scope, plan_id: str, *, after: str | None, limit: int) -> list[SubscriptionPlace]:
-        """Return where the plan's subscriptions are found, ended ones included, oldest first after a place."""
-        entries = Document.by_group.query(
-            keys.plan_subscriptions(scope, plan_id),
-            Document.group_sk > after if after is not None else None,
-            limit=limit,
-        )
-        return [_place(entry) for entry in entries]
+    def places_of_plan(
+        self, scope: Scope, plan_id: str, *, walk: str, after: str | None, limit: int
+    ) -> list[SubscriptionPlace]:
+        """Return where the plan's subscriptions are found, ended ones included, oldest first after a place.
+
+        Fewer than `limit` are the last. What was read ahead in the same walk is not read again.
+        """
+        address = (scope, plan_id, walk)
+        ahead = [each for each in self._facts.ahead_of.get(address) or () if after is None or each.order > after]
+        if len(ahead) < limit:
+            ahead = _places_of_plan(scope, plan_id, after=after, limit=max(limit, _READ_AHEAD))
+            self._facts.ahead_of.keep(address, tuple(ahead))
+        return ahead[:limit]
 
     def find_at(self, scope: Scope, places: Iterable[SubscriptionPlace]) -> list[Subscription]:
         """Return the subscriptions that are found at these places, at once."""
@@ -121,6 +131,15 @@ class DynamoSubscriptions:
     def save(self, scope: Scope, subscription: Subscription) -> None:
         """Stage the changed subscription."""
         self._session.save(_row(scope, subscription), aggregate=f"{_KIND}#{subscription.id}")
+
+
+def _places_of_plan(scope: Scope, plan_id: str, *, after: str | None, limit: int) -> list[SubscriptionPlace]:
+    entries = Document.by_group.query(
+        keys.plan_subscriptions(scope, plan_id),
+        Document.group_sk > after if after is not None else None,
+        limit=limit,
+    )
+    return [_place(entry) for entry in entries]
 
 
 def _place(entry: Document) -> SubscriptionPlace:

@@ -14,7 +14,7 @@ from tollgate.tasks.subscription_migration import MigrationTarget, SubscriptionM
 from tollgate.tasks.task import Task, TaskFailure
 
 MOST_LOOKED_AT = 100
-"""What is read at once."""
+"""What a step reads in a pass that has found nothing to move yet; afterwards as many as it can move."""
 MOST_MOVED = 30
 """Each is a subscription, an access item and an event; with the task and its event they fit one transaction."""
 
@@ -31,8 +31,8 @@ class MigrateSubscriptions:
         """Stage the moves of the next subscriptions that are behind; return the task with its walk further on."""
         begins_pass = task.payload.pass_began_at is None
         walk = task.payload.in_pass(now)
-        most = 1 if is_careful else MOST_LOOKED_AT
-        places = self._places(scope, walk, limit=most)
+        most = 1 if is_careful else MOST_MOVED if walk.moved_in_pass else MOST_LOOKED_AT
+        places = self._places(scope, task.id, walk, limit=most)
         behind = self._behind(scope, places, walk.target)[:MOST_MOVED]
         self._move(scope, behind, walk.target, at=now)
         is_cut_short = len(behind) == MOST_MOVED
@@ -45,15 +45,19 @@ class MigrateSubscriptions:
         """Return the task beyond the subscription that could not be moved; the next pass tries it again."""
         begins_pass = task.payload.pass_began_at is None
         walk = task.payload.in_pass(now)
-        places = self._places(scope, walk, limit=1)
+        places = self._places(scope, task.id, walk, limit=1)
         if not places:
             return None
         walk = walk.walked_to(places[0].order, moved=0)
         passed = (task.without_failures() if begins_pass else task).advanced(walk, at=now)
         return passed.with_failure(TaskFailure.of(places[0].subscription_id, error))
 
-    def _places(self, scope: Scope, walk: SubscriptionMigration, *, limit: int) -> list[SubscriptionPlace]:
-        return self._subscriptions.places_of_plan(scope, walk.target.plan_id, after=walk.after, limit=limit)
+    def _places(
+        self, scope: Scope, task_id: str, walk: SubscriptionMigration, *, limit: int
+    ) -> list[SubscriptionPlace]:
+        # What is read ahead is forgotten with the pass: each sees what was there when it began.
+        name = f"{task_id} {walk.pass_began_at}"
+        return self._subscriptions.places_of_plan(scope, walk.target.plan_id, walk=name, after=walk.after, limit=limit)
 
     def _behind(self, scope: Scope, places: Sequence[SubscriptionPlace], target: MigrationTarget) -> list[Subscription]:
         found = {each.id: each for each in self._subscriptions.find_at(scope, places)}

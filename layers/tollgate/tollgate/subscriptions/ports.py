@@ -27,8 +27,13 @@ class SubscriptionRepository(Protocol):
         """Return every subscription of a customer."""
         ...
 
-    def places_of_plan(self, scope: Scope, plan_id: str, *, after: str | None, limit: int) -> list[SubscriptionPlace]:
-        """Return where the plan's subscriptions are found, ended ones included, oldest first after a place."""
+    def places_of_plan(
+        self, scope: Scope, plan_id: str, *, walk: str, after: str | None, limit: int
+    ) -> list[SubscriptionPlace]:
+        """Return where the plan's subscriptions are found, ended ones included, oldest first after a place.
+
+        Fewer than `limit` are the last. What was read ahead in the same walk is not read again.
+        """
         ...
 
     def find_at(self, scope: Scope, places: Iterable[SubscriptionPlace]) -> list[Subscription]:
