@@ -113,6 +113,23 @@ def test_the_schedule_finds_what_is_due_once_a_minute(stack: Stack, api: Templat
     assert found == [True, False]
 
 
+def test_publishing_to_all_customers_reaches_the_worker_by_its_event(
+    stack: Stack, api: TemplateApi, clock: FixedClock
+) -> None:
+    client = client_of(api)
+    subscribe(client)
+    client.v1.plans.create_draft("plan-pro")
+    task_id = client.v1.plans.publish("plan-pro", migration_type="ALL_CUSTOMERS").data.task_id
+    stream, queue = source(stack, "PublishEventsFunction.Stream"), source(stack, "RunTaskFunction.Queue")
+    while stream.turn():
+        pass
+    assert queue.turn()
+    task = api.get(f"/api/v1/tasks/{task_id}").data
+    assert (task["status"], task["done"]) == ("IN_PROGRESS", 1)
+    # The next message is delayed until the last pass can begin.
+    assert not queue.turn()
+
+
 @pytest.mark.parametrize(
     ("pattern", "is_wanted"),
     [

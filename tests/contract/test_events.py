@@ -92,5 +92,9 @@ def test_what_is_not_due_any_more_is_left_alone(sold: TemplateApi, buyer: Stigg)
     assert list(buyer.v1.subscriptions.list(customer_id="customer-123")) == before
 
 
+def test_a_task_that_is_not_there_is_nothing_to_work_on(api: TemplateApi) -> None:
+    assert send(api, "run_task") == {"batchItemFailures": []}
+
+
 def test_a_recorded_event_is_published(api: TemplateApi) -> None:
     assert send(api, "publish_events") == {"batchItemFailures": []}

@@ -130,7 +130,7 @@ WRITES = [
         {"usages": [{"customerId": "customer-a", "featureId": "feature-seats", "value": 1}]},
     ),
 ]
-LISTS = ["features", "plans", "coupons", "credits/custom-currencies", "customers", "subscriptions"]
+LISTS = ["features", "plans", "coupons", "credits/custom-currencies", "customers", "subscriptions", "tasks"]
 
 
 def seen(api: TemplateApi) -> list[tuple[int, str]]:

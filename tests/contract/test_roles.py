@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.support.one_of_each import fill
+from tests.support.tasks import take_turn
 from tests.support.template_api import TemplateApi
 from tools.bench.hook import Call, Response, hooked
 from tools.gateway import Gateway, Handler
@@ -139,6 +140,9 @@ def live(api: TemplateApi) -> None:
     assert api.get("/api/v1/customers/customer-a/entitlements").status == 200
     use_by_graphql(api)
     api.run("AdvanceSubscriptionsFunction")
+    assert api.post("/api/v1/plans/plan-a/publish", migrationType="ALL_CUSTOMERS").status == 200
+    [task] = api.get("/api/v1/tasks").data
+    assert take_turn(api, task["id"])["done"] == 2
 
 
 def use_by_graphql(api: TemplateApi) -> None:

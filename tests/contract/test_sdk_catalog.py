@@ -89,6 +89,10 @@ def test_plans(shop: Stigg) -> None:
     assert plans.update("plan-free", display_name="Starter").data.version_number == 2
     assert plans.remove_draft("plan-free").data.id == "plan-free"
     assert plans.create_draft("plan-free").data.status == "DRAFT"
+    task_id = plans.publish("plan-free", migration_type="ALL_CUSTOMERS").data.task_id
+    assert task_id is not None
+    assert task_id.startswith("task-")
+    assert plans.create_draft("plan-free").data.version_number == 3
     assert plans.archive("plan-free").data.status == "ARCHIVED"
     assert [plan.id for plan in plans.list(product_id=PRODUCT, status=["DRAFT"])] == [PLAN]
 
@@ -199,7 +203,7 @@ FAILURES: list[tuple[str, Callable[[TemplateApi], None], Call]] = [
         lambda v1: v1.plans.create(id="plan-new", display_name="X", product_id=PRODUCT, status="ARCHIVED"),
     ),
     ("409 EntityIsArchivedError", archived, lambda v1: v1.plans.update(PLAN, display_name="X")),
-    ("400 UnsupportedParameter", untouched, lambda v1: v1.plans.publish(PLAN, migration_type="ALL_CUSTOMERS")),
+    ("409 PackageAlreadyPublished", sold, lambda v1: v1.plans.publish(PLAN, migration_type="ALL_CUSTOMERS")),
     ("409 PackageAlreadyPublished", sold, lambda v1: v1.plans.publish(PLAN, migration_type="NEW_CUSTOMERS")),
     ("409 DraftAlreadyExists", untouched, lambda v1: v1.plans.create_draft(PLAN)),
     ("404 NoDraftOfferFound", sold, lambda v1: v1.plans.remove_draft(PLAN)),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.support.contract import OWN_ROUTES, operations
+from tollgate.tasks.events import BEGUN, TaskEvent
 from tools.gateway import load_handler
 from tools.template import ROOT, functions, resources, routes, template, variables_of
 
@@ -175,6 +176,13 @@ def test_queues_have_dead_letters_partial_answers_and_enough_time() -> None:
         assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"], function
         assert source["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"][0] in queues, function
         assert source["FilterCriteria"], function
+
+
+def test_every_kind_of_task_is_brought_to_its_queue() -> None:
+    [rule] = resources("AWS::Events::Rule").values()
+    begun = {event.__name__ for event in BEGUN.values()}
+    assert set(rule["EventPattern"]["detail-type"]) == begun
+    assert rule["EventPattern"]["source"] == [f"tollgate.{TaskEvent.source}"]
 
 
 def test_every_queue_and_stream_has_an_alarm_that_goes_to_the_topic() -> None:

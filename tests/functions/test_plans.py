@@ -133,7 +133,6 @@ def test_nothing_is_published_twice(shop: TemplateApi) -> None:
     [
         ({}, "BadUserInput"),
         ({"migrationType": "SOME"}, "BadUserInput"),
-        ({"migrationType": "ALL_CUSTOMERS"}, "UnsupportedParameter"),
     ],
 )
 def test_publishing_says_who_gets_the_version(shop: TemplateApi, body: dict[str, Any], code: str) -> None:

@@ -14,6 +14,8 @@ from tollgate import wiring
 from tollgate.customers.access import Access
 from tollgate.shared.scope import ActorType
 from tollgate.subscriptions.subscription import Subscription
+from tollgate.tasks.task_type import TaskType
+from tools.gateway import LambdaContext, load_handler
 
 
 @pytest.fixture
@@ -263,3 +265,33 @@ def test_tasks_are_listed_newest_first(shop: TemplateApi, clock: FixedClock) -> 
     rest = shop.get("/api/v1/tasks", limit=2, after=page["pagination"]["next"]).body
     assert [task["id"] for task in rest["data"]] == begun[:1]
     assert rest["pagination"]["next"] is None
+
+
+def test_another_environment_sees_no_task(shop: TemplateApi) -> None:
+    task_id = publish_to_all(shop, "plan-pro")
+    other = TemplateApi(caller={**shop.caller, "environmentId": "other"})
+    assert (other.get(f"/api/v1/tasks/{task_id}").status, other.get("/api/v1/tasks").data) == (404, [])
+    assert other.run("RunTaskFunction", message_of(other, task_id)) == {"batchItemFailures": []}
+    assert seen(shop, task_id)["status"] == "PENDING"
+
+
+def test_a_turn_ends_before_the_functions_time_does(shop: TemplateApi) -> None:
+    task_id = publish_to_all(shop, "plan-pro")
+    for number in range(40):
+        subscribe(shop, "plan-site", resourceId=f"site-{number:02d}")
+    site = publish_to_all(shop, "plan-site")
+    load_handler("RunTaskFunction")(message_of(shop, site), Hurried("RunTaskFunction"))
+    assert (seen(shop, site)["done"], seen(shop, task_id)["done"], waiting()) == (30, 0, (1, 0))
+
+
+class Hurried(LambdaContext):
+    """An invocation whose time is nearly up."""
+
+    def get_remaining_time_in_millis(self) -> int:
+        """Return less than a step is begun with."""
+        return 10_000
+
+
+def test_every_kind_of_task_has_its_worker(dynamodb: None) -> None:
+    with wiring.working(actor=ActorType.SYSTEM):
+        assert wiring.task_work().kinds.keys() == set(TaskType)

@@ -120,6 +120,13 @@ WRITES = [
         {"migrationType": "NEW_CUSTOMERS"},
         a_draft_with_an_entitlement,
     ),
+    Write(
+        "publish to all",
+        "POST",
+        "/api/v1/plans/plan-pro/publish",
+        {"migrationType": "ALL_CUSTOMERS"},
+        a_published_plan_with_a_draft,
+    ),
     Write("draft", "POST", "/api/v1/plans/plan-pro/draft", arrange=a_published_plan),
     Write("remove draft", "DELETE", "/api/v1/plans/plan-pro/draft", arrange=a_published_plan_with_a_draft),
     Write("archive plan", "POST", "/api/v1/plans/plan-pro/archive", arrange=a_published_plan),

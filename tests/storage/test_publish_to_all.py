@@ -106,20 +106,6 @@ def test_a_worker_killed_at_any_call_leaves_a_task_that_goes_on(
         check_all_moved(api, MANY)
 
 
-def test_what_starts_a_task_is_there_with_the_version_or_not_at_all(emulator: None) -> None:
-    api = an_environment(1)
-    api.post(f"/api/v1/plans/{PLAN}/draft")
-    with hooked(CrashAt(1, is_before=True, operations={"TransactWriteItems"})), pytest.raises(Crash):
-        api.post(f"/api/v1/plans/{PLAN}/publish", migrationType="ALL_CUSTOMERS")
-    assert (api.get(f"/api/v1/plans/{PLAN}").data["versionNumber"], api.get("/api/v1/tasks").data) == (1, [])
-    with hooked(CrashAt(1, is_before=False, operations={"TransactWriteItems"})), pytest.raises(Crash):
-        api.post(f"/api/v1/plans/{PLAN}/publish", migrationType="ALL_CUSTOMERS")
-    [task] = api.get("/api/v1/tasks").data
-    assert (api.get(f"/api/v1/plans/{PLAN}").data["versionNumber"], task["status"]) == (2, "PENDING")
-    triggered = [event for event in stored(api)["events"] if event["type"] == "SUBSCRIPTIONS_MIGRATION_TRIGGERED"]
-    assert [event["payload"]["id"] for event in triggered] == [task["id"]]
-
-
 @pytest.mark.parametrize("weather", ["calm", "faults"])
 def test_several_workers_at_one_task_share_its_steps(weather: str, emulator: None, clock: FixedClock) -> None:
     api = an_environment(4 * MANY)

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tools.bench.calls import Calls, counting
+from tools.bench.hook import unhooked
 from tools.bench.world import Api, measured, sell, subscribe
 
 PLAN, SITE_PLAN = "plan-bench", "plan-sites"
 CUSTOMER, SITE_CUSTOMER, SITE = "customer-bench", "customer-sites", "site-1"
 FEATURE, SITE_FEATURE = f"{PLAN}-feature-0", f"{SITE_PLAN}-feature-0"
 FEATURES, INGESTED = 50, 100
+MOVED_PLAN, MOVED = "plan-moved", 30
 
 
 @dataclass(frozen=True)
@@ -34,16 +36,22 @@ class Budget:
 
 @dataclass(frozen=True)
 class Operation:
-    """An operation with its budget. `run` gets a number that differs from run to run; the first one only warms up."""
+    """An operation with its budget. `run` gets a number that differs from run to run; the first one only warms up.
+
+    `prepare` makes what a run works on, and is not counted.
+    """
 
     what: str
     budget: Budget
     run: Callable[[Api, int], object]
     is_consistent: bool = False
+    prepare: Callable[[Api, int], object] = lambda api, run: None
 
     def measure(self, api: Api) -> Calls:
         """Return what the operation says to DynamoDB when the process is warm."""
+        self.prepare(api, 0)
         self.run(api, 0)
+        self.prepare(api, 1)
         with counting() as calls:
             self.run(api, 1)
         return calls
@@ -58,6 +66,9 @@ def arrange(api: Api) -> None:
     for customer, plan, resource in ((CUSTOMER, PLAN, {}), (SITE_CUSTOMER, SITE_PLAN, {"resourceId": SITE})):
         usages = [measured(customer, f"{plan}-feature-{number}", "first", **resource) for number in range(FEATURES)]
         api.post("/api/v1/usage", {"usages": usages})
+    sell(api, MOVED_PLAN, 1)
+    for number in range(MOVED):
+        subscribe(api, f"customer-moved-{number}", MOVED_PLAN)
     for number in range(25):
         api.post("/api/v1/customers", {"id": f"customer-{number}", "name": "Listed"})
 
@@ -92,6 +103,25 @@ def _provision(first: int, *, has_key: bool) -> Callable[[Api, int], object]:
         return api.post("/api/v1/subscriptions", body, key=f"provision-{first + run}" if has_key else None)
 
     return provision
+
+
+def _draft(api: Api, run: int) -> object:
+    return api.post(f"/api/v1/plans/{MOVED_PLAN}/draft")
+
+
+def _publish_to_all(api: Api, run: int) -> object:
+    return api.post(f"/api/v1/plans/{MOVED_PLAN}/publish", {"migrationType": "ALL_CUSTOMERS"})
+
+
+def _draft_and_publish(api: Api, run: int) -> None:
+    _draft(api, run)
+    _publish_to_all(api, run)
+
+
+def _move(api: Api, run: int) -> object:
+    with unhooked():
+        [newest] = api.get("/api/v1/tasks", limit=1)["data"]
+    return api.work(newest["id"])
 
 
 OPERATIONS = [
@@ -163,5 +193,17 @@ OPERATIONS = [
         "replay of an Idempotency-Key",
         Budget(round_trips=2, write_units=Decimal(0)),
         lambda api, run: _provision(2, has_key=True)(api, 0),
+    ),
+    Operation(
+        "publish to all customers",
+        Budget(round_trips=7, items_written=8, write_units=Decimal(24)),
+        _publish_to_all,
+        prepare=_draft,
+    ),
+    Operation(
+        f"move {MOVED} subscriptions to what was published",
+        Budget(round_trips=8, items_written=3 * MOVED + 2, write_units=Decimal(12) * MOVED),
+        _move,
+        prepare=_draft_and_publish,
     ),
 ]

@@ -57,15 +57,20 @@ class Api:
 
     def ingest(self, usages: Iterable[Json]) -> Json:
         """Deliver measurements as the usage queue does, in one message."""
-        chunk = {"accountId": CALLER["accountId"], "environmentId": CALLER["environmentId"], "usages": list(usages)}
-        record = {"messageId": "message", "body": json.dumps(chunk), "attributes": {"MessageGroupId": "1"}}
-        function = "IngestUsageFunction"
-        failed: Json = load_handler(function)(
-            {"Records": [{**record, "eventSource": "aws:sqs"}]}, LambdaContext(function)
-        )
-        if failed["batchItemFailures"]:
-            raise ValueError("The chunk was not ingested")
-        return failed
+        return _deliver("IngestUsageFunction", {"usages": list(usages)})
+
+    def work(self, task_id: str) -> Json:
+        """Let a worker take its turn at a task, as the task queue does."""
+        return _deliver("RunTaskFunction", {"taskId": task_id})
+
+
+def _deliver(function: str, message: Json) -> Json:
+    body = {"accountId": CALLER["accountId"], "environmentId": CALLER["environmentId"], **message}
+    record = {"messageId": "message", "body": json.dumps(body), "attributes": {"MessageGroupId": "1"}}
+    failed: Json = load_handler(function)({"Records": [{**record, "eventSource": "aws:sqs"}]}, LambdaContext(function))
+    if failed["batchItemFailures"]:
+        raise ValueError(f"{function} failed")
+    return failed
 
 
 def event_of(method: str, path: str, body: Any = None, **query: Any) -> tuple[str, Json]:

@@ -10,6 +10,7 @@ from tollgate.catalog.package import PricingType
 from tollgate.shared.period import BillingPeriod, billing_period_at
 from tollgate.subscriptions.subscription import CancelReason, Subscription, SubscriptionStatus
 
+THEN = datetime(2026, 1, 31, 8, tzinfo=UTC)
 MONTHLY, ANNUALLY = BillingPeriod.MONTHLY, BillingPeriod.ANNUALLY
 
 anchors = st.datetimes(
@@ -27,6 +28,7 @@ def paid(anchor: datetime, period: BillingPeriod = MONTHLY) -> Subscription:
         product_id="product",
         plan_id="plan",
         plan_version=1,
+        price_version=1,
         pricing_type=PricingType.PAID,
         status=SubscriptionStatus.ACTIVE,
         billing_period=period,
@@ -99,3 +101,26 @@ def test_only_active_ones_that_are_not_free_hold_a_customer_back() -> None:
     assert not subscription.but(pricing_type=PricingType.FREE).is_bought
     assert not subscription.but(status=SubscriptionStatus.IN_TRIAL).is_bought
     assert not subscription.ended(CancelReason.IMMEDIATE, at=datetime(2026, 1, 2, tzinfo=UTC)).is_bought
+
+
+@pytest.mark.parametrize(
+    ("plan_id", "version", "is_behind"), [("plan", 2, True), ("plan", 9, True), ("plan", 1, False), ("other", 2, False)]
+)
+def test_a_subscription_is_behind_a_later_version_of_its_plan(plan_id: str, version: int, is_behind: bool) -> None:
+    assert paid(THEN).is_behind(plan_id, version) is is_behind
+
+
+def test_what_has_ended_is_never_behind() -> None:
+    assert not paid(THEN).ended(CancelReason.IMMEDIATE, at=THEN).is_behind("plan", 2)
+
+
+def test_another_version_of_the_plan_changes_neither_price_nor_period() -> None:
+    moved = paid(THEN).on_version(4, at=THEN + timedelta(days=3))
+    assert moved == paid(THEN).but(plan_version=4, updated_at=THEN + timedelta(days=3))
+    assert moved.price_version == 1
+
+
+def test_a_document_without_a_version_of_prices_is_priced_by_its_plan_version() -> None:
+    stored = paid(THEN).but(plan_version=3).model_dump(mode="json", by_alias=True, exclude={"price_version"})
+    assert Subscription.model_validate(stored).price_version == 3
+    assert Subscription.model_validate({**stored, "priceVersion": 2}).price_version == 2

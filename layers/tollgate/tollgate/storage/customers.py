@@ -29,7 +29,7 @@ class DynamoCustomers:
     def page(self, scope: Scope, filters: CustomerFilters, request: PageRequest) -> Page[Customer]:
         """Return a page of the customers that are not archived and fit the filters, newest first."""
         index: Any = Document.by_list
-        partition, sort_key = keys.customer_list(scope), "list_sk"
+        partition, sort_key = keys.listed(scope, "CUSTOMER"), "list_sk"
         if filters.email is not None:
             index, partition, sort_key = Document.by_group, keys.customer_email(scope, filters.email), "group_sk"
         elif filters.name is not None:
@@ -68,7 +68,7 @@ def _row(scope: Scope, customer: Customer) -> Document:
     if customer.archived_at is None:
         # Archived customers are in no list, so they are in no index either.
         order = keys.created_order(customer.created_at, customer.id)
-        row.list_pk, row.list_sk = keys.customer_list(scope), order
+        row.list_pk, row.list_sk = keys.listed(scope, "CUSTOMER"), order
         if customer.email is not None:
             row.group_pk, row.group_sk = keys.customer_email(scope, customer.email), order
         if customer.name is not None:

@@ -42,6 +42,11 @@ def created_order(created_at: datetime, identifier: str) -> str:
     return f"{wire_instant(created_at)}#{part(identifier)}"
 
 
+def listed(scope: Scope, kind: str) -> str:
+    """Return the index partition of everything of one kind in an environment: CUSTOMER, SUB, TASK."""
+    return f"{environment(scope)}#{kind}"
+
+
 def due_shard(identifier: str) -> str:
     """Return the shard of the due index that holds this aggregate."""
     return due_shards()[crc32(identifier.encode()) % DUE_SHARDS]
@@ -85,19 +90,6 @@ def package_draft(scope: Scope, kind: str, package_id: str) -> Key:
     return Key(package_versions(scope, kind, package_id), "DRAFT")
 
 
-# Tasks.
-
-
-def task_list(scope: Scope) -> str:
-    """Return the index partition of an environment's tasks."""
-    return f"{environment(scope)}#TASK"
-
-
-def task(scope: Scope, task_id: str) -> Key:
-    """Return the key of a task."""
-    return Key(f"{environment(scope)}#TASK#{part(task_id)}", "TASK")
-
-
 # Customers and what hangs on them share a partition; what a check reads lives beside it, per resource.
 
 
@@ -111,11 +103,6 @@ def customer_of_partition(partition: str) -> tuple[Scope, str]:
     _, owner, _, customer_id = partition.split("#")
     account_id, _, environment_id = owner.partition("/")
     return Scope(account_id=account_id, environment_id=environment_id), customer_id
-
-
-def customer_list(scope: Scope) -> str:
-    """Return the index partition of an environment's customers."""
-    return f"{environment(scope)}#CUSTOMER"
 
 
 def customer_email(scope: Scope, email: str) -> str:
@@ -146,11 +133,6 @@ def subscription(scope: Scope, customer_id: str, subscription_id: str) -> Key:
 def subscription_of_sort_key(sort_key: str) -> str | None:
     """Return the id of the subscription that has this sort key, None where it is another document's."""
     return sort_key.removeprefix("S#") if sort_key.startswith("S#") else None
-
-
-def subscription_list(scope: Scope) -> str:
-    """Return the index partition of an environment's subscriptions."""
-    return f"{environment(scope)}#SUB"
 
 
 def plan_subscriptions(scope: Scope, plan_id: str) -> str:
@@ -230,6 +212,11 @@ def api_keys(scope: Scope) -> str:
 def api_key_pointer(scope: Scope, key_id: str) -> Key:
     """Return the key of the item that leads from an API key's id to the key."""
     return Key(api_keys(scope), part(key_id))
+
+
+def task(scope: Scope, task_id: str) -> Key:
+    """Return the key of a task."""
+    return Key(f"{environment(scope)}#TASK#{part(task_id)}", "TASK")
 
 
 def account(account_id: str) -> str:

@@ -94,7 +94,7 @@ class DynamoSubscriptions:
             held = self.of_customer(scope, filters.customer_id)
             return page_in_memory([(_order(each), each) for each in held if filters.holds(each)], request, cursor)
         index: Any = Document.by_list
-        partition, sort_key = keys.subscription_list(scope), "list_sk"
+        partition, sort_key = keys.listed(scope, "SUB"), "list_sk"
         if filters.plan_id is not None:
             index, partition, sort_key = Document.by_group, keys.plan_subscriptions(scope, filters.plan_id), "group_sk"
         elif filters.statuses is not None and len(filters.statuses) == 1:
@@ -158,7 +158,7 @@ def _row(scope: Scope, subscription: Subscription) -> Document:
         key.pk,
         key.sk,
         body=body_of(subscription),
-        list_pk=keys.subscription_list(scope),
+        list_pk=keys.listed(scope, "SUB"),
         list_sk=order,
         group_pk=keys.plan_subscriptions(scope, subscription.plan_id),
         group_sk=order,

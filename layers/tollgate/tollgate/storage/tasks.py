@@ -28,7 +28,7 @@ class DynamoTasks:
         return page_of_index(
             self._session,
             Document.by_list,
-            keys.task_list(scope),
+            keys.listed(scope, "TASK"),
             request,
             Cursor(scope, _KIND, {}),
             sort_key="list_sk",
@@ -50,6 +50,6 @@ def _row(scope: Scope, task: Task) -> Document:
         key.pk,
         key.sk,
         body=body_of(task),
-        list_pk=keys.task_list(scope),
+        list_pk=keys.listed(scope, "TASK"),
         list_sk=keys.created_order(task.created_at, task.id),
     )
