@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.catalog import create_feature, grant
 from tests.support.clock import FixedClock
+from tests.support.many_subscriptions import given_subscriptions
 from tests.support.recorded import TEST_SCOPE, recorded, recorded_names
 from tests.support.selling import given_catalogue, given_customer, subscribe
 from tests.support.tasks import delivered, message_of, publish_to_all, seen, take_turn, waiting
@@ -227,22 +228,11 @@ def save_access(access: Access) -> None:
 
 
 def test_many_subscriptions_are_moved_in_steps(shop: TemplateApi, clock: FixedClock) -> None:
-    for number in range(64):
-        subscribe(shop, "plan-site", resourceId=f"site-{number:02d}")
-    lose_access_of_site("site-40")
-    task = finish(shop, publish_to_all(shop, "plan-site"), clock)
+    lose_access(given_subscriptions(shop, 64, "plan-max", billingPeriod="ANNUALLY")[40])
+    task = finish(shop, publish_to_all(shop, "plan-max"), clock)
     assert (task["status"], task["done"], task["failed"]) == ("PARTIALLY_FAILED", 63, 1)
     updated = [event.aggregate for event in recorded() if event.name == "SubscriptionUpdated"]
     assert len(updated) == len(set(updated)) == 63
-
-
-def lose_access_of_site(resource_id: str) -> None:
-    def write() -> None:
-        held = wiring.access().find(TEST_SCOPE, "acme", resource_id)
-        assert held is not None
-        wiring.access().save(TEST_SCOPE, held.but(subscriptions=()))
-
-    wiring.transact(write, actor=ActorType.SYSTEM)
 
 
 def test_a_message_about_nothing_is_done_with(shop: TemplateApi) -> None:
@@ -276,12 +266,10 @@ def test_another_environment_sees_no_task(shop: TemplateApi) -> None:
 
 
 def test_a_turn_ends_before_the_functions_time_does(shop: TemplateApi) -> None:
-    task_id = publish_to_all(shop, "plan-pro")
-    for number in range(40):
-        subscribe(shop, "plan-site", resourceId=f"site-{number:02d}")
-    site = publish_to_all(shop, "plan-site")
-    load_handler("RunTaskFunction")(message_of(shop, site), Hurried("RunTaskFunction"))
-    assert (seen(shop, site)["done"], seen(shop, task_id)["done"], waiting()) == (30, 0, (1, 0))
+    given_subscriptions(shop, 40, "plan-max", billingPeriod="MONTHLY")
+    task_id = publish_to_all(shop, "plan-max")
+    load_handler("RunTaskFunction")(message_of(shop, task_id), Hurried("RunTaskFunction"))
+    assert (seen(shop, task_id)["done"], waiting()) == (30, (1, 0))
 
 
 class Hurried(LambdaContext):

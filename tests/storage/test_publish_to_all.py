@@ -1,10 +1,12 @@
 """Publishing to all customers on the emulator: killed anywhere, worked on twice at once, and by the ten thousand."""
 
 import json
+import os
 from collections import Counter
 from itertools import count
 from typing import Any
 
+import boto3
 import pytest
 
 from tests.support.clock import FixedClock
@@ -104,6 +106,38 @@ def test_a_worker_killed_at_any_call_leaves_a_task_that_goes_on(
         task = finish(api, task_id, clock)
         assert (task["status"], task["done"], task["failed"]) == ("COMPLETED", MANY, 0)
         check_all_moved(api, MANY)
+
+
+@pytest.mark.parametrize("is_before", [True, False], ids=["before", "after"])
+def test_a_worker_killed_beside_a_broken_subscription_goes_on_too(
+    is_before: bool, emulator: None, clock: FixedClock
+) -> None:
+    def arranged() -> tuple[TemplateApi, str]:
+        api = an_environment(4)
+        break_subscription(api, "copy-00002")
+        return api, publish_to_all(api, PLAN)
+
+    calls = calls_of_turn(*arranged())
+    assert calls > 4 * 4
+    for place in range(1, calls + 1):
+        api, task_id = arranged()
+        crash(api, task_id, CrashAt(place, is_before=is_before))
+        task = finish(api, task_id, clock)
+        assert (task["status"], task["done"], task["failed"]) == ("PARTIALLY_FAILED", 3, 1)
+        [failure] = task["failures"]
+        assert (failure["id"], failure["code"]) == ("copy-00002", "UnexpectedError")
+        assert Counter(each["planVersion"] for each in stored(api)["access"]) == {2: 3, 1: 1}
+
+
+def break_subscription(api: TemplateApi, subscription_id: str) -> None:
+    """Leave a body that cannot be read in a subscription's row."""
+    partition = f"E#{api.caller['accountId']}/{api.caller['environmentId']}#C#{subscription_id}"
+    boto3.client("dynamodb").update_item(
+        TableName=os.environ["DOCUMENTS_TABLE"],
+        Key={"PK": {"S": partition}, "SK": {"S": f"S#{subscription_id}"}},
+        UpdateExpression="SET D = :body",
+        ExpressionAttributeValues={":body": {"S": "{}"}},
+    )
 
 
 @pytest.mark.parametrize("weather", ["calm", "faults"])

@@ -19,10 +19,10 @@ _KINDS = {"DOCUMENTS_TABLE": ("CUSTOMER", f"S#{_MODEL}"), "LIVE_TABLE": ("A",)}
 Put = dict[str, Any]
 
 
-def given_subscriptions(api: TemplateApi, count: int, plan_id: str) -> list[str]:
+def given_subscriptions(api: TemplateApi, count: int, plan_id: str, **terms: str) -> list[str]:
     """Give this many new customers the plan; return the ids, which customer and subscription share."""
     given_customer(api, _MODEL)
-    subscribe(api, plan_id, _MODEL, id=_MODEL)
+    subscribe(api, plan_id, _MODEL, id=_MODEL, **terms)
     copies = [f"copy-{number:05d}" for number in range(1, count)]
     client = boto3.client("dynamodb")
     for variable, sort_keys in _KINDS.items():

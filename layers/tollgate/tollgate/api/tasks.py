@@ -25,4 +25,4 @@ class TaskView(Value):
     @classmethod
     def of(cls, task: Task) -> Self:
         """Return the view of a task."""
-        return cls.model_validate({**task.model_dump(), "type": task.type, "targets": task.payload.targets})
+        return cls.model_validate({**task.model_dump(), **task.payload.about()})

@@ -19,8 +19,7 @@ class TaskEvent(DomainEvent):
         hidden = {"schema_version", "payload", "not_before"}
         payload: dict[str, Any] = {
             **task.model_dump(mode="json", by_alias=True, exclude=hidden),
-            "type": task.type.value,
-            "targets": [target.model_dump(mode="json", by_alias=True) for target in task.payload.targets],
+            **task.payload.about(),
         }
         return cls(aggregate=f"TASK#{task.id}", occurred_at=at, payload=payload)
 

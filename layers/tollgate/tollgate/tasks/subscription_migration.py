@@ -1,7 +1,7 @@
 """What a migration of subscriptions is to do, and how far it has come: it walks in passes until nothing is left."""
 
 from datetime import datetime, timedelta
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from tollgate.shared.entity import Instant, Value
 from tollgate.tasks.task_type import TaskType
@@ -31,6 +31,10 @@ class SubscriptionMigration(Value):
     target_index: int = 0
     after: str | None = None
     moved_in_pass: int = 0
+
+    def about(self) -> dict[str, Any]:
+        """Return what is to be done, in wire spelling, and nothing of how far it has come."""
+        return self.model_dump(mode="json", by_alias=True, include={"type", "targets"})
 
     @property
     def target(self) -> MigrationTarget:
