@@ -6,7 +6,6 @@ import pytest
 
 from tests.support.catalog import create_feature, grant
 from tests.support.clock import FixedClock
-from tests.support.many_subscriptions import given_subscriptions
 from tests.support.recorded import TEST_SCOPE, recorded, recorded_names
 from tests.support.selling import given_catalogue, given_customer, subscribe
 from tests.support.tasks import delivered, message_of, publish_to_all, seen, take_turn, waiting
@@ -16,7 +15,6 @@ from tollgate.customers.access import Access
 from tollgate.shared.scope import ActorType
 from tollgate.subscriptions.subscription import Subscription
 from tollgate.tasks.task_type import TaskType
-from tools.gateway import LambdaContext, load_handler
 
 
 @pytest.fixture
@@ -227,14 +225,6 @@ def save_access(access: Access) -> None:
     wiring.transact(write, actor=ActorType.SYSTEM)
 
 
-def test_many_subscriptions_are_moved_in_steps(shop: TemplateApi, clock: FixedClock) -> None:
-    lose_access(given_subscriptions(shop, 64, "plan-max", billingPeriod="ANNUALLY")[40])
-    task = finish(shop, publish_to_all(shop, "plan-max"), clock)
-    assert (task["status"], task["done"], task["failed"]) == ("PARTIALLY_FAILED", 63, 1)
-    updated = [event.aggregate for event in recorded() if event.name == "SubscriptionUpdated"]
-    assert len(updated) == len(set(updated)) == 63
-
-
 def test_a_message_about_nothing_is_done_with(shop: TemplateApi) -> None:
     assert shop.run("RunTaskFunction", message_of(shop, "task-unknown")) == {"batchItemFailures": []}
     assert shop.get("/api/v1/tasks/task-unknown").error["code"] == "TaskNotFound"
@@ -263,21 +253,6 @@ def test_another_environment_sees_no_task(shop: TemplateApi) -> None:
     assert (other.get(f"/api/v1/tasks/{task_id}").status, other.get("/api/v1/tasks").data) == (404, [])
     assert other.run("RunTaskFunction", message_of(other, task_id)) == {"batchItemFailures": []}
     assert seen(shop, task_id)["status"] == "PENDING"
-
-
-def test_a_turn_ends_before_the_functions_time_does(shop: TemplateApi) -> None:
-    given_subscriptions(shop, 40, "plan-max", billingPeriod="MONTHLY")
-    task_id = publish_to_all(shop, "plan-max")
-    load_handler("RunTaskFunction")(message_of(shop, task_id), Hurried("RunTaskFunction"))
-    assert (seen(shop, task_id)["done"], waiting()) == (30, (1, 0))
-
-
-class Hurried(LambdaContext):
-    """An invocation whose time is nearly up."""
-
-    def get_remaining_time_in_millis(self) -> int:
-        """Return less than a step is begun with."""
-        return 10_000
 
 
 def test_every_kind_of_task_has_its_worker(dynamodb: None) -> None:

@@ -15,9 +15,10 @@ from tests.support.faults import Conflicts, Crash, CrashAt, LostAnswers, Refusal
 from tests.support.many_subscriptions import given_subscriptions
 from tests.support.parallel import in_parallel
 from tests.support.selling import given_plan, given_product
-from tests.support.tasks import message_of, publish_to_all, seen, take_turn
+from tests.support.tasks import message_of, publish_to_all, seen, take_turn, waiting
 from tests.support.template_api import FULL_CALLER, TemplateApi
 from tools.bench.hook import TABLES_AND_QUEUES, hooked
+from tools.gateway import LambdaContext, load_handler
 
 PLAN = "plan-site"
 MANY = 35
@@ -127,6 +128,31 @@ def test_a_worker_killed_beside_a_broken_subscription_goes_on_too(
         [failure] = task["failures"]
         assert (failure["id"], failure["code"]) == ("copy-00002", "UnexpectedError")
         assert Counter(each["planVersion"] for each in stored(api)["access"]) == {2: 3, 1: 1}
+
+
+def test_a_broken_subscription_among_many_is_left_behind_alone(emulator: None, clock: FixedClock) -> None:
+    api = an_environment(64)
+    break_subscription(api, "copy-00040")
+    task = finish(api, publish_to_all(api, PLAN), clock)
+    assert (task["status"], task["done"], task["failed"]) == ("PARTIALLY_FAILED", 63, 1)
+    assert [failure["id"] for failure in task["failures"]] == ["copy-00040"]
+    told = [each["aggregate"] for each in stored(api)["events"] if each["type"] == "SUBSCRIPTION_UPDATED"]
+    assert len(told) == len(set(told)) == 63
+
+
+def test_a_turn_ends_before_the_function_s_time_does(emulator: None) -> None:
+    api = an_environment(MANY)
+    task_id = publish_to_all(api, PLAN)
+    load_handler("RunTaskFunction")(message_of(api, task_id), Hurried("RunTaskFunction"))
+    assert (seen(api, task_id)["done"], waiting()) == (30, (1, 0))
+
+
+class Hurried(LambdaContext):
+    """An invocation whose time is nearly up."""
+
+    def get_remaining_time_in_millis(self) -> int:
+        """Return less than another step is begun with."""
+        return 10_000
 
 
 def break_subscription(api: TemplateApi, subscription_id: str) -> None:
