@@ -196,7 +196,7 @@ OPERATIONS = [
     ),
     Operation(
         "publish to all customers",
-        Budget(round_trips=7, items_written=8, write_units=Decimal(24)),
+        Budget(round_trips=10, items_written=8, write_units=Decimal(24)),
         _publish_to_all,
         prepare=_draft,
     ),
