@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.catalog import create_feature, grant
+from tests.support.catalog import create_feature, grant, publish, set_price
 from tests.support.clock import FixedClock
 from tests.support.recorded import TEST_SCOPE, recorded, recorded_names
 from tests.support.selling import given_catalogue, given_customer, subscribe
@@ -161,6 +161,33 @@ def test_what_the_new_version_grants_holds_at_once_and_usage_is_kept(shop: Templ
     checked = shop.get("/api/v1/customers/acme/entitlements/check", featureId="feature-seats").data
     assert (checked["isGranted"], checked["currentUsage"], checked["usageLimit"]) == (False, 7, 5)
     assert access_of("acme").subscriptions[0] == before.but(plan_version=3)
+
+
+def test_one_task_moves_the_subscribers_of_plans_that_build_on_the_published_one_too(
+    shop: TemplateApi, clock: FixedClock
+) -> None:
+    given_child(shop, "plan-child", of="plan-pro")
+    subscribe(shop, "plan-child", "initech", id="pro-initech", billingPeriod="MONTHLY")
+    create_feature(shop)
+    grant(shop, "plan-pro", "feature-seats", usageLimit=3)
+    task_id = shop.post("/api/v1/plans/plan-pro/publish", migrationType="ALL_CUSTOMERS").data["taskId"]
+    task = finish(shop, task_id, clock)
+    assert task["targets"] == [
+        {"planId": "plan-pro", "versionNumber": 2},
+        {"planId": "plan-child", "versionNumber": 2},
+    ]
+    assert (task["status"], task["done"]) == ("COMPLETED", 3)
+    assert versions("acme", "globex", "initech") == [(2, 1)] * 3
+    checked = shop.get("/api/v1/customers/initech/entitlements/check", featureId="feature-seats").data
+    assert (checked["isGranted"], checked["usageLimit"]) == (True, 3)
+
+
+def given_child(api: TemplateApi, plan_id: str, *, of: str) -> None:
+    """Publish a paid plan that builds on another one."""
+    terms = {"productId": "product-app", "pricingType": "PAID", "parentPlanId": of}
+    assert api.post("/api/v1/plans", id=plan_id, displayName=plan_id, **terms).status == 201
+    set_price(api, plan_id)
+    publish(api, plan_id)
 
 
 def test_a_second_publish_during_the_first_is_handled_in_order(shop: TemplateApi, clock: FixedClock) -> None:
