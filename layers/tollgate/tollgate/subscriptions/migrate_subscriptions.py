@@ -29,8 +29,8 @@ class MigrateSubscriptions:
 
     def step(self, scope: Scope, task: Task, *, now: datetime, is_careful: bool) -> Task:
         """Stage the moves of the next subscriptions that are behind; return the task with its walk further on."""
-        begins_pass = task.payload.pass_began_at is None
-        walk = task.payload.in_pass(now)
+        task = _in_pass(task, now)
+        walk = task.payload
         most = 1 if is_careful else MOST_MOVED if walk.moved_in_pass else MOST_LOOKED_AT
         places = self._places(scope, task.id, walk, limit=most)
         behind = self._behind(scope, places, walk.target)[:MOST_MOVED]
@@ -38,19 +38,17 @@ class MigrateSubscriptions:
         is_cut_short = len(behind) == MOST_MOVED
         reached = _order_of(behind[-1], places) if is_cut_short else places[-1].order if places else walk.after
         walk = walk.walked_to(reached, moved=len(behind))
-        stepped = (task.without_failures() if begins_pass else task).advanced(walk, done=len(behind), at=now)
+        stepped = task.advanced(walk, done=len(behind), at=now)
         return stepped if is_cut_short or len(places) == most else _after_target(stepped, walk, now)
 
     def pass_over(self, scope: Scope, task: Task, error: Exception, *, now: datetime) -> Task | None:
         """Return the task beyond the subscription that could not be moved; the next pass tries it again."""
-        begins_pass = task.payload.pass_began_at is None
-        walk = task.payload.in_pass(now)
-        places = self._places(scope, task.id, walk, limit=1)
+        task = _in_pass(task, now)
+        places = self._places(scope, task.id, task.payload, limit=1)
         if not places:
             return None
-        walk = walk.walked_to(places[0].order, moved=0)
-        passed = (task.without_failures() if begins_pass else task).advanced(walk, at=now)
-        return passed.with_failure(TaskFailure.of(places[0].subscription_id, error))
+        failure = TaskFailure.of(places[0].subscription_id, error)
+        return task.advanced(task.payload.walked_to(places[0].order, moved=0), at=now).with_failure(failure)
 
     def _places(
         self, scope: Scope, task_id: str, walk: SubscriptionMigration, *, limit: int
@@ -76,6 +74,13 @@ class MigrateSubscriptions:
                 access=self._access,
                 events=self._events,
             )
+
+
+def _in_pass(task: Task, now: datetime) -> Task:
+    """Return the task in a pass; what failed in the one before is tried again in a new one."""
+    if task.payload.pass_began_at is not None:
+        return task
+    return task.without_failures().but(payload=task.payload.in_pass(now))
 
 
 def _order_of(subscription: Subscription, places: Sequence[SubscriptionPlace]) -> str:
