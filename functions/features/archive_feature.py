@@ -16,6 +16,7 @@ def archive(id: PathId) -> Data[FeatureView]:
         scope_of(app),
         id,
         features=wiring.features(),
+        groups=wiring.feature_groups(),
         plans=wiring.plans(),
         addons=wiring.addons(),
         events=wiring.events(),

@@ -9,6 +9,7 @@ from tests.support.template_api import FULL_CALLER, TemplateApi
 from tollgate import wiring
 from tollgate.catalog.archive_feature import archive_feature
 from tollgate.catalog.archive_product import archive_product
+from tollgate.catalog.create_feature_group import CreateFeatureGroupRequest, create_feature_group
 from tollgate.catalog.create_package_entitlements import (
     CreatePackageEntitlementsRequest,
     NewEntitlement,
@@ -118,6 +119,7 @@ def archive_seats() -> None:
         SCOPE,
         "feature-seats",
         features=wiring.features(),
+        groups=wiring.feature_groups(),
         plans=wiring.plans(),
         addons=wiring.addons(),
         events=wiring.events(),
@@ -132,6 +134,17 @@ def grant_seats() -> None:
         packages=wiring.plans(),
         features=wiring.features(),
         currencies=wiring.custom_currencies(),
+        clock=wiring.clock(),
+        ids=wiring.ids(),
+    )
+
+
+def group_seats() -> None:
+    create_feature_group(
+        CreateFeatureGroupRequest(scope=SCOPE, id="group-team", display_name="Team", feature_ids=("feature-seats",)),
+        groups=wiring.feature_groups(),
+        features=wiring.features(),
+        events=wiring.events(),
         clock=wiring.clock(),
         ids=wiring.ids(),
     )
@@ -193,6 +206,8 @@ class NoSubscriptions:
     [
         (archive_seats, grant_seats),
         (grant_seats, archive_seats),
+        (archive_seats, group_seats),
+        (group_seats, archive_seats),
         (archive_main, sell_another),
         (sell_another, archive_main),
         (grant_seats, rename),
@@ -229,6 +244,7 @@ def test_what_a_change_checked_still_holds_when_it_commits(api: TemplateApi) -> 
             SCOPE,
             "feature-seats",
             features=wiring.features(),
+            groups=wiring.feature_groups(),
             plans=MeanwhileGranted(),  # type: ignore[arg-type]
             addons=wiring.addons(),
             events=wiring.events(),

@@ -6,6 +6,7 @@ from typing import Any
 from tests.support.template_api import TemplateApi
 from tollgate.catalog.entitlement import FeatureEntitlement
 from tollgate.catalog.feature import EnumValue, Feature, FeatureType, MeterType
+from tollgate.catalog.feature_group import FeatureGroup
 from tollgate.catalog.package import PackageStatus, PricingType
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.product import Product
@@ -37,6 +38,12 @@ def an_entitlement(feature: Feature, **fields: Any) -> FeatureEntitlement:
             **fields,
         },
     )
+
+
+def a_group(*feature_ids: str, id: str = "group-team", **fields: Any) -> FeatureGroup:
+    """Return the first version of a feature group."""
+    defaults = {"uuid": f"uuid-{id}", "display_name": id, "created_at": THEN, "updated_at": THEN}
+    return FeatureGroup(id=id, feature_ids=feature_ids, **{**defaults, **fields})
 
 
 def a_plan(id: str = "plan-pro", **fields: Any) -> Plan:

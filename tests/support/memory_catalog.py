@@ -3,6 +3,7 @@
 from typing import Generic
 
 from tollgate.catalog.feature import Feature
+from tollgate.catalog.feature_group import FeatureGroup
 from tollgate.catalog.filters import FeatureFilters, PackageFilters, ProductFilters
 from tollgate.catalog.package import PackageStatus
 from tollgate.catalog.ports import AnyPackage, CurrencyFacts
@@ -45,6 +46,43 @@ class MemoryFeatures:
         """Keep a changed feature."""
         assert (scope, feature.id) in self._features
         self._features[scope, feature.id] = feature
+
+
+class MemoryFeatureGroups:
+    """Satisfies `FeatureGroupRepository`. `versions` holds every version as it was made."""
+
+    def __init__(self) -> None:
+        self.versions: dict[tuple[Scope, str, int], FeatureGroup] = {}
+        self._latest: dict[tuple[Scope, str], FeatureGroup] = {}
+
+    def begin_change(self, scope: Scope) -> None:
+        """Do nothing: nobody else is here."""
+
+    def find(self, scope: Scope, group_id: str) -> FeatureGroup | None:
+        """Return the latest version, or None."""
+        return self._latest.get((scope, group_id))
+
+    def version(self, scope: Scope, group_id: str, version: int) -> FeatureGroup | None:
+        """Return one version, or None."""
+        made, latest = self.versions.get((scope, group_id, version)), self.find(scope, group_id)
+        if made is None or latest is None:
+            return None
+        return made.but(status=latest.status, is_latest=version == latest.version_number)
+
+    def all(self, scope: Scope) -> list[FeatureGroup]:
+        """Return the latest version of every group of the environment."""
+        return [group for (owner, _), group in self._latest.items() if owner == scope]
+
+    def add_version(self, scope: Scope, group: FeatureGroup) -> None:
+        """Keep a version as the latest one."""
+        assert (scope, group.id, group.version_number) not in self.versions
+        self.versions[scope, group.id, group.version_number] = group
+        self._latest[scope, group.id] = group
+
+    def save_status(self, scope: Scope, group: FeatureGroup) -> None:
+        """Keep whether the group is archived."""
+        assert (scope, group.id) in self._latest
+        self._latest[scope, group.id] = group
 
 
 class MemoryProducts:

@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 from tests.support.catalog import THEN, a_feature, a_plan, a_product
 from tests.support.clock import FixedClock
 from tests.support.ids import CountingIds
-from tests.support.memory_catalog import MemoryEvents, MemoryFeatures, MemoryPackages, MemoryProducts, NoCurrencies
+from tests.support.memory_catalog import (
+    MemoryEvents,
+    MemoryFeatureGroups,
+    MemoryFeatures,
+    MemoryPackages,
+    MemoryProducts,
+    NoCurrencies,
+)
 from tollgate.catalog.addon import Addon
 from tollgate.catalog.archive_feature import archive_feature
 from tollgate.catalog.archive_package import archive_package
@@ -42,6 +49,7 @@ class Shop:
         self.plans, self.addons = MemoryPackages(Plan), MemoryPackages(Addon)
         self.products = MemoryProducts(a_product(), scope=SCOPE)
         self.features, self.events = MemoryFeatures(), MemoryEvents()
+        self.groups = MemoryFeatureGroups()
         self.clock, self.ids = FixedClock(THEN), CountingIds()
         self.plans.save_draft(SCOPE, a_plan(PLAN, pricing_type=PricingType.FREE))
         for feature_id in FEATURES:
@@ -104,7 +112,14 @@ class Shop:
                 SCOPE, PLAN, packages=plans, plans=plans, addons=addons, products=products, events=events, clock=clock
             ),
             "archive feature": lambda feature, _: archive_feature(
-                SCOPE, feature, features=features, plans=plans, addons=addons, events=events, clock=clock
+                SCOPE,
+                feature,
+                features=features,
+                groups=self.groups,
+                plans=plans,
+                addons=addons,
+                events=events,
+                clock=clock,
             ),
             "unarchive feature": lambda feature, _: unarchive_feature(
                 SCOPE, feature, features=features, events=events, clock=clock

@@ -3,8 +3,8 @@
 from tollgate.catalog.errors import FeatureInUse
 from tollgate.catalog.events import FeatureArchived
 from tollgate.catalog.feature import Feature
-from tollgate.catalog.feature_use import packages_using, sold_packages
-from tollgate.catalog.ports import AddonRepository, FeatureRepository, PlanRepository
+from tollgate.catalog.feature_use import groups_holding, packages_using, sold_packages
+from tollgate.catalog.ports import AddonRepository, FeatureGroupRepository, FeatureRepository, PlanRepository
 from tollgate.catalog.retrieve_feature import retrieve_feature
 from tollgate.shared.clock import Clock
 from tollgate.shared.errors import EntityIsArchived
@@ -17,6 +17,7 @@ def archive_feature(
     feature_id: str,
     *,
     features: FeatureRepository,
+    groups: FeatureGroupRepository,
     plans: PlanRepository,
     addons: AddonRepository,
     events: EventRecorder,
@@ -30,6 +31,9 @@ def archive_feature(
     users = packages_using(sold_packages(scope, plans=plans, addons=addons), feature_id)
     if users:
         raise FeatureInUse(f"These packages use the feature; take it out of them first: {', '.join(users[:10])}")
+    holding = groups_holding(groups.all(scope), feature_id)
+    if holding:
+        raise FeatureInUse(f"These groups hold the feature; take it out of them first: {', '.join(holding[:10])}")
     now = clock.now()
     feature = feature.archived(at=now)
     features.save(scope, feature)

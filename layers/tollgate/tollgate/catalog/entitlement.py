@@ -29,6 +29,7 @@ class FeatureEntitlement(Value):
     `feature_type` and `meter_type` are the feature's; they never change, and standing here they make a published
     package answer checks by itself. `usage_limit` is the limit of a metered feature or the value of a numeric one.
     `unit_transformation`, unnamed, is the feature's when it was put into the package: the limit is told in its units.
+    `feature_group_ids` name the groups that it was put in with: it stays as long as one of them does.
     """
 
     feature_id: str
@@ -49,5 +50,6 @@ class FeatureEntitlement(Value):
     hidden_from_widgets: tuple[Widget, ...] = ()
     display_name_override: str | None = None
     description: str | None = None
+    feature_group_ids: tuple[str, ...] = ()
     created_at: Instant
     updated_at: Instant

@@ -80,6 +80,22 @@ class CouponNotFound(NotFound):
         return cls(f"There is no coupon with the id {coupon_id}", refId=coupon_id)
 
 
+class FeatureGroupNotFound(NotFound):
+    """No feature group has this id."""
+
+    code = "FeatureGroupNotFoundError"
+
+    @classmethod
+    def of(cls, group_id: str) -> "FeatureGroupNotFound":
+        """Return the error for this id."""
+        return cls(f"There is no feature group with the id {group_id}", refId=group_id)
+
+    @classmethod
+    def of_version(cls, group_id: str, version: int) -> "FeatureGroupNotFound":
+        """Return the error for a version the group does not have."""
+        return cls(f"The feature group {group_id} has no version {version}", refId=group_id)
+
+
 class DraftNotFound(NotFound):
     """The package has no draft."""
 
@@ -98,9 +114,15 @@ class EntitlementNotInPackage(NotFound):
 
 
 class FeatureInUse(Conflict):
-    """A draft or a published package still grants the feature."""
+    """A draft, a published package or a feature group still holds the feature."""
 
     code = "CannotArchiveFeatureError"
+
+
+class FeatureGroupInUse(Conflict):
+    """A draft or a published package still holds the feature group."""
+
+    code = "CannotArchiveFeatureGroupError"
 
 
 class FeatureNotMetered(InvalidInput):

@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 from tollgate.catalog.addon import Addon
 from tollgate.catalog.coupon import Coupon
 from tollgate.catalog.feature import Feature
+from tollgate.catalog.feature_group import FeatureGroup
 from tollgate.catalog.package import Package, named, type_of
 from tollgate.catalog.product import Product
 from tollgate.shared.entity import Instant
@@ -38,6 +39,43 @@ class FeatureArchived(FeatureEvent):
     """A feature was archived."""
 
     event_type: ClassVar[str] = "FEATURE_ARCHIVED"
+
+
+class FeatureGroupEvent(DomainEvent):
+    """Something happened to a feature group."""
+
+    source: ClassVar[str] = "catalog"
+
+    @classmethod
+    def of(cls, group: FeatureGroup, *, at: Instant) -> Self:
+        """Return the event with the group's public view, its features by their ids."""
+        payload = group.public_view()
+        payload["features"] = payload.pop("featureIds")
+        return cls(aggregate=f"FEATURE_GROUP#{group.id}", occurred_at=at, payload=payload)
+
+
+class FeatureGroupCreated(FeatureGroupEvent):
+    """A feature group was defined."""
+
+    event_type: ClassVar[str] = "FEATURE_GROUP_CREATED"
+
+
+class FeatureGroupUpdated(FeatureGroupEvent):
+    """A feature group has a new version."""
+
+    event_type: ClassVar[str] = "FEATURE_GROUP_UPDATED"
+
+
+class FeatureGroupArchived(FeatureGroupEvent):
+    """A feature group was archived."""
+
+    event_type: ClassVar[str] = "FEATURE_GROUP_ARCHIVED"
+
+
+class FeatureGroupUnArchived(FeatureGroupEvent):
+    """A feature group was taken out of the archive."""
+
+    event_type: ClassVar[str] = "FEATURE_GROUP_UN_ARCHIVED"
 
 
 class ProductEvent(DomainEvent):

@@ -1,8 +1,9 @@
-"""Which packages use a feature: those with a draft, or a latest version that is sold, that grants or charges for it."""
+"""Which packages use a feature or a group: those with a draft, or a latest version that is sold, that hold it."""
 
 from collections.abc import Iterable
 
 from tollgate.catalog.entitlement import FeatureEntitlement
+from tollgate.catalog.feature_group import FeatureGroup
 from tollgate.catalog.package import Package
 from tollgate.catalog.package_use import in_use
 from tollgate.catalog.ports import AddonRepository, PlanRepository
@@ -28,6 +29,16 @@ def entitlements_to(packages: Iterable[Package], feature_id: str) -> list[Featur
     """Return what packages themselves grant of a feature."""
     held = (each.own_entitlement_to(feature_id) for each in packages)
     return [each for each in held if each is not None]
+
+
+def packages_holding(packages: Iterable[Package], group_id: str) -> list[str]:
+    """Return the ids of the packages that hold a feature group."""
+    return sorted({each.id for each in packages if each.entitlements_of(group_id)})
+
+
+def groups_holding(groups: Iterable[FeatureGroup], feature_id: str) -> list[str]:
+    """Return the ids of the groups in use that hold a feature; earlier versions do not count."""
+    return sorted(group.id for group in groups if feature_id in group.feature_ids and not group.is_archived)
 
 
 def _uses(package: Package, feature_id: str) -> bool:

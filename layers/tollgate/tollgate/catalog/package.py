@@ -79,6 +79,10 @@ class Package(PackageGrants, Entity):
         """Return what the package itself grants of a feature, None where it does not hold the feature."""
         return next((each for each in self.entitlements if each.feature_id == feature_id), None)
 
+    def entitlements_of(self, group_id: str) -> list[FeatureEntitlement]:
+        """Return what the package itself grants of the features that came with a feature group."""
+        return [each for each in self.entitlements if group_id in each.feature_group_ids]
+
     def credits_of(self, currency_id: str) -> CreditEntitlement | None:
         """Return the credits of a currency that the package itself grants, None where it grants none."""
         return next((each for each in self.credit_entitlements if each.currency_id == currency_id), None)

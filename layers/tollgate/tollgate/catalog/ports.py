@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 from tollgate.catalog.addon import Addon
 from tollgate.catalog.coupon import Coupon
 from tollgate.catalog.feature import Feature
+from tollgate.catalog.feature_group import FeatureGroup
 from tollgate.catalog.filters import CouponFilters, FeatureFilters, PackageFilters, ProductFilters
 from tollgate.catalog.package import Package
 from tollgate.catalog.package_grants import PackageGrants
@@ -43,6 +44,34 @@ class FeatureRepository(Protocol):
 
     def save(self, scope: Scope, feature: Feature) -> None:
         """Stage the changed feature."""
+        ...
+
+
+class FeatureGroupRepository(Protocol):
+    """The feature groups of an environment with their versions."""
+
+    def begin_change(self, scope: Scope) -> None:
+        """Begin a change that rests on other entities of the catalogue: what it reads still holds at its commit."""
+        ...
+
+    def find(self, scope: Scope, group_id: str) -> FeatureGroup | None:
+        """Return the latest version of the group, or None where there is none of this id."""
+        ...
+
+    def version(self, scope: Scope, group_id: str, version: int) -> FeatureGroup | None:
+        """Return one version of the group, or None where it has none of this number."""
+        ...
+
+    def all(self, scope: Scope) -> list[FeatureGroup]:
+        """Return the latest version of every group of the environment, archived groups included."""
+        ...
+
+    def add_version(self, scope: Scope, group: FeatureGroup) -> None:
+        """Stage a version as the latest one; the first version of an id makes the group."""
+        ...
+
+    def save_status(self, scope: Scope, group: FeatureGroup) -> None:
+        """Stage what all versions of a group share: whether it is archived."""
         ...
 
 

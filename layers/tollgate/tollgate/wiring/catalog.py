@@ -11,6 +11,7 @@ if TYPE_CHECKING:  # a function starts without what it does not need
     from tollgate.catalog.ports import (
         AddonRepository,
         CouponRepository,
+        FeatureGroupRepository,
         FeatureRepository,
         PackageVersions,
         PlanGrants,
@@ -26,6 +27,13 @@ def features() -> "FeatureRepository":
     from tollgate.storage.features import DynamoFeatures
 
     return DynamoFeatures(session())
+
+
+def feature_groups() -> "FeatureGroupRepository":
+    """Return the feature groups."""
+    from tollgate.storage.feature_groups import DynamoFeatureGroups
+
+    return DynamoFeatureGroups(session())
 
 
 def products() -> "ProductRepository":
