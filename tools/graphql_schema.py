@@ -18,13 +18,23 @@ from tools.template import ROOT
 
 FOLDER = ROOT / "layers" / "tollgate" / "tollgate" / "graphql"
 SERVED, EXTENSIONS, INTROSPECTION = FOLDER / "schema.graphql", FOLDER / "extensions.graphql", FOLDER / "schema.json"
+
+
+def _added() -> set[str]:
+    """Return the root fields that the published schema does not have: our own."""
+    extensions = (each for each in parse(EXTENSIONS.read_text()).definitions)
+    roots = [each for each in extensions if isinstance(each, ast.ObjectTypeExtensionNode) and each.name.value in _ROOTS]
+    return {field.name.value for root in roots for field in root.fields or ()}
+
+
 _ROOTS: dict[str, frozenset[str]] = {"Query": frozenset(QUERIES), "Mutation": frozenset(MUTATIONS)}
 
 
 def served(published: ast.DocumentNode) -> str:
     """Return the part of the published schema that is served: the root types first, then by name."""
     types = {each.name.value: each for each in published.definitions if isinstance(each, ast.TypeDefinitionNode)}
-    roots = [_root(types[name], fields) for name, fields in _ROOTS.items()]
+    added = _added()
+    roots = [_root(types[name], fields - added) for name, fields in _ROOTS.items()]
     reached: set[str] = set()
     waiting = [name for root in roots for name in _named_in(root)]
     while waiting:

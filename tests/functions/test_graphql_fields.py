@@ -10,11 +10,13 @@ from tollgate.graphql.roots import MUTATIONS, QUERIES
 from tollgate.graphql.schema import served_schema
 
 NOT_SHOWN_YET = frozenset(
-    ("Addon", "Coupon", "Price", "PromotionalEntitlement", "SubscriptionFutureUpdate", "SubscriptionScheduledUpdate")
+    ("Addon", "Price", "PromotionalEntitlement", "SubscriptionFutureUpdate", "SubscriptionScheduledUpdate")
 )
 """What nothing is shown of yet, so that its fields are only named."""
 
+HERE = 'environmentId: "development"'
 ACME = 'customerId: "acme"'
+MEMBERS = 'features: ["feature-seats", "feature-regions"]'
 ASKED = {
     "entitlement": f'(query: {{{ACME}, featureId: "feature-api-calls"}})',
     "cachedEntitlements": f"(query: {{{ACME}}})",
@@ -22,10 +24,25 @@ ASKED = {
     "getActiveSubscriptions": f"(input: {{{ACME}}})",
     "getCustomerByRefId": f"(input: {{{ACME}}})",
     "getSubscription": '(input: {subscriptionId: "subscription-acme"})',
+    "products": "",
+    "coupons": "",
+    "featureGroup": '(input: {featureGroupId: "group-team"})',
+    "featureGroups": "",
     "sdkConfiguration": "",
     "archiveProduct": '(input: {refId: "product-docs"})',
     "createOneProduct": '(input: {product: {refId: "product-new", environmentId: "development"}})',
     "duplicateProduct": '(input: {refId: "copy", sourceProductId: "product-app", environmentId: "development"})',
+    "createOneFeature": f'(input: {{refId: "new", displayName: "New", featureType: BOOLEAN, {HERE}}})',
+    "updateOneFeature": f'(input: {{refId: "feature-seats", displayName: "Places", {HERE}}})',
+    "archiveFeature": '(input: {id: "feature-old"})',
+    "unarchiveFeature": '(input: {id: "feature-sso"})',
+    "createOneCoupon": '(input: {refId: "new", name: "New", amountsOff: [{amount: 5, currency: EUR}]})',
+    "createFeatureGroup": (
+        f'(input: {{featureGroupId: "new", displayName: "New", features: ["feature-sso"], {HERE}}})'
+    ),
+    "updateFeatureGroup": '(input: {featureGroupId: "group-team", displayName: "Teams"})',
+    "archiveFeatureGroup": f'(input: {{featureGroupId: "group-team", {HERE}}})',
+    "unarchiveFeatureGroup": f'(input: {{featureGroupId: "group-team", {HERE}}})',
     "provisionCustomer": '(input: {customerId: "new", subscriptionParams: {planId: "plan-free"}})',
     "provisionSubscription": f'(input: {{{ACME}, planId: "plan-free"}})',
     "provisionSubscriptionV2": f'(input: {{{ACME}, planId: "plan-free"}})',
@@ -52,6 +69,14 @@ def everything_of(schema: GraphQLSchema, type_name: str, above: tuple[str, ...] 
     return "{ " + " ".join(f"{name} {everything_of(schema, kind, (*above, type_name))}" for name, kind in named) + " }"
 
 
+def given_the_rest(api: TemplateApi) -> None:
+    """Create what only lists and single root fields show."""
+    assert api.post("/api/v1/features", id="feature-old", displayName="Old", featureType="BOOLEAN").status == 201
+    assert api.post("/api/v1/coupons", id="coupon-launch", name="Launch", percentOff=20).status == 201
+    group = f'{{featureGroupId: "group-team", displayName: "Team", {MEMBERS}, {HERE}}}'
+    ask(api, f"mutation {{ createFeatureGroup(input: {group}) {{ id }} }}")
+
+
 def test_every_root_field_is_asked() -> None:
     assert set(ASKED) == set(QUERIES) | set(MUTATIONS)
 
@@ -63,6 +88,7 @@ def test_every_field_can_be_shown(api: TemplateApi, root: str) -> None:
     api.post("/api/v1/customers", id="acme")
     terms = {"id": "subscription-acme", "planId": "plan-pro", "billingPeriod": "MONTHLY"}
     assert api.post("/api/v1/subscriptions", customerId="acme", **terms).status == 201
+    given_the_rest(api)
     schema = served_schema()
     kind, operation = next(
         (get_named_type(each.fields[root].type).name, name)

@@ -110,6 +110,10 @@ class CouponRepository(Protocol):
         """Return the coupon, or None where there is none of this id."""
         ...
 
+    def all(self, scope: Scope) -> list[Coupon]:
+        """Return every coupon of the environment."""
+        ...
+
     def page(self, scope: Scope, filters: CouponFilters, request: PageRequest) -> Page[Coupon]:
         """Return a page of the coupons that fit the filters, newest first."""
         ...

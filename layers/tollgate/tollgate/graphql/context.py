@@ -34,7 +34,9 @@ class Context:
         """Raise `IdentityForbidden` or `EnvironmentMissing` where the caller may not ask this, or not here."""
         require(self.caller, needs)
         for argument in arguments.values():
-            self.check_environment(argument.get("environmentId") if isinstance(argument, dict) else None)
+            named = argument.get("environmentId") if isinstance(argument, dict) else None
+            # In a filter it is a comparison, which other environments' names just do not fit.
+            self.check_environment(named if isinstance(named, str) else None)
 
     def check_environment(self, named: str | None) -> None:
         """Raise `EnvironmentMissing` where an input names another environment than the key's."""

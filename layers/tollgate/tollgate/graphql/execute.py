@@ -75,15 +75,18 @@ def _documents() -> Documents:
 
 
 def _execute(document: ast.DocumentNode, operation: Operation, context: Context) -> ExecutionResult:
-    result = execute(
-        served_schema(),
-        document,
-        context_value=context,
-        variable_values=operation.variables,
-        operation_name=operation.name or None,
-        field_resolver=resolve_field,
-        type_resolver=resolve_type,
-    )
+    try:
+        result = execute(
+            served_schema(),
+            document,
+            context_value=context,
+            variable_values=operation.variables,
+            operation_name=operation.name or None,
+            field_resolver=resolve_field,
+            type_resolver=resolve_type,
+        )
+    except RecursionError as too_deep:
+        raise BadUserInput("variables are nested too deeply", field="variables") from too_deep
     assert isinstance(result, ExecutionResult)
     return result
 

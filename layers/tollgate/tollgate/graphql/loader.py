@@ -1,11 +1,14 @@
 """Loads what nested fields show, at most once per request, and everything of a kind that is wanted at once."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from tollgate import wiring
 from tollgate.api.permissions import Permission, require
 from tollgate.catalog.feature import Feature
+from tollgate.catalog.feature_use import sold_packages
+from tollgate.catalog.package import Package
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.product import Product
 from tollgate.catalog.retrieve_package import retrieve_package
@@ -67,6 +70,11 @@ class Loader:
     def is_subscribed(self, product_id: str) -> bool:
         """Tell whether there was ever a subscription to one of the product's plans."""
         return wiring.subscription_use().has_any(self.scope, product_id=product_id)
+
+    @cached_property
+    def packages_in_use(self) -> list[Package]:
+        """Return every draft, and every latest version that is sold, of plans and add-ons."""
+        return sold_packages(self.scope, plans=wiring.plans(), addons=wiring.addons())
 
     def _plans(self, versions: Iterable[tuple[str, int]]) -> Mapping[tuple[str, int], Plan]:
         return wiring.plan_versions().many(self.scope, versions)

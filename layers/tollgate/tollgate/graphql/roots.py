@@ -8,9 +8,24 @@ from graphql import GraphQLResolveInfo
 from tollgate.api.edge import committed
 from tollgate.api.permissions import Permission
 from tollgate.graphql.context import Context
+from tollgate.graphql.resolvers.catalog_lists import coupons, feature_groups, products
 from tollgate.graphql.resolvers.configuration import sdk_configuration
+from tollgate.graphql.resolvers.coupons import create_one_coupon
 from tollgate.graphql.resolvers.customers import get_customer_by_ref_id, provision_customer
 from tollgate.graphql.resolvers.entitlements import cached_entitlements, entitlement, entitlements_state
+from tollgate.graphql.resolvers.feature_groups import (
+    archive_feature_group,
+    create_feature_group,
+    feature_group,
+    unarchive_feature_group,
+    update_feature_group,
+)
+from tollgate.graphql.resolvers.features import (
+    archive_feature,
+    create_one_feature,
+    unarchive_feature,
+    update_one_feature,
+)
 from tollgate.graphql.resolvers.products import (
     archive_product,
     create_one_product,
@@ -52,15 +67,24 @@ def mutation(resolver: Resolver, needs: Permission) -> Resolver:
 
 QUERIES: dict[str, Resolver] = {
     "cachedEntitlements": query(cached_entitlements, Permission.ENTITLEMENT_READ),
+    "coupons": query(coupons, Permission.COUPON_READ),
     "entitlement": query(entitlement, Permission.ENTITLEMENT_READ),
     "entitlementsState": query(entitlements_state, Permission.ENTITLEMENT_READ),
+    "featureGroup": query(feature_group, Permission.CATALOG_READ),
+    "featureGroups": query(feature_groups, Permission.CATALOG_READ),
     "getActiveSubscriptions": query(get_active_subscriptions, Permission.SUBSCRIPTION_READ),
     "getCustomerByRefId": query(get_customer_by_ref_id, Permission.CUSTOMER_READ),
     "getSubscription": query(get_subscription, Permission.SUBSCRIPTION_READ),
+    "products": query(products, Permission.CATALOG_READ),
     "sdkConfiguration": query(sdk_configuration, Permission.CONFIGURATION_READ),
 }
 MUTATIONS: dict[str, Resolver] = {
+    "archiveFeature": mutation(archive_feature, Permission.CATALOG_WRITE),
+    "archiveFeatureGroup": mutation(archive_feature_group, Permission.CATALOG_WRITE),
     "archiveProduct": mutation(archive_product, Permission.CATALOG_WRITE),
+    "createFeatureGroup": mutation(create_feature_group, Permission.CATALOG_WRITE),
+    "createOneCoupon": mutation(create_one_coupon, Permission.COUPON_WRITE),
+    "createOneFeature": mutation(create_one_feature, Permission.CATALOG_WRITE),
     "createOneProduct": mutation(create_one_product, Permission.CATALOG_WRITE),
     "duplicateProduct": mutation(duplicate_product, Permission.CATALOG_WRITE),
     "provisionCustomer": mutation(provision_customer, Permission.CUSTOMER_WRITE),
@@ -68,5 +92,9 @@ MUTATIONS: dict[str, Resolver] = {
     "provisionSubscriptionV2": mutation(provision_subscription, Permission.SUBSCRIPTION_WRITE),
     "reportUsage": mutation(report_usage, Permission.USAGE_WRITE),
     "reportUsageBulk": mutation(report_usage_bulk, Permission.USAGE_WRITE),
+    "unarchiveFeature": mutation(unarchive_feature, Permission.CATALOG_WRITE),
+    "unarchiveFeatureGroup": mutation(unarchive_feature_group, Permission.CATALOG_WRITE),
+    "updateFeatureGroup": mutation(update_feature_group, Permission.CATALOG_WRITE),
+    "updateOneFeature": mutation(update_one_feature, Permission.CATALOG_WRITE),
     "updateOneProduct": mutation(update_one_product, Permission.CATALOG_WRITE),
 }

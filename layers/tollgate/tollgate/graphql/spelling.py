@@ -9,6 +9,8 @@ METER_TYPE = {
     MeterType.INCREMENTAL: "Incremental",
 }
 
+METER_TYPE_OF = {spelled: meter_type for meter_type, spelled in METER_TYPE.items()}
+
 RESET_CONFIGURATION = {
     ResetPeriod.YEAR: "YearlyResetPeriodConfig",
     ResetPeriod.MONTH: "MonthlyResetPeriodConfig",

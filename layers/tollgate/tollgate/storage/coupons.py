@@ -25,10 +25,17 @@ class DynamoCoupons:
         row = self._session.load(Document, keys.catalog_entity(scope, _KIND, coupon_id))
         return read(Coupon, row) if row is not None else None
 
+    def all(self, scope: Scope) -> list[Coupon]:
+        """Return every coupon of the environment."""
+        return [read(Coupon, row) for row in self._session.query(Document, keys.catalog(scope, _KIND))]
+
     def page(self, scope: Scope, filters: CouponFilters, request: PageRequest) -> Page[Coupon]:
         """Return a page of the coupons that fit the filters, newest first."""
-        coupons = (read(Coupon, row) for row in self._session.query(Document, keys.catalog(scope, _KIND)))
-        fitting = [(keys.created_order(each.created_at, each.id), each) for each in coupons if filters.holds(each)]
+        fitting = [
+            (keys.created_order(coupon.created_at, coupon.id), coupon)
+            for coupon in self.all(scope)
+            if filters.holds(coupon)
+        ]
         return page_in_memory(fitting, request, Cursor(scope, _KIND, filters.model_dump(mode="json")))
 
     def add(self, scope: Scope, coupon: Coupon) -> None:

@@ -1,8 +1,6 @@
 """Pages of lists: opaque cursors bound to environment and filter, over an index or over rows in memory."""
 
 import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as NotBase64
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count, islice
@@ -10,11 +8,12 @@ from typing import Any, TypeVar
 
 from pynamodb.expressions.condition import Condition
 
+from tollgate.shared.cursor import Seal
 from tollgate.shared.errors import BadUserInput
 from tollgate.shared.page import Page, PageRequest
 from tollgate.shared.scope import Scope
 from tollgate.storage.batch import LARGEST_BATCH
-from tollgate.storage.keys import Key, digest, environment
+from tollgate.storage.keys import Key, environment
 from tollgate.storage.models import Document
 from tollgate.storage.session import Session
 
@@ -28,25 +27,20 @@ class Cursor:
     """Makes and reads the cursors of one list: of one environment, one kind and one filter."""
 
     def __init__(self, scope: Scope, kind: str, filters: dict[str, Any]) -> None:
-        self._fingerprint = digest(environment(scope) + kind + json.dumps(filters, sort_keys=True, default=str))[:16]
+        self._seal = Seal(environment(scope) + kind + json.dumps(filters, sort_keys=True, default=str))
 
     def at(self, position: str) -> str:
         """Return the cursor of a row, given the sort key it has in its list."""
-        return urlsafe_b64encode(json.dumps([self._fingerprint, position]).encode()).decode().rstrip("=")
+        return self._seal.at(position)
 
     def position(self, cursor: str | None, *, field: str) -> str | None:
         """Return the sort key a cursor names; raises `BadUserInput` for one that is broken or of another list."""
         if cursor is None:
             return None
-        try:
-            fingerprint, position = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        except (NotBase64, ValueError, TypeError, RecursionError) as broken:
-            raise BadUserInput(f"{field} is not a cursor of this list; use pagination.next or prev", field=field) from (
-                broken
-            )
-        if fingerprint != self._fingerprint or not _is_position(position):
-            raise BadUserInput(f"{field} is a cursor of another list or filter; start without it", field=field)
-        return position
+        position = self._seal.position(cursor, field=field)
+        if not _is_position(position):
+            raise BadUserInput(f"{field} is not a cursor of this list; start without it", field=field)
+        return str(position)
 
 
 def _is_position(position: Any) -> bool:

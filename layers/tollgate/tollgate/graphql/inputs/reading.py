@@ -22,6 +22,11 @@ def read(kind: type[Read], given: dict[str, Any]) -> Read:
         raise bad_input(errors) from invalid
 
 
+def without_nulls(given: dict[str, Any]) -> dict[str, Any]:
+    """Return an input without its fields that are null, where nothing could be cleared by them."""
+    return {name: value for name, value in given.items() if value is not None}
+
+
 @contextmanager
 def fields_named(names: Mapping[str, str], *, prefix: str = "") -> Iterator[None]:
     """Let an error of the domain name its field as the input does: under another name, at another place."""

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from tollgate.catalog.entitlement import FeatureEntitlement
 from tollgate.catalog.feature import Feature
+from tollgate.catalog.feature_use import entitlements_to, values_in_use
 from tollgate.catalog.package import PackageStatus
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.product import Product, UsageResetCutoff
@@ -16,19 +17,23 @@ from tollgate.graphql.views.view import NamedView, View
 class FeatureView(NamedView[Feature]):
     """`Feature`."""
 
-    has_entitlements = None
-    used_enum_values = None
-
     @property
     def meter_type(self) -> str:
         return METER_TYPE[self._shown.meter_type]
+
+    @property
+    def has_entitlements(self) -> bool:
+        return bool(entitlements_to(self._loader.packages_in_use, self._shown.id))
+
+    @property
+    def used_enum_values(self) -> list[str]:
+        return sorted(values_in_use(self._loader.packages_in_use, self._shown.id))
 
 
 class PackageEntitlementView(View[FeatureEntitlement]):
     """`PackageEntitlement` and `PackageFeatureEntitlement`: what a package grants of a feature."""
 
     type_name = "PackageFeatureEntitlement"
-    feature_group_ids: tuple[str, ...] = ()
 
     def __init__(self, granted: FeatureEntitlement, package_id: str, loader: Loader) -> None:
         super().__init__(granted, loader)
