@@ -9,6 +9,7 @@ import stigg
 from stigg import Stigg
 
 from tests.support.catalog import create_feature, create_plan, create_product, grant, publish
+from tests.support.graphql import ask
 from tests.support.template_api import TemplateApi
 
 SEATS, PLAN, PRODUCT = "feature-seats", "plan-pro", "product-main"
@@ -21,6 +22,8 @@ FILTERS: Any = [
     }
 ]
 METER: Any = {"aggregation": {"function": "COUNT"}, "filters": FILTERS}
+EUROPE: Any = {"display_name": "Europe", "value": "eu"}
+AMERICA: Any = {"display_name": "America", "value": "us"}
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
@@ -132,6 +135,30 @@ def archived(api: TemplateApi) -> None:
     api.post(f"/api/v1/products/{PRODUCT}/archive")
 
 
+def grouped(api: TemplateApi) -> None:
+    """Put the feature into a group."""
+    group = (
+        f'{{featureGroupId: "group-team", displayName: "Team", features: ["{SEATS}"], environmentId: "development"}}'
+    )
+    ask(api, f"mutation {{ createFeatureGroup(input: {group}) {{ id }} }}")
+
+
+def granted_in_europe(api: TemplateApi) -> None:
+    """Grant one value of a feature that has two."""
+    create_feature(
+        api,
+        "feature-regions",
+        featureType="ENUM",
+        enumConfiguration=[{"displayName": value, "value": value} for value in ("eu", "us")],
+    )
+    grant(api, PLAN, "feature-regions", enumValues=["eu"])
+
+
+def feature(v1: Any, **fields: Any) -> Any:
+    """Create a number, unless other fields are given."""
+    return v1.features.create_feature(**{"id": "f", "display_name": "F", "feature_type": "NUMBER", **fields})
+
+
 def untouched(api: TemplateApi) -> None:
     """Leave everything as it is."""
 
@@ -176,6 +203,27 @@ FAILURES: list[tuple[str, Callable[[TemplateApi], None], Call]] = [
         lambda v1: v1.features.update_feature(SEATS, meter={"aggregation": {"function": "SUM"}, "filters": FILTERS}),
     ),
     ("409 CannotArchiveFeatureError", sold, lambda v1: v1.features.archive_feature(SEATS)),
+    ("409 CannotArchiveFeatureError", grouped, lambda v1: v1.features.archive_feature(SEATS)),
+    ("404 FeatureNotFound", untouched, lambda v1: v1.features.archive_feature("feature-none")),
+    ("404 FeatureNotFound", untouched, lambda v1: v1.features.unarchive_feature("feature-none")),
+    ("409 EntityIsArchivedError", untouched, lambda v1: [v1.features.archive_feature(SEATS) for _ in range(2)]),
+    ("400 InvalidArgumentError", untouched, lambda v1: feature(v1, id="a b")),
+    ("400 BadUserInput", untouched, lambda v1: feature(v1, display_name="")),
+    ("400 BadUserInput", untouched, lambda v1: feature(v1, feature_type="SWITCH")),
+    ("400 InvalidMetadataError", untouched, lambda v1: feature(v1, metadata={"": "x"})),
+    ("400 InvalidArgumentError", untouched, lambda v1: feature(v1, feature_type="ENUM")),
+    ("400 InvalidArgumentError", untouched, lambda v1: feature(v1, enum_configuration=[EUROPE])),
+    ("400 InvalidArgumentError", untouched, lambda v1: feature(v1, feature_type="ENUM", meter_type="INCREMENTAL")),
+    ("400 InvalidArgumentError", untouched, lambda v1: feature(v1, unit_transformation={"divide": 10})),
+    (
+        "400 InvalidArgumentError",
+        granted_in_europe,
+        lambda v1: v1.features.update_feature("feature-regions", enum_configuration=[AMERICA]),
+    ),
+    ("400 BadUserInput", untouched, lambda v1: v1.features.update_feature(SEATS, display_name="x" * 256)),
+    ("400 BadUserInput", untouched, lambda v1: v1.features.list_features(limit=101)),
+    ("400 BadUserInput", untouched, lambda v1: v1.features.list_features(after="x")),
+    ("400 BadUserInput", untouched, lambda v1: v1.features.list_features(after="x", before="x")),
     ("404 PlanNotFound", untouched, lambda v1: v1.plans.retrieve("plan-none")),
     (
         "409 DuplicatedEntityNotAllowed",

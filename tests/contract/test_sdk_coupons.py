@@ -25,6 +25,11 @@ def create(v1: Any, id: str = COUPON, **fields: Any) -> Any:
     return v1.coupons.create(id=id, **{**defaults, **fields}).data
 
 
+def dollars(amount: float, currency: str = "usd") -> dict[str, Any]:
+    """Return an amount off."""
+    return {"amount": amount, "currency": currency}
+
+
 def test_coupons(client: Stigg) -> None:
     coupons = client.v1.coupons
     created = create(client.v1, duration_in_months=3, metadata={"campaign": "launch"})
@@ -59,6 +64,23 @@ def test_a_list_is_walked_page_by_page(client: Stigg) -> None:
         ("409 DuplicatedEntityNotAllowed", create),
         ("400 InvalidArgumentError", lambda v1: create(v1, "coupon-none", percent_off=None)),
         ("400 BadUserInput", lambda v1: create(v1, "coupon-none", percent_off=12.5)),
+        ("400 InvalidArgumentError", lambda v1: create(v1, "coupon-none", percent_off=101)),
+        ("400 InvalidArgumentError", lambda v1: create(v1, "coupon-none", duration_in_months=0)),
+        ("400 InvalidArgumentError", lambda v1: create(v1, "coupon-none", amounts_off=[dollars(1)])),
+        ("400 InvalidArgumentError", lambda v1: create(v1, "coupon-none", percent_off=None, amounts_off=[])),
+        ("400 InvalidArgumentError", lambda v1: create(v1, "coupon-none", percent_off=None, amounts_off=[dollars(0)])),
+        (
+            "400 InvalidArgumentError",
+            lambda v1: create(v1, "coupon-none", percent_off=None, amounts_off=[dollars(1), dollars(2)]),
+        ),
+        ("400 BadUserInput", lambda v1: create(v1, "coupon-none", percent_off=None, amounts_off=[dollars(1, "xyz")])),
+        ("400 InvalidArgumentError", lambda v1: create(v1, "a b")),
+        ("400 BadUserInput", lambda v1: create(v1, "coupon-none", name="x" * 41)),
+        ("400 BadUserInput", lambda v1: create(v1, "coupon-none", description="x" * 256)),
+        ("400 InvalidMetadataError", lambda v1: create(v1, "coupon-none", metadata={"a": "x" * 501})),
+        ("400 BadUserInput", lambda v1: v1.coupons.list(limit=101)),
+        ("400 BadUserInput", lambda v1: v1.coupons.list(after="x")),
+        ("400 BadUserInput", lambda v1: v1.coupons.list(after="x", before="x")),
         ("400 BadUserInput", lambda v1: v1.coupons.update_coupon(COUPON, name="x" * 41)),
         ("400 InvalidMetadataError", lambda v1: v1.coupons.update_coupon(COUPON, metadata={"": "x"})),
         ("409 EntityIsArchivedError", lambda v1: [v1.coupons.archive_coupon(COUPON) for _ in range(2)]),
