@@ -1,6 +1,7 @@
 """Whatever is done to a plan and its features, in whatever order, what must always hold does."""
 
 from collections.abc import Callable
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,7 +19,9 @@ from tests.support.memory_catalog import (
 )
 from tollgate.catalog.addon import Addon
 from tollgate.catalog.archive_feature import archive_feature
+from tollgate.catalog.archive_feature_group import archive_feature_group
 from tollgate.catalog.archive_package import archive_package
+from tollgate.catalog.create_feature_group import CreateFeatureGroupRequest, create_feature_group
 from tollgate.catalog.create_package_draft import create_package_draft
 from tollgate.catalog.create_package_entitlements import (
     CreatePackageEntitlementsRequest,
@@ -33,17 +36,19 @@ from tollgate.catalog.plan import Plan
 from tollgate.catalog.publish_plan import publish_version
 from tollgate.catalog.remove_package_draft import remove_package_draft
 from tollgate.catalog.unarchive_feature import unarchive_feature
+from tollgate.catalog.unarchive_feature_group import unarchive_feature_group
+from tollgate.catalog.update_feature_group import UpdateFeatureGroupRequest, update_feature_group
 from tollgate.catalog.update_package_entitlement import UpdatePackageEntitlementRequest, update_package_entitlement
 from tollgate.catalog.update_plan import UpdatePlanRequest, update_plan
 from tollgate.shared.errors import DomainError
 from tollgate.shared.scope import Scope
 
 SCOPE = Scope(account_id="account-test", environment_id="development")
-PLAN, FEATURES = "plan-pro", ("feature-seats", "feature-calls")
+PLAN, GROUP, FEATURES = "plan-pro", "group-team", ("feature-seats", "feature-calls")
 
 
 class Shop:
-    """One plan and two features, and everything that can be done to them."""
+    """One plan, two features and a group of them, and everything that can be done to them."""
 
     def __init__(self) -> None:
         self.plans, self.addons = MemoryPackages(Plan), MemoryPackages(Addon)
@@ -59,6 +64,7 @@ class Shop:
         """Return what can be done, given a feature and a number."""
         plans, features, events, clock = self.plans, self.features, self.events, self.clock
         addons, products, ids, currencies = self.addons, self.products, self.ids, NoCurrencies()
+        told: dict[str, Any] = {"groups": self.groups, "events": events, "clock": clock}
         return {
             "grant": lambda feature, limit: create_package_entitlements(
                 CreatePackageEntitlementsRequest(
@@ -121,6 +127,21 @@ class Shop:
                 events=events,
                 clock=clock,
             ),
+            "group": lambda feature, number: create_feature_group(
+                CreateFeatureGroupRequest(
+                    scope=SCOPE, id=GROUP, display_name="Team", feature_ids=FEATURES if number else (feature,)
+                ),
+                features=features,
+                ids=self.ids,
+                **told,
+            ),
+            "regroup": lambda feature, number: update_feature_group(
+                UpdateFeatureGroupRequest(scope=SCOPE, id=GROUP, feature_ids=FEATURES if number else (feature,)),
+                features=features,
+                **told,
+            ),
+            "archive group": lambda _, __: archive_feature_group(SCOPE, GROUP, plans=plans, addons=addons, **told),
+            "unarchive group": lambda _, __: unarchive_feature_group(SCOPE, GROUP, features=features, **told),
             "unarchive feature": lambda feature, _: unarchive_feature(
                 SCOPE, feature, features=features, events=events, clock=clock
             ),
@@ -131,9 +152,10 @@ class Shop:
         if draft.status is PackageStatus.DRAFT:
             publish_version(SCOPE, draft, plans=self.plans, addons=self.addons, at=self.clock.now())
 
-    def state(self) -> tuple[list[Plan], list[object], int]:
+    def state(self) -> tuple[object, ...]:
         """Return everything there is."""
-        return self.plans.current(SCOPE), list(self.features.all(SCOPE)), len(self.events.recorded)
+        groups = self.groups.all(SCOPE), dict(self.groups.versions)
+        return self.plans.current(SCOPE), list(self.features.all(SCOPE)), groups, len(self.events.recorded)
 
     def check(self) -> None:
         """Assert what must always hold."""
@@ -151,6 +173,11 @@ class Shop:
         for plan in self.plans.current(SCOPE):
             granted = [self.features.find(SCOPE, each.feature_id) for each in plan.entitlements]
             assert plan.is_archived or not any(each is None or each.is_archived for each in granted)
+        for group in self.groups.all(SCOPE):
+            members = [self.features.find(SCOPE, each) for each in group.feature_ids]
+            assert group.is_archived or not any(each is None or each.is_archived for each in members)
+            versions = [made.version_number for made in self.groups.versions.values()]
+            assert versions == list(range(1, group.version_number + 1)), "every version is kept"
 
 
 STEPS = st.lists(
