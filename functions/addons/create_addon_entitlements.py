@@ -21,6 +21,7 @@ def create(addonId: PathId, body: Annotated[CreateEntitlementsBody, Body()]) -> 
         packages=wiring.addons(),
         features=wiring.features(),
         currencies=wiring.custom_currencies(),
+        groups=wiring.feature_groups(),
         clock=wiring.clock(),
         ids=wiring.ids(),
     )

@@ -21,6 +21,7 @@ def create(planId: PathId, body: Annotated[CreateEntitlementsBody, Body()]) -> D
         packages=wiring.plans(),
         features=wiring.features(),
         currencies=wiring.custom_currencies(),
+        groups=wiring.feature_groups(),
         clock=wiring.clock(),
         ids=wiring.ids(),
     )

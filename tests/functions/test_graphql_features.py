@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from tests.support.catalog import create_feature, create_plan, create_product, grant
+from tests.support.catalog import create_feature, create_plan, create_product, grant, publish
 from tests.support.clock import FixedClock
 from tests.support.events import event_names
 from tests.support.graphql import ask, code_of, refusal_of
+from tests.support.grouping import given_grouped_plan
 from tests.support.template_api import TemplateApi
 
 SHOWN = "{ refId displayName description featureType meterType featureStatus featureUnits additionalMetaData hasMeter }"
@@ -254,3 +255,57 @@ def test_groups_are_listed_by_their_latest_version(api: TemplateApi, clock: Fixe
     assert listed('(filter: {displayName: {like: "Team_"}})') == ["group-team"]
     assert listed("(sorting: [{field: createdAt, direction: ASC}])") == ["group-team", "group-b"]
     assert listed('(filter: {featureGroupId: {in: ["group-b"]}})') == ["group-b"]
+
+
+# Feature groups in plans.
+
+TAKE_OUT = (
+    "mutation ($packageId: String!) {"
+    ' deletePackageFeatureGroup(input: {packageId: $packageId, featureGroupId: "group-calls"})'
+    " { feature { refId } usageLimit featureGroupIds packageId } }"
+)
+ENTITLEMENT = "/api/v1/plans/plan-grouped/entitlements/feature-calls"
+
+
+@pytest.fixture
+def grouped(api: TemplateApi) -> None:
+    """A draft that holds a group of two features."""
+    create_product(api)
+    create_feature(api, "feature-calls")
+    create_feature(api, "feature-minutes")
+    given_grouped_plan(api, "feature-calls", "feature-minutes", product_id="product-main")
+
+
+@pytest.mark.usefixtures("grouped")
+def test_a_group_leaves_a_plan_with_all_its_members(api: TemplateApi) -> None:
+    gone = {"usageLimit": 10, "featureGroupIds": ["group-calls"], "packageId": "plan-grouped"}
+    assert ask(api, TAKE_OUT, packageId="plan-grouped")["deletePackageFeatureGroup"] == [
+        {"feature": {"refId": "feature-calls"}, **gone},
+        {"feature": {"refId": "feature-minutes"}, **gone},
+    ]
+    assert api.get("/api/v1/plans/plan-grouped/entitlements").data == []
+    assert code_of(api, TAKE_OUT, packageId="plan-grouped") == "FeatureGroupNotFoundError"
+    assert code_of(api, TAKE_OUT, packageId="plan-none") == "PlanNotFound"
+
+
+@pytest.mark.usefixtures("grouped")
+def test_a_member_is_not_changed_put_in_or_deleted_alone(api: TemplateApi) -> None:
+    again = {"entitlements": [{"type": "FEATURE", "id": "feature-calls", "usageLimit": 1}]}
+    for refused in (
+        api.patch(ENTITLEMENT, type="FEATURE", usageLimit=1),
+        api.delete(ENTITLEMENT),
+        api.call("POST", "/api/v1/plans/plan-grouped/entitlements", again),
+    ):
+        assert (refused.status, refused.error["code"]) == (409, "EntitlementBelongsToFeatureGroupError")
+
+
+@pytest.mark.usefixtures("grouped")
+def test_a_group_that_is_sold_is_not_archived(api: TemplateApi) -> None:
+    calls = {"featureGroupId": "group-calls", **HERE}
+    archive = document("archiveFeatureGroup")
+    assert code_of(api, archive, input=calls) == "CannotArchiveFeatureGroupError"
+    publish(api, "plan-grouped")
+    ask(api, TAKE_OUT, packageId="plan-grouped")
+    assert code_of(api, archive, input=calls) == "CannotArchiveFeatureGroupError"
+    publish(api, "plan-grouped")
+    assert ask(api, archive, input=calls)["archiveFeatureGroup"]["status"] == "ARCHIVED"

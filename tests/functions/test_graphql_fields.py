@@ -4,6 +4,7 @@ import pytest
 from graphql import GraphQLSchema, GraphQLUnionType, get_named_type, is_leaf_type
 
 from tests.support.graphql import ask, given_metered_catalogue
+from tests.support.grouping import given_grouped_plan
 from tests.support.selling import given_product
 from tests.support.template_api import TemplateApi
 from tollgate.graphql.roots import MUTATIONS, QUERIES
@@ -43,6 +44,7 @@ ASKED = {
     "updateFeatureGroup": '(input: {featureGroupId: "group-team", displayName: "Teams"})',
     "archiveFeatureGroup": f'(input: {{featureGroupId: "group-team", {HERE}}})',
     "unarchiveFeatureGroup": f'(input: {{featureGroupId: "group-team", {HERE}}})',
+    "deletePackageFeatureGroup": '(input: {featureGroupId: "group-calls", packageId: "plan-grouped"})',
     "provisionCustomer": '(input: {customerId: "new", subscriptionParams: {planId: "plan-free"}})',
     "provisionSubscription": f'(input: {{{ACME}, planId: "plan-free"}})',
     "provisionSubscriptionV2": f'(input: {{{ACME}, planId: "plan-free"}})',
@@ -75,6 +77,7 @@ def given_the_rest(api: TemplateApi) -> None:
     assert api.post("/api/v1/coupons", id="coupon-launch", name="Launch", percentOff=20).status == 201
     group = f'{{featureGroupId: "group-team", displayName: "Team", {MEMBERS}, {HERE}}}'
     ask(api, f"mutation {{ createFeatureGroup(input: {group}) {{ id }} }}")
+    given_grouped_plan(api, "feature-api-calls")
 
 
 def test_every_root_field_is_asked() -> None:

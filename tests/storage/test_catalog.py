@@ -134,6 +134,7 @@ def grant_seats() -> None:
         packages=wiring.plans(),
         features=wiring.features(),
         currencies=wiring.custom_currencies(),
+        groups=wiring.feature_groups(),
         clock=wiring.clock(),
         ids=wiring.ids(),
     )

@@ -13,8 +13,12 @@ from tollgate.catalog.addon import Addon
 from tollgate.catalog.archive_feature import archive_feature
 from tollgate.catalog.archive_feature_group import archive_feature_group
 from tollgate.catalog.create_feature_group import CreateFeatureGroupRequest, create_feature_group
-from tollgate.catalog.errors import FeatureGroupInUse, FeatureGroupNotFound, FeatureInUse, FeatureNotFound
+from tollgate.catalog.errors import FeatureInUse, FeatureNotFound
 from tollgate.catalog.feature_group import FeatureGroup, FeatureGroupStatus
+from tollgate.catalog.feature_group_errors import (
+    FeatureGroupInUse,
+    FeatureGroupNotFound,
+)
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.retrieve_feature_group import retrieve_feature_group
 from tollgate.catalog.unarchive_feature_group import unarchive_feature_group

@@ -40,6 +40,7 @@ from tollgate.catalog.unarchive_feature_group import unarchive_feature_group
 from tollgate.catalog.update_feature_group import UpdateFeatureGroupRequest, update_feature_group
 from tollgate.catalog.update_package_entitlement import UpdatePackageEntitlementRequest, update_package_entitlement
 from tollgate.catalog.update_plan import UpdatePlanRequest, update_plan
+from tollgate.catalog.withdraw_feature_group import withdraw_feature_group
 from tollgate.shared.errors import DomainError
 from tollgate.shared.scope import Scope
 
@@ -75,9 +76,27 @@ class Shop:
                 packages=plans,
                 features=features,
                 currencies=currencies,
+                groups=self.groups,
                 clock=clock,
                 ids=ids,
             ),
+            "put in": lambda feature, limit: create_package_entitlements(
+                CreatePackageEntitlementsRequest(
+                    scope=SCOPE,
+                    package_id=PLAN,
+                    entitlements=tuple(
+                        NewEntitlement(id=each, settings=EntitlementSettings(usage_limit=limit), feature_group_id=GROUP)
+                        for each in (FEATURES if limit else (feature,))
+                    ),
+                ),
+                packages=plans,
+                features=features,
+                currencies=currencies,
+                groups=self.groups,
+                clock=clock,
+                ids=ids,
+            ),
+            "take out": lambda _, __: withdraw_feature_group(SCOPE, PLAN, GROUP, packages=plans, clock=clock),
             "limit": lambda feature, limit: update_package_entitlement(
                 UpdatePackageEntitlementRequest(
                     scope=SCOPE, package_id=PLAN, id=feature, settings=EntitlementSettings(usage_limit=limit)
@@ -178,6 +197,11 @@ class Shop:
             assert group.is_archived or not any(each is None or each.is_archived for each in members)
             versions = [made.version_number for made in self.groups.versions.values()]
             assert versions == list(range(1, group.version_number + 1)), "every version is kept"
+            for plan in self.plans.current(SCOPE):
+                held = {each.feature_id for each in plan.entitlements_of(GROUP)}
+                made = [set(version.feature_ids) for version in self.groups.versions.values()]
+                assert not held or held in made, "a plan holds all members of a version"
+                assert not held or plan.is_archived or not group.is_archived, "what is sold holds no archived group"
 
 
 STEPS = st.lists(

@@ -1,8 +1,8 @@
 """Take a feature group out of use: it is put into no more packages."""
 
-from tollgate.catalog.errors import FeatureGroupInUse
 from tollgate.catalog.events import FeatureGroupArchived
 from tollgate.catalog.feature_group import FeatureGroup
+from tollgate.catalog.feature_group_errors import FeatureGroupInUse
 from tollgate.catalog.feature_use import packages_holding, sold_packages
 from tollgate.catalog.ports import AddonRepository, FeatureGroupRepository, PlanRepository
 from tollgate.catalog.retrieve_feature_group import retrieve_feature_group

@@ -11,9 +11,17 @@ from tollgate.catalog.entitlement import FeatureEntitlement
 from tollgate.catalog.entitlement_settings import EntitlementSettings, configured
 from tollgate.catalog.errors import CustomCurrencyNotFound, FeatureNotFound
 from tollgate.catalog.feature import Feature
+from tollgate.catalog.feature_group_rules import check_groups, taken_over, without_group
 from tollgate.catalog.inheritance import MOST_GRANTED
-from tollgate.catalog.package import AnyEntitlement, Package
-from tollgate.catalog.ports import AnyPackage, Currencies, CurrencyFacts, FeatureRepository, PackageRepository
+from tollgate.catalog.package import AnyEntitlement, Package, named
+from tollgate.catalog.ports import (
+    AnyPackage,
+    Currencies,
+    CurrencyFacts,
+    FeatureGroupRepository,
+    FeatureRepository,
+    PackageRepository,
+)
 from tollgate.shared.clock import Clock
 from tollgate.shared.entity import Value
 from tollgate.shared.errors import DuplicatedEntity, EntityIsArchived, InvalidInput
@@ -22,10 +30,14 @@ from tollgate.shared.scope import Scope
 
 
 class NewEntitlement(Value):
-    """A feature, or with `CreditSettings` a custom currency, by its id, and what a package is to grant of it."""
+    """A feature, or with `CreditSettings` a custom currency, by its id, and what a package is to grant of it.
+
+    A feature may come with a feature group, which then comes whole.
+    """
 
     id: str
     settings: EntitlementSettings | CreditSettings
+    feature_group_id: str | None = None
 
 
 class CreatePackageEntitlementsRequest(Value):
@@ -76,45 +88,75 @@ def create_package_entitlements(
     packages: PackageRepository[AnyPackage],
     features: FeatureRepository,
     currencies: Currencies,
+    groups: FeatureGroupRepository,
     clock: Clock,
     ids: Ids,
 ) -> list[AnyEntitlement]:
     """Return the new entitlements in the order asked for; all are made, or none.
 
-    Raises `PlanNotFound` or `AddonNotFound`, `FeatureNotFound`, `CustomCurrencyNotFound`, `EntityIsArchived`,
-    `DuplicatedEntity`, and `InvalidInput` for values.
+    A feature group that the package holds already is brought to its latest version: its members get the new values,
+    and those that are none any more leave. Raises `PlanNotFound` or `AddonNotFound`, `FeatureNotFound`,
+    `CustomCurrencyNotFound`, `EntityIsArchived`, `DuplicatedEntity`, `InvalidInput` for values, and the refusals of
+    feature groups.
     """
     packages.begin_change(request.scope)
     now = clock.now()
     draft = draft_of(edited_version(request.scope, request.package_id, packages=packages), at=now)
-    if not 0 < len(request.entitlements) <= MOST_GRANTED - len(draft.own_entitlements):
+    draft = _ready_for_groups(draft, request, groups=groups)
+    if not 0 < len(request.entitlements) <= MOST_GRANTED - _count_of_kept(draft, request):
         raise InvalidInput(f"A {draft.noun} takes 1-{MOST_GRANTED} entitlements in all", field="entitlements")
     grantable = Grantable.of(request.scope, features=features, currencies=currencies)
-    made: list[AnyEntitlement] = []
+    made: dict[str, AnyEntitlement] = {}
     for index, new in enumerate(request.entitlements):
         path = f"entitlements[{index}]."
-        made.append(new_entitlement(draft, new, grantable=grantable, uuid=ids.uuid(), at=now, path=path))
-        draft = draft.with_entitlement(made[-1])
+        entitlement = new_entitlement(draft, new, grantable=grantable, uuid=ids.uuid(), at=now, path=path)
+        draft = draft.with_entitlement(entitlement)
+        made[entitlement.uuid] = entitlement
     packages.save_draft(request.scope, draft)
-    return made
+    return list(made.values())
+
+
+def _ready_for_groups(
+    draft: AnyPackage, request: CreatePackageEntitlementsRequest, *, groups: FeatureGroupRepository
+) -> AnyPackage:
+    """Return the draft without what is no member any more of the groups that are put in."""
+    members = [(new.id, new.feature_group_id) for new in request.entitlements]
+    if any(group_id is not None for _, group_id in members):
+        check_groups(members, {group.id: group for group in groups.all(request.scope)})
+    given: dict[str, set[str]] = {}
+    for feature_id, group_id in members:
+        if group_id is not None:
+            given.setdefault(group_id, set()).add(feature_id)
+    for group_id, feature_ids in given.items():
+        former = [each for each in draft.entitlements_of(group_id) if each.feature_id not in feature_ids]
+        draft = without_group(draft, group_id, former)
+    return draft
+
+
+def _count_of_kept(draft: Package, request: CreatePackageEntitlementsRequest) -> int:
+    """Return how many entitlements the draft holds beside those whose group is put in again."""
+    again = {new.id for new in request.entitlements if new.feature_group_id is not None}
+    return sum(named(each) not in again for each in draft.own_entitlements)
 
 
 def new_entitlement(
     draft: Package, new: NewEntitlement, *, grantable: Grantable, uuid: str, at: datetime, path: str
 ) -> AnyEntitlement:
-    """Return an entitlement that a draft does not hold yet; raises as `create_package_entitlements` does."""
+    """Return an entitlement to put into a draft; raises as `create_package_entitlements` does."""
     if isinstance(new.settings, CreditSettings):
         credits = _blank_credits(grantable.currency(new.id), draft, uuid=uuid, at=at)
         features = grantable.features
         return configured_credits(credits, new.settings, package=draft, features=features, at=at, path=path)
-    feature = grantable.feature(new.id)
-    blank = _blank(feature, draft, uuid=uuid, at=at)
-    return configured(blank, new.settings, feature=feature, package=draft, at=at, path=path)
+    feature, settings = grantable.feature(new.id), new.settings
+    return taken_over(
+        draft.own_entitlement_to(feature.id),
+        _blank(feature, uuid=uuid, at=at),
+        new.feature_group_id,
+        lambda blank: configured(blank, settings, feature=feature, package=draft, at=at, path=path),
+    )
 
 
-def _blank(feature: Feature, draft: Package, *, uuid: str, at: datetime) -> FeatureEntitlement:
-    if draft.own_entitlement_to(feature.id) is not None:
-        raise DuplicatedEntity.of("entitlement", feature.id)
+def _blank(feature: Feature, *, uuid: str, at: datetime) -> FeatureEntitlement:
     return FeatureEntitlement(
         feature_id=feature.id,
         uuid=uuid,

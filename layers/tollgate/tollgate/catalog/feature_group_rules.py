@@ -1,16 +1,17 @@
 """How a package takes over the members of a feature group: all of them at once, and they stay together."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from tollgate.catalog.entitlement import FeatureEntitlement
-from tollgate.catalog.errors import (
+from tollgate.catalog.feature_group import FeatureGroup
+from tollgate.catalog.feature_group_errors import (
     EntitlementInFeatureGroup,
     EntitlementOfOtherOwner,
     FeatureGroupMissingFeatures,
     FeatureGroupNotFound,
     FeatureNotInGroup,
 )
-from tollgate.catalog.feature_group import FeatureGroup
+from tollgate.catalog.ports import AnyPackage
 from tollgate.shared.errors import DuplicatedEntity, EntityIsArchived
 
 Member = tuple[str, str | None]
@@ -72,7 +73,10 @@ def taken_over(
     return held.but(feature_group_ids=tuple(dict.fromkeys((*held.feature_group_ids, group_id))))
 
 
-def let_go(held: FeatureEntitlement, group_id: str) -> FeatureEntitlement | None:
-    """Return the entitlement without a group that leaves the package; None where it came with that one only."""
-    left = tuple(each for each in held.feature_group_ids if each != group_id)
-    return held.but(feature_group_ids=left) if left else None
+def without_group(draft: AnyPackage, group_id: str, entitlements: Iterable[FeatureEntitlement]) -> AnyPackage:
+    """Return the draft once a group left with these entitlements; one that came with another group too stays."""
+    for each in entitlements:
+        left = tuple(other for other in each.feature_group_ids if other != group_id)
+        kept = each.but(feature_group_ids=left)
+        draft = draft.with_entitlement(kept) if left else draft.without_entitlement(each)
+    return draft

@@ -1,7 +1,7 @@
 """Show one feature group."""
 
-from tollgate.catalog.errors import FeatureGroupNotFound
 from tollgate.catalog.feature_group import FeatureGroup
+from tollgate.catalog.feature_group_errors import FeatureGroupNotFound
 from tollgate.catalog.ports import FeatureGroupRepository
 from tollgate.shared.scope import Scope
 

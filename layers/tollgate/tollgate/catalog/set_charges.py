@@ -9,6 +9,7 @@ from tollgate.catalog.create_package_entitlements import Grantable, NewEntitleme
 from tollgate.catalog.credit_settings import CreditSettings, configured_credits
 from tollgate.catalog.entitlement_settings import configured
 from tollgate.catalog.feature import FeatureType
+from tollgate.catalog.feature_group_rules import check_alone
 from tollgate.catalog.package import AnyEntitlement, Package, PricingType
 from tollgate.catalog.ports import AnyPackage
 from tollgate.charges.price import BillingModel, Price
@@ -39,7 +40,8 @@ def with_charges(
     """Return the draft with these charges, and with the entitlements that overage needs, which get a soft limit.
 
     A price that says what one of before said keeps its id. `path` leads to the charges in the request and begins the
-    field that an error names. Raises `FeatureNotFound`, `CustomCurrencyNotFound`, `EntityIsArchived`, `InvalidInput`.
+    field that an error names. Raises `FeatureNotFound`, `CustomCurrencyNotFound`, `EntityIsArchived`, `InvalidInput`,
+    and `EntitlementInFeatureGroup` for an entitlement that came with a feature group.
     """
     priced = draft.but(pricing_type=request.pricing_type)
     check_fits(priced, request.charges, path=path)
@@ -90,6 +92,7 @@ def _granted(
     else:
         before = draft.own_entitlement_to(new.id)
         if before is not None:
+            check_alone(before)
             feature = grantable.feature(new.id)
             return configured(before, new.settings, feature=feature, package=draft, at=at, path=new.path)
     return new_entitlement(draft, new, grantable=grantable, uuid=ids.uuid(), at=at, path=new.path)

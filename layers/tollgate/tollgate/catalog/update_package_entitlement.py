@@ -6,6 +6,7 @@ from tollgate.catalog.credit_settings import CreditSettings, configured_credits
 from tollgate.catalog.draft import draft_of, edited_version
 from tollgate.catalog.entitlement_settings import EntitlementSettings, configured
 from tollgate.catalog.errors import EntitlementNotInPackage
+from tollgate.catalog.feature_group_rules import check_alone
 from tollgate.catalog.package import AnyEntitlement, Package
 from tollgate.catalog.ports import AnyPackage, FeatureRepository, PackageRepository
 from tollgate.catalog.retrieve_feature import retrieve_feature
@@ -32,8 +33,8 @@ def update_package_entitlement(
 ) -> AnyEntitlement:
     """Return the changed entitlement.
 
-    Raises `PlanNotFound` or `AddonNotFound`, `EntityIsArchived`, `EntitlementNotInPackage`, and `InvalidInput` for
-    values.
+    Raises `PlanNotFound` or `AddonNotFound`, `EntityIsArchived`, `EntitlementNotInPackage`,
+    `EntitlementInFeatureGroup`, and `InvalidInput` for values.
     """
     packages.begin_change(request.scope)
     now = clock.now()
@@ -56,5 +57,6 @@ def _changed(
     before = draft.own_entitlement_to(request.id)
     if before is None:
         raise EntitlementNotInPackage.of(draft.id, request.id)
+    check_alone(before)
     feature = retrieve_feature(request.scope, request.id, features=features)
     return before, configured(before, request.settings, feature=feature, package=draft, at=at, path="")

@@ -16,6 +16,7 @@ from tollgate.graphql.resolvers.entitlements import cached_entitlements, entitle
 from tollgate.graphql.resolvers.feature_groups import (
     archive_feature_group,
     create_feature_group,
+    delete_package_feature_group,
     feature_group,
     unarchive_feature_group,
     update_feature_group,
@@ -85,6 +86,7 @@ MUTATIONS: dict[str, Resolver] = {
     "createFeatureGroup": mutation(create_feature_group, Permission.CATALOG_WRITE),
     "createOneCoupon": mutation(create_one_coupon, Permission.COUPON_WRITE),
     "createOneFeature": mutation(create_one_feature, Permission.CATALOG_WRITE),
+    "deletePackageFeatureGroup": mutation(delete_package_feature_group, Permission.CATALOG_WRITE),
     "createOneProduct": mutation(create_one_product, Permission.CATALOG_WRITE),
     "duplicateProduct": mutation(duplicate_product, Permission.CATALOG_WRITE),
     "provisionCustomer": mutation(provision_customer, Permission.CUSTOMER_WRITE),

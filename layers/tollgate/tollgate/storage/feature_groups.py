@@ -29,7 +29,7 @@ class DynamoFeatureGroups:
     def version(self, scope: Scope, group_id: str, version: int) -> FeatureGroup | None:
         """Return one version of the group, or None where it has none of this number."""
         latest = self.find(scope, group_id)
-        row = self._session.load(Document, keys.feature_group_version(scope, group_id, version))
+        row = self._session.load(Document, keys.package_version(scope, _KIND, group_id, version))
         if latest is None or row is None:
             return None
         stored = read(FeatureGroup, row)
@@ -41,7 +41,7 @@ class DynamoFeatureGroups:
 
     def add_version(self, scope: Scope, group: FeatureGroup) -> None:
         """Stage a version as the latest one; the first version of an id makes the group."""
-        self._session.add(_row(keys.feature_group_version(scope, group.id, group.version_number), group))
+        self._session.add(_row(keys.package_version(scope, _KIND, group.id, group.version_number), group))
         self.save_status(scope, group)
 
     def save_status(self, scope: Scope, group: FeatureGroup) -> None:

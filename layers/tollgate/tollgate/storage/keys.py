@@ -81,18 +81,13 @@ def package_versions(scope: Scope, kind: str, package_id: str) -> str:
 
 
 def package_version(scope: Scope, kind: str, package_id: str, version: int) -> Key:
-    """Return the key of one immutable, published version of a package."""
+    """Return the key of one immutable version of a package, or of a feature group."""
     return Key(package_versions(scope, kind, package_id), f"V#{version:05d}")
 
 
 def package_draft(scope: Scope, kind: str, package_id: str) -> Key:
     """Return the key of a package's draft."""
     return Key(package_versions(scope, kind, package_id), "DRAFT")
-
-
-def feature_group_version(scope: Scope, group_id: str, version: int) -> Key:
-    """Return the key of one immutable version of a feature group."""
-    return Key(f"{catalog(scope, 'FEATURE_GROUP')}#{part(group_id)}", f"V#{version:05d}")
 
 
 # Customers and what hangs on them share a partition; what a check reads lives beside it, per resource.

@@ -5,13 +5,17 @@ from typing import Any
 from tollgate import wiring
 from tollgate.catalog.archive_feature_group import archive_feature_group as archive
 from tollgate.catalog.create_feature_group import create_feature_group as create
+from tollgate.catalog.errors import PlanNotFound
+from tollgate.catalog.ports import PackageRepository
 from tollgate.catalog.retrieve_feature_group import retrieve_feature_group
 from tollgate.catalog.unarchive_feature_group import unarchive_feature_group as unarchive
 from tollgate.catalog.update_feature_group import update_feature_group as update
+from tollgate.catalog.withdraw_feature_group import withdraw_feature_group
 from tollgate.graphql.context import Context
 from tollgate.graphql.identify import features_named
 from tollgate.graphql.inputs.features import CreateFeatureGroupInput, UpdateFeatureGroupInput
 from tollgate.graphql.inputs.reading import read, without_nulls
+from tollgate.graphql.views.catalog import PackageEntitlementView
 from tollgate.graphql.views.feature_groups import FeatureGroupView
 
 Given = dict[str, Any]
@@ -76,3 +80,21 @@ def unarchive_feature_group(context: Context, input: Given) -> FeatureGroupView:
         clock=wiring.clock(),
     )
     return FeatureGroupView(group, context.loader)
+
+
+def delete_package_feature_group(context: Context, input: Given) -> list[PackageEntitlementView]:
+    """Return the entitlements that came with a group, which the plan or add-on holds no more."""
+    group_id = input["featureGroupId"]
+    packages, package_id = _holder(context, input["packageId"])
+    gone = withdraw_feature_group(context.scope, package_id, group_id, packages=packages, clock=wiring.clock())
+    return [PackageEntitlementView(each, package_id, context.loader) for each in gone]
+
+
+def _holder(context: Context, name: str) -> tuple[PackageRepository[Any], str]:
+    """Return where the package with this public or internal id is kept, a plan before an add-on, and its id."""
+    kinds: tuple[PackageRepository[Any], ...] = (wiring.plans(), wiring.addons())
+    for packages in kinds:
+        package_id = packages.id_of(context.scope, name)
+        if package_id is not None:
+            return packages, package_id
+    raise PlanNotFound.of(name)
