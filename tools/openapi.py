@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Any, get_type_hints
 
 from pydantic import BaseModel
+from pydantic.alias_generators import to_camel
 
 from tollgate.api.resolver import Resolver
 from tools.gateway import load_handler
@@ -135,7 +136,8 @@ def _operation(route: Route, schemas: dict[str, Schema]) -> Schema:
         definitions = {**definitions, **of_query}
     if route.method == "POST" and route.needs_key:
         parameters.append(_IDEMPOTENCY_KEY)
-    status, success = next((code, answer) for code, answer in described["responses"].items() if code[0] == "2")
+    answers = described["responses"]
+    status, success = next((code, answer) for code, answer in answers.items() if code[0] == "2")
     operation: Schema = {
         "operationId": _names().get((route.method, route.path)) or _own_name(route, module),
         "summary": _summary(module),
@@ -144,6 +146,7 @@ def _operation(route: Route, schemas: dict[str, Schema]) -> Schema:
         **({"requestBody": described["requestBody"]} if "requestBody" in described else {}),
         "responses": {
             status: {**success, "description": "Created" if status == "201" else "OK"},
+            **{code: {"description": each["description"]} for code, each in answers.items() if code[0] == "3"},
             "default": _ERROR,
         },
         **({} if route.needs_key else {"security": []}),
@@ -184,10 +187,12 @@ def _summary(module: ModuleType) -> str:
 
 
 def _own_name(route: Route, module: ModuleType) -> str:
-    """Return the name of an operation of ours: below `/api` after its module, as published ones are."""
-    if not route.path.startswith("/api/"):
+    """Return the name of an operation of ours: after its module, as published ones are, or the path if that is one."""
+    if route.path.count("/") == 1:
         return route.path.strip("/").removesuffix(".json")
     file = Path(str(module.__file__))
+    if not route.path.startswith("/api/"):
+        return f"v1.{file.parent.name}.{to_camel(file.stem)}"
     return f"v1.{file.parent.name}.{file.stem.split('_')[0]}"
 
 

@@ -34,6 +34,7 @@ from tollgate.graphql.inputs.features import (
     UpdateFeatureGroupInput,
     UpdateFeatureInput,
 )
+from tollgate.graphql.inputs.paywall import GetPaywallInput
 from tollgate.graphql.inputs.products import (
     ArchiveProductInput,
     AutoCancellationRuleInput,
@@ -80,6 +81,12 @@ READ_BY: dict[str, type[Value]] = {
     "ProductCreateInput": ProductCreateInput,
     "ProductSettingsInput": ProductSettingsInput,
     "ProductUpdateInput": ProductUpdateInput,
+    "UpdateOneProductInput": UpdateOneProductInput,
+    "CustomerBillingInfo": BillingInformationInput,
+    "EntitlementOptions": EntitlementOptions,
+    "FetchEntitlementQuery": FetchEntitlementQuery,
+    "FetchEntitlementsQuery": FetchEntitlementsQuery,
+    "GetPaywallInput": GetPaywallInput,
     "ProvisionCustomerInput": ProvisionCustomerInput,
     "ProvisionCustomerSubscriptionInput": AgreementInput,
     "ProvisionSubscriptionInput": ProvisionSubscriptionInput,

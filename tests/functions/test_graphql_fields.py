@@ -29,6 +29,8 @@ ASKED = {
     "coupons": "",
     "featureGroup": '(input: {featureGroupId: "group-team"})',
     "featureGroups": "",
+    "mockPaywall": "(input: {})",
+    "paywall": f"(input: {{{ACME}}})",
     "sdkConfiguration": "",
     "archiveProduct": '(input: {refId: "product-docs"})',
     "createOneProduct": '(input: {product: {refId: "product-new", environmentId: "development"}})',

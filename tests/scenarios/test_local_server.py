@@ -105,7 +105,7 @@ def test_browsers_are_told_what_they_may_send(server: httpx.Client) -> None:
     answered = server.get("/health", headers={"Origin": "https://app.example"})
     assert answered.headers["access-control-allow-origin"] == "*"
     exposed = answered.headers["access-control-expose-headers"].split(",")
-    assert exposed == ["x-request-id", "x-should-retry", "x-idempotent-replay"]
+    assert exposed == ["etag", "x-request-id", "x-should-retry", "x-idempotent-replay"]
 
 
 def test_an_unknown_path_is_answered_by_the_product(server: httpx.Client) -> None:

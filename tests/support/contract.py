@@ -15,6 +15,8 @@ OWN_ROUTES = frozenset(
         ("ANY", "$default"),
         ("GET", "/api/v1/tasks"),
         ("GET", "/api/v1/tasks/{id}"),
+        ("GET", "/v1/a/{accountId}/e/{environmentId}/paywall.json"),
+        ("GET", "/v1/a/{accountId}/e/{environmentId}/p/{productId}/paywall.json"),
     ),
 )
 """Routes beside the published REST operations."""

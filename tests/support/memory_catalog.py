@@ -155,6 +155,10 @@ class MemoryPackages(Generic[AnyPackage]):
             if owner == scope
         ]
 
+    def sold(self, scope: Scope) -> list[AnyPackage]:
+        """Return every latest version that is not archived."""
+        return [each for (owner, _), each in self._latest.items() if owner == scope and not each.is_archived]
+
     def page(self, scope: Scope, filters: PackageFilters, request: PageRequest) -> Page[AnyPackage]:
         """Return a page of the packages that fit, each by one version."""
         chosen: dict[str, AnyPackage] = {}

@@ -215,6 +215,10 @@ class PackageRepository(Protocol[AnyPackage]):
         """Return every draft and the latest published version of every package, archived ones included."""
         ...
 
+    def sold(self, scope: Scope) -> list[AnyPackage]:
+        """Return the latest published version of every package that is not archived."""
+        ...
+
     def page(self, scope: Scope, filters: PackageFilters, request: PageRequest) -> Page[AnyPackage]:
         """Return a page of the packages that fit the filters, newest first, each by one of its versions."""
         ...

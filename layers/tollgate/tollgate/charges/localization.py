@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from tollgate.charges.errors import PriceNotFound
 from tollgate.charges.price import BillingModel, Price
+from tollgate.charges.pricing_model import AnyModel, PriceSet
 from tollgate.shared.period import BillingPeriod
 
 
@@ -31,3 +32,23 @@ def prices_for(
     # A minimum spend has no country of its own; it follows the currency.
     minimums = (price for price in in_period if price.billing_model is BillingModel.MINIMUM_SPEND)
     return (*chosen, *(price for price in minimums if price.currency == paid_in))
+
+
+def localized(charges: PriceSet, country: str | None) -> PriceSet:
+    """Return what a package charges in a country: by its own prices where there are any, else by the default ones."""
+    everything = [*charges.prices(), *charges.overage_prices()]
+    has_own = country is not None and any(price.billing_country_code == country for price in everything)
+    shown = country if has_own else None
+
+    def chosen(models: Iterable[AnyModel]) -> tuple[AnyModel, ...]:
+        kept = (
+            model.but(price_periods=tuple(each for each in model.price_periods if each.billing_country_code == shown))
+            for model in models
+        )
+        return tuple(model for model in kept if model.price_periods)
+
+    models, overages = chosen(charges.pricing_models), chosen(charges.overage_pricing_models)
+    here = charges.but(pricing_models=models, overage_pricing_models=overages, minimum_spend=())
+    paid_in = {price.currency for price in (*here.prices(), *here.overage_prices())}
+    # A minimum spend has no country of its own; it follows the currency.
+    return here.but(minimum_spend=tuple(each for each in charges.minimum_spend if each.minimum.currency in paid_in))

@@ -24,8 +24,7 @@ def check_price(price: Price, *, path: str) -> None:
 
     `path` leads to the price in the request and begins the field that an error names.
     """
-    if price.billing_country_code is not None and not _COUNTRY.fullmatch(price.billing_country_code):
-        raise InvalidInput("A country is two capital letters, as in ISO 3166-1", field=f"{path}billingCountryCode")
+    check_country(price.billing_country_code, path=path)
     _check_what_is_given(price, path)
     _check_credits(price, path)
     _check_blocks(price, path)
@@ -36,6 +35,12 @@ def check_price(price: Price, *, path: str) -> None:
         check_amount(money, path=f"{path}{name}.", least_decimals=UNIT_PRICE_DECIMALS if is_unit_price else 0)
         if money.currency != price.currency:
             raise InvalidInput("All amounts of a price have one currency", field=f"{path}{name}.currency")
+
+
+def check_country(code: str | None, *, path: str = "") -> None:
+    """Raise `InvalidInput` where a code is given that is none of a country."""
+    if code is not None and not _COUNTRY.fullmatch(code):
+        raise InvalidInput("A country is two capital letters, as in ISO 3166-1", field=f"{path}billingCountryCode")
 
 
 def check_amount(money: Money, *, path: str, least_decimals: int = 0) -> None:

@@ -25,15 +25,29 @@ class Permission(StrEnum):
     ENVIRONMENT_READ = "ENVIRONMENT:READ"
     ENVIRONMENT_WRITE = "ENVIRONMENT:WRITE"
     EVENT_QUEUE_READ = "EVENT_QUEUE:READ"
+    PAYWALL_READ = "PAYWALL:READ"
+    PAYWALL_CUSTOMER_READ = "PAYWALL_CUSTOMER:READ"
+    PAYWALL_SUBSCRIPTION_READ = "PAYWALL_SUBSCRIPTION:READ"
 
 
-PUBLISHABLE = frozenset((Permission.ENTITLEMENT_READ, Permission.CONFIGURATION_READ))
+PUBLISHABLE = frozenset(
+    (
+        Permission.ENTITLEMENT_READ,
+        Permission.CONFIGURATION_READ,
+        Permission.PAYWALL_READ,
+        Permission.PAYWALL_CUSTOMER_READ,
+        Permission.PAYWALL_SUBSCRIPTION_READ,
+    )
+)
 """What a publishable key may do: read what a customer's browser needs."""
 
 IMPLIED_BY = {
     Permission.ENTITLEMENT_READ: Permission.CUSTOMER_READ,
     Permission.USAGE_WRITE: Permission.CUSTOMER_WRITE,
     Permission.CONFIGURATION_READ: Permission.CATALOG_READ,
+    Permission.PAYWALL_READ: Permission.CATALOG_READ,
+    Permission.PAYWALL_CUSTOMER_READ: Permission.CUSTOMER_READ,
+    Permission.PAYWALL_SUBSCRIPTION_READ: Permission.SUBSCRIPTION_READ,
 }
 """What a scoped key does not list because it follows from another permission."""
 

@@ -9,6 +9,7 @@ from tollgate.api.permissions import Permission, require
 from tollgate.catalog.feature import Feature
 from tollgate.catalog.feature_use import sold_packages
 from tollgate.catalog.package import Package
+from tollgate.catalog.paywall import Paywall
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.product import Product
 from tollgate.catalog.retrieve_package import retrieve_package
@@ -17,7 +18,7 @@ from tollgate.customers.customer import Customer
 from tollgate.customers.errors import CustomerNotFound
 from tollgate.entitlements.entitlement import EntitlementsState
 from tollgate.entitlements.list import list_entitlements
-from tollgate.shared.scope import Caller
+from tollgate.shared.scope import Caller, KeyKind
 from tollgate.subscriptions.list_subscriptions import active_subscriptions
 from tollgate.subscriptions.subscription import Subscription
 
@@ -36,6 +37,10 @@ class Batch(Generic[Name, Found]):
     def announce(self, name: Name) -> None:
         """Say that this may be asked for."""
         self._wanted.add(name)
+
+    def learn(self, found: Mapping[Name, Found]) -> None:
+        """Take things that were loaded elsewhere."""
+        self._found.update(found)
 
     def get(self, name: Name) -> Found:
         """Return the thing of this name."""
@@ -62,10 +67,27 @@ class Loader:
         self.entitlements: Batch[tuple[str, str | None], EntitlementsState] = Batch(one_by_one(self._entitlements))
         self.customers: Batch[str, Customer] = Batch(one_by_one(self._customer))
         self.live_subscriptions: Batch[str, list[Subscription]] = Batch(one_by_one(self._live_subscriptions))
+        self.resource_ids: Batch[str, set[str]] = Batch(one_by_one(self._resource_ids))
+        self._opened: set[str] = set()
 
-    def require(self, permission: Permission) -> None:
-        """Raise `IdentityForbidden` where the caller may not follow a relation that leads to this."""
-        require(self._caller, permission)
+    def require(self, permission: Permission, *, customer_id: str | None = None) -> None:
+        """Raise `IdentityForbidden` where the caller may not follow a relation that leads to this.
+
+        Between a customer that was opened and its subscriptions a browser may go to and fro.
+        """
+        if self._caller.kind is not KeyKind.PUBLISHABLE or customer_id not in self._opened:
+            require(self._caller, permission)
+
+    def open(self, customer: Customer) -> None:
+        """Say that this customer is the one the request is about."""
+        self._opened.add(customer.id)
+        self.customers.learn({customer.id: customer})
+
+    def learn(self, paywall: Paywall) -> None:
+        """Take what a paywall shows as what there is: of the same version of the catalogue, and without a read."""
+        self.features.learn(paywall.features)
+        self.products.learn(paywall.products)
+        self.latest_plans.learn(paywall.sold_plans)
 
     def is_subscribed(self, product_id: str) -> bool:
         """Tell whether there was ever a subscription to one of the product's plans."""
@@ -96,6 +118,9 @@ class Loader:
 
     def _live_subscriptions(self, customer_id: str) -> list[Subscription]:
         return active_subscriptions(self.scope, customer_id, subscriptions=wiring.subscriptions(), clock=wiring.clock())
+
+    def _resource_ids(self, customer_id: str) -> set[str]:
+        return {each.id for each in wiring.customers().resources(self.scope, customer_id)}
 
     def _entitlements(self, owner: tuple[str, str | None]) -> EntitlementsState:
         return list_entitlements(

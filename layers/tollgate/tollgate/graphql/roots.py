@@ -27,6 +27,7 @@ from tollgate.graphql.resolvers.features import (
     unarchive_feature,
     update_one_feature,
 )
+from tollgate.graphql.resolvers.paywall import mock_paywall, paywall
 from tollgate.graphql.resolvers.products import (
     archive_product,
     create_one_product,
@@ -77,6 +78,8 @@ QUERIES: dict[str, Resolver] = {
     "getCustomerByRefId": query(get_customer_by_ref_id, Permission.CUSTOMER_READ),
     "getSubscription": query(get_subscription, Permission.SUBSCRIPTION_READ),
     "products": query(products, Permission.CATALOG_READ),
+    "mockPaywall": query(mock_paywall, Permission.PAYWALL_READ),
+    "paywall": query(paywall, Permission.PAYWALL_READ),
     "sdkConfiguration": query(sdk_configuration, Permission.CONFIGURATION_READ),
 }
 MUTATIONS: dict[str, Resolver] = {

@@ -11,3 +11,32 @@ Currency = StrEnum(
     "WST XAF XCD XOF XPF YER ZAR ZMW",
 )
 """Lower-case ISO 4217 codes, those the contract lists."""
+
+_SYMBOLS = {
+    "aud": "A$",
+    "brl": "R$",
+    "cad": "CA$",
+    "cny": "CN¥",
+    "eur": "€",
+    "gbp": "£",
+    "hkd": "HK$",
+    "ils": "₪",
+    "inr": "₹",
+    "jpy": "¥",
+    "krw": "₩",
+    "mxn": "MX$",
+    "nzd": "NZ$",
+    "php": "₱",
+    "usd": "$",
+    "vnd": "₫",
+    "xaf": "FCFA",
+    "xcd": "EC$",
+    "xof": "F CFA",
+    "xpf": "CFPF",
+}
+"""Those that no two currencies share, as Unicode's English locale has them."""
+
+
+def symbol_of(currency: str) -> str:
+    """Return what stands beside an amount: the currency's symbol, or its code where it has none of its own."""
+    return _SYMBOLS.get(currency, currency.upper())

@@ -94,6 +94,11 @@ class DynamoPackages(Generic[AnyPackage]):
         """Return every draft and the latest published version of every package, archived ones included."""
         return self._read(scope, [(head, *version) for head in self._heads(scope) for version in head.versions()])
 
+    def sold(self, scope: Scope) -> list[AnyPackage]:
+        """Return the latest published version of every package that is not archived."""
+        choices = ((head, *version) for head in self._heads(scope) for version in head.versions())
+        return self._read(scope, [choice for choice in choices if choice[1] is PackageStatus.PUBLISHED])
+
     def page(self, scope: Scope, filters: PackageFilters, request: PageRequest) -> Page[AnyPackage]:
         """Return a page of the packages that fit the filters, newest first, each by one of its versions."""
         fitting = [

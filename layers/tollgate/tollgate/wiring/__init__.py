@@ -22,6 +22,7 @@ from tollgate.wiring.credits import custom_currencies
 from tollgate.wiring.graphql import graphql_limits
 from tollgate.wiring.lifecycle import customers, due, due_queue, subscription_facts, subscriptions
 from tollgate.wiring.metering import access, known_features, live_reader, metering, usage_buckets
+from tollgate.wiring.paywall import kept_paywalls, paywall_ports
 from tollgate.wiring.tasks import task_queue, task_work, tasks
 from tollgate.wiring.tenancy import api_keys, environments, secrets
 from tollgate.wiring.work import (
@@ -63,6 +64,7 @@ __all__ = [
     "live_reader",
     "metering",
     "outbox",
+    "paywall_ports",
     "plan_grants",
     "plan_versions",
     "plans",
@@ -90,6 +92,7 @@ def reset(*, clock: Clock | None = None, ids: Ids | None = None) -> None:
     plan_versions.cache_clear()
     addon_versions.cache_clear()
     known_features.cache_clear()
+    kept_paywalls.cache_clear()
     subscription_facts.cache_clear()
     due_queue.cache_clear()
     task_queue.cache_clear()

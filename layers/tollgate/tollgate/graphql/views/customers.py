@@ -48,7 +48,7 @@ class CustomerView(NamedView[Customer]):
 
     @property
     def subscriptions(self) -> list["SubscriptionView"]:
-        self._loader.require(Permission.SUBSCRIPTION_READ)
+        self._loader.require(Permission.SUBSCRIPTION_READ, customer_id=self._shown.id)
         live = self._loader.live_subscriptions.get(self._shown.id)
         return [SubscriptionView(each, self._loader) for each in live]
 
@@ -114,5 +114,5 @@ class SubscriptionView(NamedView[Subscription]):
         return ResourceView(self._shown.resource_id) if self._shown.resource_id is not None else None
 
     def _customer(self, customer_id: str) -> CustomerView:
-        self._loader.require(Permission.CUSTOMER_READ)
+        self._loader.require(Permission.CUSTOMER_READ, customer_id=customer_id)
         return CustomerView(self._loader.customers.get(customer_id), self._loader)
