@@ -23,11 +23,11 @@ from tests.support.pricing import (
     volume,
 )
 from tollgate.charges.errors import InvalidPriceAmount, InvalidQuantity, PriceNotFound
-from tollgate.charges.localization import billing_periods_of, prices_for
+from tollgate.charges.localization import billing_periods_of, localized, prices_for
 from tollgate.charges.overrides import PriceOverride, overridden, with_overrides
 from tollgate.charges.price import BillingCadence, Price
 from tollgate.charges.price_set import check_price_set
-from tollgate.charges.pricing_model import MinimumSpend, PriceSet
+from tollgate.charges.pricing_model import MinimumSpend, OveragePricingModel, PriceSet
 from tollgate.charges.quantity import bought, committed
 from tollgate.shared.errors import DomainError, InvalidInput
 
@@ -224,3 +224,28 @@ def test_a_charge_is_overridden_once() -> None:
     with pytest.raises(InvalidInput) as refused:
         with_overrides([seats("9")], twice, path="priceOverrides")
     assert refused.value.details["field"] == "priceOverrides[1].featureId"
+
+
+@pytest.mark.parametrize(
+    ("country", "paid"),
+    [
+        (None, [("10", "usd"), ("100", "usd"), ("2", "usd"), ("20", "usd"), ("50", "usd")]),
+        ("FR", [("10", "usd"), ("100", "usd"), ("2", "usd"), ("20", "usd"), ("50", "usd")]),
+        ("DE", [("9", "eur"), ("90", "eur"), ("1", "eur"), ("11", "eur"), ("45", "eur")]),
+    ],
+)
+def test_a_country_sees_its_own_prices_of_all_charges_or_the_default_ones(
+    country: str | None, paid: list[tuple[str, str]]
+) -> None:
+    assert amounts(localized(LOCALIZED, country).prices()) == paid
+
+
+def test_overage_is_localized_with_the_charges() -> None:
+    overage = OveragePricingModel(feature_id="calls", price_periods=(monthly("0.2"), german("0.1")))
+    charges = LOCALIZED.but(overage_pricing_models=(overage,))
+    assert amounts(localized(charges, "DE").overage_prices()) == [("0.1", "eur")]
+    assert amounts(localized(charges, "FR").overage_prices()) == [("0.2", "usd")]
+
+
+def test_what_costs_nothing_costs_nothing_anywhere() -> None:
+    assert localized(PriceSet(), "DE") == PriceSet()
