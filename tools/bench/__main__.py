@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import redirect_stdout
 from decimal import Decimal
 
-from tools.bench import cold_start, hot_path, prices
+from tools.bench import cold_start, hot_path, paywall_cpu, prices
 from tools.bench.calls import Calls
 from tools.bench.lines import Line, table
 from tools.bench.operations import OPERATIONS, Operation, arrange
@@ -27,7 +27,7 @@ def main() -> None:
         with tables() as api:
             show(counted(api))
             path = hot_path.record(api)
-        show(table("CPU, relative to another in the same run", hot_path.lines(path)))
+        show(table("CPU, relative to another in the same run", [*hot_path.lines(path), *paywall_cpu.lines()]))
         show(table("Cold start and size", cold_start.lines()))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from tools.bench import paywall
 from tools.bench.calls import Calls, counting
 from tools.bench.hook import unhooked
 from tools.bench.world import Api, measured, sell, subscribe
@@ -60,6 +61,7 @@ class Operation:
 def arrange(api: Api) -> None:
     """Set up what the operations work on: 50 metered features in use, by a customer and by a resource."""
     sell(api, PLAN, FEATURES)
+    paywall.sell_table(api, PLAN)
     sell(api, SITE_PLAN, FEATURES, is_per_resource=True)
     subscribe(api, CUSTOMER, PLAN)
     subscribe(api, SITE_CUSTOMER, SITE_PLAN, resource=SITE)
@@ -183,6 +185,29 @@ OPERATIONS = [
         "retrieve subscription, seen before",
         Budget(round_trips=1),
         lambda api, run: api.get(f"/api/v1/subscriptions/subscription-of-{CUSTOMER}"),
+    ),
+    Operation(
+        "retrieve plan, seen before",
+        Budget(round_trips=1, items_read=1, read_units=Decimal(1)),
+        lambda api, run: api.get(f"/api/v1/plans/{PLAN}"),
+        is_consistent=True,
+    ),
+    Operation(
+        f"{paywall.TABLE}, shown again",
+        Budget(round_trips=1, items_read=1, read_units=Decimal(1)),
+        paywall.read_again,
+        is_consistent=True,
+    ),
+    Operation(
+        f"{paywall.TABLE}, first of a country",
+        Budget(round_trips=5, read_units=Decimal(30)),
+        paywall.read_in_new_country,
+        is_consistent=True,
+    ),
+    Operation(
+        f"{paywall.TABLE}, first of a process",
+        Budget(round_trips=6, read_units=Decimal(40)),
+        paywall.read_first,
     ),
     Operation(
         "list 20 customers",

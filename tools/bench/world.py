@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -112,11 +112,20 @@ def sell(api: Api, plan: str, features: int, *, is_per_resource: bool = False) -
     terms = {"id": plan, "displayName": plan, "productId": product, "pricingType": "FREE"}
     api.post("/api/v1/plans", terms)
     names = [f"{plan}-feature-{number}" for number in range(features)]
-    for start in range(0, features, AT_ONCE):
-        chunk = names[start : start + AT_ONCE]
+    for chunk in _chunks(names):
         wiring.transact(lambda chunk=chunk: _create_features(chunk), actor=ActorType.SYSTEM)  # type: ignore[misc]
+    grant_and_publish(api, plan, names)
+
+
+def grant_and_publish(api: Api, plan: str, features: Sequence[str]) -> None:
+    """Publish the draft of a plan with these features in it."""
+    for chunk in _chunks(features):
         api.post(f"/api/v1/plans/{plan}/entitlements", {"entitlements": [_grant(name) for name in chunk]})
     api.post(f"/api/v1/plans/{plan}/publish", {"migrationType": "NEW_CUSTOMERS"})
+
+
+def _chunks(names: Sequence[str]) -> Iterator[Sequence[str]]:
+    yield from (names[start : start + AT_ONCE] for start in range(0, len(names), AT_ONCE))
 
 
 def subscribe(api: Api, customer: str, plan: str, *, resource: str | None = None) -> None:
