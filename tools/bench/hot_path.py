@@ -55,7 +55,7 @@ def lines(path: HotPath) -> Iterator[Line]:
         yield Line.at_most(f"check, {LARGE} features ÷ {SMALL}", 1.3, ratio(check(LARGE), check(SMALL)))
         yield Line.at_most("GraphQL entitlement, 10 fields ÷ check", 1.5, ratio(query(SMALL), check(SMALL)))
         yield Line.at_most(
-            f"{paywall.TABLE}, shown again ÷ bare get_item", 3.0, ratio(invoked(*paywall.ASKED), bare_get_item(SMALL))
+            f"{paywall.TABLE}, shown again ÷ bare get_item", 2.5, ratio(invoked(*paywall.ASKED), bare_get_item(SMALL))
         )
 
 
