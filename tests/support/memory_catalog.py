@@ -203,14 +203,6 @@ class MemoryPackages(Generic[AnyPackage]):
             self._latest[scope, package.id] = self._latest[scope, package.id].but(status=PackageStatus.ARCHIVED)
 
 
-class MemoryProducts:
-    """Satisfies `ProductRepository` as far as paywalls read it: there are none."""
-
-    def all(self, scope: Scope) -> list[Product]:
-        """Return nothing."""
-        return []
-
-
 class MemoryEvents:
     """Satisfies `EventRecorder`."""
 

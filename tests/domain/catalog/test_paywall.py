@@ -10,8 +10,9 @@ from tests.support.memory_catalog import MemoryFeatures, MemoryPackages, MemoryP
 from tests.support.pricing import base, monthly, per_seat
 from tollgate.catalog.addon import Addon
 from tollgate.catalog.entitlement import Widget
-from tollgate.catalog.errors import AllCountriesNotAllowed, ProductNotFound
+from tollgate.catalog.errors import ProductNotFound
 from tollgate.catalog.paywall import Catalogue, Paywall, PaywallRequest, in_paywall, paywall_of
+from tollgate.catalog.paywall_errors import AllCountriesNotAllowed
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.read_paywall import PaywallPorts, read_paywall
 from tollgate.charges.pricing_model import PriceSet
@@ -125,7 +126,7 @@ class Reading:
     def __init__(self, *versions: int, most_kept: int = 64) -> None:
         self.made = 0
         self.versions = Versions(*versions)
-        self.products = MemoryProducts()
+        self.products = MemoryProducts(scope=SCOPE)
         self._kept: KeptPaywalls[int] = KeptPaywalls(most_kept)
         self._plans, self._addons = MemoryPackages(Plan), MemoryPackages(Addon)
         features = MemoryFeatures()

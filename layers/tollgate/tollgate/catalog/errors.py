@@ -1,6 +1,6 @@
 """What the catalogue refuses."""
 
-from tollgate.shared.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from tollgate.shared.errors import Conflict, InvalidInput, NotFound
 
 
 class FeatureNotFound(NotFound):
@@ -236,17 +236,3 @@ class PlansBuildOnEachOther(InvalidInput):
     """A plan would build on itself."""
 
     code = "PlansCircularDependencyError"
-
-
-class AllCountriesNotAllowed(NotAllowed):
-    """A key that browsers hold shows the prices of one country at a time."""
-
-    code = "FetchAllCountriesPricesNotAllowed"
-
-    @classmethod
-    def refused(cls) -> "AllCountriesNotAllowed":
-        """Return the refusal."""
-        return cls(
-            "A publishable key reads one country's prices; send billingCountryCode, or use a full key",
-            field="fetchAllCountriesPrices",
-        )

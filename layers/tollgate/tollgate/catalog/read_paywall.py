@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from tollgate.catalog.errors import AllCountriesNotAllowed, ProductNotFound
+from tollgate.catalog.errors import ProductNotFound
 from tollgate.catalog.package import Package
 from tollgate.catalog.paywall import Catalogue, Paywall, PaywallRequest, in_paywall, paywall_of
+from tollgate.catalog.paywall_errors import AllCountriesNotAllowed
 from tollgate.catalog.paywall_ports import CatalogVersions, ShownCurrencies, ShownPackageGroups
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.ports import AddonRepository, FeatureRepository, PlanRepository, ProductRepository
