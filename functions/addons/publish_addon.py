@@ -21,6 +21,7 @@ def publish(id: PathId, body: Annotated[PublishBody, Body()]) -> Data[PublishedV
         scope_of(app),
         id,
         addons=wiring.addons(),
+        plans=wiring.plans(),
         products=wiring.products(),
         events=wiring.events(),
         clock=wiring.clock(),

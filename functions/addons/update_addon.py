@@ -1,4 +1,4 @@
-"""PATCH /api/v1/addons/{id}: change the draft of an add-on, and its metadata at once."""
+"""PATCH /api/v1/addons/{id}: change the draft of an add-on and its metadata, or what is sold of it."""
 
 from typing import Annotated
 
@@ -19,6 +19,8 @@ def update(id: PathId, body: Annotated[UpdateAddonBody, Body()]) -> Data[AddonVi
     addon = update_addon(
         body.to_request(scope_of(app), id),
         addons=wiring.addons(),
+        plans=wiring.plans(),
+        products=wiring.products(),
         features=wiring.features(),
         currencies=wiring.custom_currencies(),
         events=wiring.events(),

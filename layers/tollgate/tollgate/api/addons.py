@@ -3,6 +3,7 @@
 from tollgate.api.packages import CreatePackageBody, PackageView, UpdatePackageBody
 from tollgate.api.wire import Text, Whole, sent
 from tollgate.catalog.create_addon import CreateAddonRequest
+from tollgate.catalog.package import PackageStatus
 from tollgate.catalog.update_addon import UpdateAddonRequest
 from tollgate.shared.scope import Scope
 
@@ -22,6 +23,7 @@ class UpdateAddonBody(UpdatePackageBody):
 
     max_quantity: Whole | None = None
     dependencies: list[Text] | None = None
+    status: PackageStatus = PackageStatus.DRAFT
 
     def to_request(self, scope: Scope, addon_id: str) -> UpdateAddonRequest:
         """Return the domain's request."""

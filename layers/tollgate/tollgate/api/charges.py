@@ -27,6 +27,7 @@ from tollgate.charges.pricing_model import (
 )
 from tollgate.shared.currency import Currency
 from tollgate.shared.entity import Value
+from tollgate.shared.errors import InvalidInput
 from tollgate.shared.money import Money
 from tollgate.shared.period import BillingPeriod
 
@@ -156,9 +157,14 @@ class OverageModelBody(Value):
     credit_entitlement: OverageCreditsBody | None = None
 
     def to_model(self, path: str) -> OveragePricingModel:
-        """Return the domain's value."""
+        """Return the domain's value; raises `InvalidInput` for the entitlement of something else."""
         feature = self.entitlement.feature_id if self.entitlement is not None else None
         currency = self.credit_entitlement.custom_currency_id if self.credit_entitlement is not None else None
+        if feature not in (None, self.feature_id or feature):
+            raise InvalidInput("It is the feature whose overage is charged", field=f"{path}entitlement.featureId")
+        if currency not in (None, self.currency_id or currency):
+            message = "It is the currency whose overage is charged"
+            raise InvalidInput(message, field=f"{path}creditEntitlement.customCurrencyId")
         return OveragePricingModel(
             feature_id=self.feature_id or feature,
             currency_id=self.currency_id or currency,

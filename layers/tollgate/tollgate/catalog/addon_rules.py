@@ -45,7 +45,7 @@ def check_listed(addon_ids: tuple[str, ...], versions: Iterable[Addon], *, produ
         raise AddonsNotFound.of(missing, field=field)
     for addon_id in addon_ids:
         if known[addon_id].is_archived:
-            raise EntityIsArchived.of("add-on", addon_id)
+            raise EntityIsArchived.of("add-on", addon_id, field=field)
         if known[addon_id].product_id != product_id:
             raise InvalidInput(f"{addon_id} is an add-on of another product", field=field)
 

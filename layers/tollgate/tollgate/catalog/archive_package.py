@@ -29,6 +29,13 @@ def archive_package(
     and what `check_unused` raises where other packages or the product name it.
     """
     packages.begin_change(scope)
+    package = sold_version(scope, package_id, packages=packages)
+    check_unused(scope, package, plans=plans, addons=addons, products=products)
+    return archive_version(scope, package, packages=packages, events=events, at=clock.now())
+
+
+def sold_version(scope: Scope, package_id: str, *, packages: PackageRepository[AnyPackage]) -> AnyPackage:
+    """Return the latest version of what is sold; raises as `archive_package` where it is archived, or a draft only."""
     package = retrieve_package(scope, package_id, packages=packages)
     if package.is_archived:
         raise EntityIsArchived.of(package.noun, package_id)
@@ -36,8 +43,7 @@ def archive_package(
         raise package.draft_not_archived(
             f"The {package.noun} {package_id} was never published; remove its draft instead"
         )
-    check_unused(scope, package, plans=plans, addons=addons, products=products)
-    return archive_version(scope, package, packages=packages, events=events, at=clock.now())
+    return package
 
 
 def archive_version(

@@ -1,12 +1,13 @@
-"""Which charges a package of a pricing type may have."""
+"""Which charges a package may have."""
 
-from tollgate.catalog.package import Package, PricingType
+from tollgate.catalog.entitlement import FeatureEntitlement
+from tollgate.catalog.package import AnyEntitlement, Package, PricingType, named
 from tollgate.charges.pricing_model import PriceSet
 from tollgate.shared.errors import InvalidInput
 
-MOST_MODELS, MOST_PRICES = 50, 500
-"""Charges of a package, and their prices over all periods and countries: more than anybody can read, and small enough
-to be stored with a version."""
+MOST_MODELS, MOST_PRICES, MOST_TIERS = 50, 500, 2_000
+"""Charges of a package, their prices over all periods and countries, and the tiers of these: more than anybody can
+read, and small enough to be stored with a version."""
 
 
 def check_fits(package: Package, charges: PriceSet, *, path: str) -> None:
@@ -15,12 +16,46 @@ def check_fits(package: Package, charges: PriceSet, *, path: str) -> None:
         _check_nothing_is_charged(package, charges, path)
     if len(charges.pricing_models) + len(charges.overage_pricing_models) > MOST_MODELS:
         raise InvalidInput(f"A package has at most {MOST_MODELS} charges", field=f"{path}pricingModels")
-    if len(charges.prices()) + len(charges.overage_prices()) > MOST_PRICES:
+    prices = (*charges.prices(), *charges.overage_prices())
+    if len(prices) > MOST_PRICES:
         raise InvalidInput(f"A package has at most {MOST_PRICES} prices", field=f"{path}pricingModels")
+    if sum(len(price.tiers or ()) for price in prices) > MOST_TIERS:
+        raise InvalidInput(f"The prices of a package have at most {MOST_TIERS} tiers", field=f"{path}pricingModels")
     open_values = [each for each in package.own_entitlements if each.is_custom]
     if open_values and package.pricing_type is not PricingType.CUSTOM:
         message = f"{package.id} leaves values to each subscription; only a CUSTOM {package.noun} may"
         raise InvalidInput(message, field=f"{path}pricingType")
+
+
+def check_has_limit(entitlement: AnyEntitlement, *, field: str) -> None:
+    """Raise `InvalidInput` where nothing is beyond an entitlement, so that no overage can be charged."""
+    is_unlimited = isinstance(entitlement, FeatureEntitlement) and entitlement.has_unlimited_usage
+    if is_unlimited or not entitlement.is_granted:
+        message = f"Overage is beyond a limit: {named(entitlement)} has none here, so there is nothing to charge"
+        raise InvalidInput(message, field=field)
+
+
+def check_overage_stays(package: Package, entitlement: AnyEntitlement, *, path: str) -> None:
+    """Raise `InvalidInput` where what is charged beyond an entitlement could not come about with these settings."""
+    if not _charges_beyond(entitlement, package.charges):
+        return
+    is_unlimited = isinstance(entitlement, FeatureEntitlement) and entitlement.has_unlimited_usage
+    check_has_limit(entitlement, field=f"{path}hasUnlimitedUsage" if is_unlimited else f"{path}isGranted")
+    if not entitlement.has_soft_limit:
+        message = f"Overage of {named(entitlement)} is charged, so its limit is soft; take the charge out first"
+        raise InvalidInput(message, field=f"{path}hasSoftLimit")
+
+
+def rests_on(entitlement: AnyEntitlement, charges: PriceSet) -> bool:
+    """Tell whether overage is charged that only this entitlement limits: no units are bought that would."""
+    is_bought = isinstance(entitlement, FeatureEntitlement) and charges.sells_units_of(entitlement.feature_id)
+    return _charges_beyond(entitlement, charges) and not is_bought
+
+
+def _charges_beyond(entitlement: AnyEntitlement, charges: PriceSet) -> bool:
+    name = "featureId" if isinstance(entitlement, FeatureEntitlement) else "currencyId"
+    counted = (name, named(entitlement))
+    return any(overage.counted == counted for overage in charges.overage_pricing_models)
 
 
 def _check_nothing_is_charged(package: Package, charges: PriceSet, path: str) -> None:

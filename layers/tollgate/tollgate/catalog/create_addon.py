@@ -36,8 +36,8 @@ def create_addon(
     check_new(request, packages=addons, products=products)
     now = clock.now()
     addon = Addon(uuid=ids.uuid(), version_number=1, created_at=now, updated_at=now, **request.fields)
-    check_addon(request.scope, addon, addons=addons)
     if request.status is PackageStatus.DRAFT:
+        check_addon(request.scope, addon, addons=addons)
         addons.save_draft(request.scope, addon)
     else:
         addon = publish_version(request.scope, addon, addons=addons, at=now)

@@ -63,22 +63,22 @@ class Grantable:
             currencies={each.id: each for each in currencies.all(scope)},
         )
 
-    def feature(self, feature_id: str) -> Feature:
+    def feature(self, feature_id: str, *, field: str) -> Feature:
         """Return a feature that may be sold; raises `FeatureNotFound`, `EntityIsArchived`."""
         feature = self.features.get(feature_id)
         if feature is None:
-            raise FeatureNotFound.of(feature_id)
+            raise FeatureNotFound.of(feature_id, field=field)
         if feature.is_archived:
-            raise EntityIsArchived.of("feature", feature_id)
+            raise EntityIsArchived.of("feature", feature_id, field=field)
         return feature
 
-    def currency(self, currency_id: str) -> CurrencyFacts:
+    def currency(self, currency_id: str, *, field: str) -> CurrencyFacts:
         """Return a custom currency that may be sold; raises `CustomCurrencyNotFound`, `EntityIsArchived`."""
         currency = self.currencies.get(currency_id)
         if currency is None:
-            raise CustomCurrencyNotFound.of(currency_id)
+            raise CustomCurrencyNotFound.of(currency_id, field=field)
         if currency.is_archived:
-            raise EntityIsArchived.of("customCurrency", currency_id)
+            raise EntityIsArchived.of("customCurrency", currency_id, field=field)
         return currency
 
 
@@ -144,10 +144,10 @@ def new_entitlement(
 ) -> AnyEntitlement:
     """Return an entitlement to put into a draft; raises as `create_package_entitlements` does."""
     if isinstance(new.settings, CreditSettings):
-        credits = _blank_credits(grantable.currency(new.id), draft, uuid=uuid, at=at)
+        credits = _blank_credits(grantable.currency(new.id, field=f"{path}id"), draft, uuid=uuid, at=at)
         features = grantable.features
         return configured_credits(credits, new.settings, package=draft, features=features, at=at, path=path)
-    feature, settings = grantable.feature(new.id), new.settings
+    feature, settings = grantable.feature(new.id, field=f"{path}id"), new.settings
     return taken_over(
         draft.own_entitlement_to(feature.id),
         _blank(feature, uuid=uuid, at=at),

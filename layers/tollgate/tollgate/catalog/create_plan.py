@@ -38,8 +38,8 @@ def create_plan(
     check_new(request, packages=plans, products=products)
     now = clock.now()
     plan = Plan(uuid=ids.uuid(), version_number=1, created_at=now, updated_at=now, **request.fields)
-    check_plan(request.scope, plan, plans=plans, addons=addons)
     if request.status is PackageStatus.DRAFT:
+        check_plan(request.scope, plan, plans=plans, addons=addons)
         plans.save_draft(request.scope, plan)
     else:
         plan = publish_version(request.scope, plan, plans=plans, addons=addons, at=now).plan

@@ -68,8 +68,8 @@ def _check_amount(entitlement: CreditEntitlement, path: str) -> None:
 def _check_dependency(feature_id: str, features: Mapping[str, Feature], field: str) -> None:
     feature = features.get(feature_id)
     if feature is None:
-        raise FeatureNotFound.of(feature_id)
+        raise FeatureNotFound.of(feature_id, field=field)
     if feature.is_archived:
-        raise EntityIsArchived.of("feature", feature_id)
+        raise EntityIsArchived.of("feature", feature_id, field=field)
     if feature.feature_type is not FeatureType.NUMBER:
         raise InvalidInput("An amount of credits depends on the limit of a NUMBER feature", field=field)

@@ -1,5 +1,7 @@
 """What the catalogue refuses."""
 
+from typing import Any
+
 from tollgate.shared.errors import Conflict, InvalidInput, NotFound
 
 
@@ -9,9 +11,9 @@ class FeatureNotFound(NotFound):
     code = "FeatureNotFound"
 
     @classmethod
-    def of(cls, feature_id: str) -> "FeatureNotFound":
-        """Return the error for this id."""
-        return cls(f"There is no feature with the id {feature_id}", refId=feature_id)
+    def of(cls, feature_id: str, **details: Any) -> "FeatureNotFound":
+        """Return the error for this id; `details` name the field where it stood in a body."""
+        return cls(f"There is no feature with the id {feature_id}", refId=feature_id, **details)
 
 
 class ProductNotFound(NotFound):
@@ -31,9 +33,9 @@ class PlanNotFound(NotFound):
     code = "PlanNotFound"
 
     @classmethod
-    def of(cls, plan_id: str) -> "PlanNotFound":
-        """Return the error for this id."""
-        return cls(f"There is no plan with the id {plan_id}", refId=plan_id)
+    def of(cls, plan_id: str, **details: Any) -> "PlanNotFound":
+        """Return the error for this id; `details` name the field where it stood in a body."""
+        return cls(f"There is no plan with the id {plan_id}", refId=plan_id, **details)
 
 
 class AddonNotFound(NotFound):
@@ -64,9 +66,9 @@ class CustomCurrencyNotFound(NotFound):
     code = "CustomCurrencyNotFound"
 
     @classmethod
-    def of(cls, currency_id: str) -> "CustomCurrencyNotFound":
-        """Return the error for this id."""
-        return cls(f"There is no custom currency with the id {currency_id}", refId=currency_id)
+    def of(cls, currency_id: str, **details: Any) -> "CustomCurrencyNotFound":
+        """Return the error for this id; `details` name the field where it stood in a body."""
+        return cls(f"There is no custom currency with the id {currency_id}", refId=currency_id, **details)
 
 
 class CouponNotFound(NotFound):
@@ -188,6 +190,10 @@ class AddonIsCompatible(Conflict):
 
 class AddonIsNeeded(Conflict):
     """Other add-ons depend on the add-on; the published list has no code of its own for it."""
+
+
+class EntitlementIsCharged(Conflict):
+    """The package charges for what is beyond the entitlement; the published list has no code of its own for it."""
 
 
 class PackageAlreadyPublished(Conflict):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from tollgate.catalog.errors import PlanNotFound, PlansBuildOnEachOther
+from tollgate.catalog.package import PricingType, named
 from tollgate.catalog.plan import Plan
 from tollgate.shared.errors import EntityIsArchived, InvalidInput
 
@@ -13,18 +14,23 @@ MOST_GRANTED = 300
 def with_inheritance(plan: Plan, parent: Plan | None) -> Plan:
     """Return the plan with what it inherits from its parent, given by its latest version; its own always wins.
 
-    Raises `InvalidInput` where that is more than a version holds.
+    Raises `InvalidInput` where that is more than a version holds, or a value that a plan cannot leave open.
     """
     inherited = parent.granted if parent is not None else ()
-    credits = (*parent.credit_entitlements, *parent.inherited_credit_entitlements) if parent is not None else ()
+    credits = parent.granted_credits if parent is not None else ()
     own = {each.feature_id for each in plan.entitlements}
     own_credits = {each.currency_id for each in plan.credit_entitlements}
     complete = plan.but(
         inherited_entitlements=tuple(each for each in inherited if each.feature_id not in own),
         inherited_credit_entitlements=tuple(each for each in credits if each.currency_id not in own_credits),
     )
-    if len(complete.granted) > MOST_GRANTED:
-        raise InvalidInput(f"{plan.id} would grant {len(complete.granted)} features; at most {MOST_GRANTED} fit")
+    count = len(complete.all_granted)
+    if count > MOST_GRANTED:
+        raise InvalidInput(f"{plan.id} would hold {count} entitlements; at most {MOST_GRANTED} fit")
+    left_open = [each for each in complete.all_granted if each.is_custom]
+    if left_open and complete.pricing_type is not PricingType.CUSTOM:
+        message = f"{plan.id} would leave {named(left_open[0])} to each subscription; only a CUSTOM plan may"
+        raise InvalidInput(message, field="parentPlanId")
     return complete
 
 
@@ -37,9 +43,9 @@ def check_parent(plan: Plan, parent_id: str, versions: Iterable[Plan], *, field:
     for version in versions:
         known.setdefault(version.id, []).append(version)
     if parent_id != plan.id and parent_id not in known:
-        raise PlanNotFound.of(parent_id)
+        raise PlanNotFound.of(parent_id, field=field)
     if any(each.is_archived for each in known.get(parent_id, ())):
-        raise EntityIsArchived.of("plan", parent_id)
+        raise EntityIsArchived.of("plan", parent_id, field=field)
     if any(each.product_id != plan.product_id for each in known.get(parent_id, ())):
         raise InvalidInput(f"{parent_id} is a plan of another product; a plan builds on one of its own", field=field)
     if plan.id in _ancestors(parent_id, known):

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from tollgate.catalog.credit_entitlement import CreditEntitlement
 from tollgate.catalog.errors import DraftPlanNotArchived, PlanNotFound
-from tollgate.catalog.package import Package
+from tollgate.catalog.package import AnyEntitlement, Package
 from tollgate.catalog.trial import TrialConfig
 from tollgate.shared.entity import Amount, Value
 from tollgate.shared.errors import Conflict
@@ -34,3 +34,13 @@ class Plan(Package):
     default_trial_config: TrialConfig | None = None
     compatible_addon_ids: tuple[str, ...] = ()
     compatible_package_groups: tuple[CompatiblePackageGroup, ...] = ()
+
+    @property
+    def granted_credits(self) -> tuple[CreditEntitlement, ...]:
+        """Return all credits that are granted, own and inherited, one entitlement per currency."""
+        return self.credit_entitlements + self.inherited_credit_entitlements
+
+    @property
+    def all_granted(self) -> tuple[AnyEntitlement, ...]:
+        """Return everything that is granted, features and credits, own and inherited."""
+        return (*self.granted, *self.granted_credits)

@@ -3,10 +3,14 @@
 from datetime import datetime
 
 from tollgate.catalog.addon import Addon
+from tollgate.catalog.addon_rules import check_addon
 from tollgate.catalog.events import PackagePublished, package_updated
-from tollgate.catalog.ports import AddonRepository, ProductRepository
+from tollgate.catalog.package import PricingType
+from tollgate.catalog.package_use import in_use
+from tollgate.catalog.ports import AddonRepository, PlanRepository, ProductRepository
 from tollgate.catalog.publish_package import check_price, draft_to_publish
 from tollgate.shared.clock import Clock
+from tollgate.shared.errors import InvalidInput
 from tollgate.shared.events import EventRecorder
 from tollgate.shared.scope import Scope
 
@@ -16,27 +20,57 @@ def publish_addon(
     addon_id: str,
     *,
     addons: AddonRepository,
+    plans: PlanRepository,
     products: ProductRepository,
     events: EventRecorder,
     clock: Clock,
 ) -> Addon:
     """Return the new version.
 
-    Raises `AddonNotFound`, `EntityIsArchived`, `PackageAlreadyPublished` without a draft, `PricingTypeNotSet`,
-    `AddonWithoutPrice`.
+    Raises `AddonNotFound`, `EntityIsArchived`, `PackageAlreadyPublished` without a draft, and what `sell` raises.
     """
     addons.begin_change(scope)
     draft = draft_to_publish(scope, addon_id, packages=addons, products=products)
-    now = clock.now()
-    published = publish_version(scope, draft, addons=addons, at=now)
-    events.record(scope, PackagePublished.of(published, at=now))
-    events.record(scope, package_updated(published, at=now))
+    return sell(scope, draft, addons=addons, plans=plans, events=events, at=clock.now())
+
+
+def sell(
+    scope: Scope, draft: Addon, *, addons: AddonRepository, plans: PlanRepository, events: EventRecorder, at: datetime
+) -> Addon:
+    """Stage a draft as the latest version and tell of it.
+
+    Raises what `publish_version` raises, and `InvalidInput` where plans offer it whose customers could not buy it.
+    """
+    _check_plans(scope, draft, plans)
+    published = publish_version(scope, draft, addons=addons, at=at)
+    events.record(scope, PackagePublished.of(published, at=at))
+    events.record(scope, package_updated(published, at=at))
     return published
 
 
 def publish_version(scope: Scope, draft: Addon, *, addons: AddonRepository, at: datetime) -> Addon:
-    """Stage a draft as the latest version; raises `PricingTypeNotSet`, `AddonWithoutPrice`."""
+    """Stage a draft as the latest version.
+
+    Raises `PricingTypeNotSet`, `AddonWithoutPrice`, what `check_addon` raises, and `InvalidInput` where it depends on
+    add-ons that are not sold.
+    """
     check_price(draft)
+    check_addon(scope, draft, addons=addons)
+    if draft.dependencies:
+        sold = {each.id for each in addons.current(scope) if each.is_latest}
+        drafts = [needed for needed in draft.dependencies if needed not in sold]
+        if drafts:
+            message = f"It depends on add-ons that are drafts; publish them first: {', '.join(drafts)}"
+            raise InvalidInput(message, field="dependencies")
     published = draft.published(at=at)
     addons.publish(scope, published)
     return published
+
+
+def _check_plans(scope: Scope, draft: Addon, plans: PlanRepository) -> None:
+    if draft.pricing_type is not PricingType.CUSTOM:
+        return
+    offering = [each for each in in_use(scope, plans) if draft.id in each.compatible_addon_ids]
+    unfit = sorted({each.id for each in offering if each.pricing_type not in {PricingType.CUSTOM, None}})
+    if unfit:
+        raise InvalidInput(f"Custom add-ons go with CUSTOM plans only; these offer it too: {', '.join(unfit[:10])}")

@@ -25,19 +25,24 @@ def draft_to_publish(
         raise EntityIsArchived.of(draft.noun, package_id)
     if not draft.is_draft:
         raise PackageAlreadyPublished(f"The {draft.noun} {package_id} has no draft to publish")
+    check_product(scope, draft, products=products)
+    return draft
+
+
+def check_product(scope: Scope, draft: Package, *, products: ProductRepository) -> None:
+    """Raise `EntityIsArchived` where the package's product is sold no more, and what `check_still_fits` raises."""
     product = retrieve_product(scope, draft.product_id, products=products)
     if product.is_archived:
         raise EntityIsArchived.of("product", product.id)
     if isinstance(draft, Plan):
         check_still_fits(product.product_settings, draft)
-    return draft
 
 
 def check_price(draft: Package) -> None:
     """Raise `PricingTypeNotSet`, `PriceNotFound` or `AddonWithoutPrice` where it is not said what a package costs."""
     if draft.pricing_type is None:
         raise PricingTypeNotSet(f"The {draft.noun} has no pricingType; it is FREE, PAID or CUSTOM", refId=draft.id)
-    if draft.pricing_type is not PricingType.PAID or draft.charges.prices():
+    if draft.pricing_type is not PricingType.PAID or draft.charges.all_prices():
         return
     if draft.noun == "add-on":
         raise AddonWithoutPrice(f"The paid add-on {draft.id} has no price; set its charges", refId=draft.id)

@@ -12,9 +12,9 @@ from tollgate.catalog.inheritance import children_of, with_inheritance
 from tollgate.catalog.migration import MigrationType, start_migration
 from tollgate.catalog.package import Package
 from tollgate.catalog.plan import Plan
+from tollgate.catalog.plan_rules import check_plan
 from tollgate.catalog.ports import AddonRepository, PlanRepository, ProductRepository
 from tollgate.catalog.publish_package import check_price, draft_to_publish
-from tollgate.catalog.trial_rules import check_trial
 from tollgate.shared.clock import Clock
 from tollgate.shared.entity import Value
 from tollgate.shared.errors import InvalidInput
@@ -71,16 +71,15 @@ def publish_version(
 ) -> PublishedPlan:
     """Stage a draft as the latest version, and new versions of its children.
 
-    Raises `PricingTypeNotSet`, `PriceNotFound`, `BasePlanIsDraft`, `CompatibleAddonIsDraft`, and `InvalidInput` for a
-    trial that does not go with the pricing type, or for more children than one publishing reaches.
+    Raises `PricingTypeNotSet`, `PriceNotFound`, `BasePlanIsDraft`, `CompatibleAddonIsDraft`, once more what
+    `check_plan` raises, and `InvalidInput` for more children than one publishing reaches.
     """
     check_price(draft)
-    if draft.default_trial_config is not None:
-        check_trial(draft.default_trial_config, draft.pricing_type, field="defaultTrialConfig")
+    check_plan(scope, draft, plans=plans, addons=addons)
     _check_addons_are_sold(scope, draft, addons)
     published = with_inheritance(draft, _parent_of(scope, draft, plans)).published(at=at)
-    plans.publish(scope, published)
     children = _republished(published, plans.current(scope), at=at)
+    plans.publish(scope, published)
     for child in children:
         plans.publish_beside_draft(scope, child)
     return PublishedPlan(plan=published, children=children)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from tollgate.catalog.charge_rules import check_fits
+from tollgate.catalog.charge_rules import check_fits, check_has_limit
 from tollgate.catalog.create_package_entitlements import Grantable, NewEntitlement, new_entitlement
 from tollgate.catalog.credit_settings import CreditSettings, configured_credits
 from tollgate.catalog.entitlement_settings import configured
@@ -60,20 +60,21 @@ def _check_what_is_counted(charges: PriceSet, grantable: Grantable, path: str) -
             counts_usage = model.billing_model is not BillingModel.PER_UNIT
             _check_feature(model.feature_id, grantable, counts_usage=counts_usage, field=f"{place}featureId")
         if model.top_up_custom_currency_id is not None:
-            grantable.currency(model.top_up_custom_currency_id)
-        for period in model.price_periods:
+            grantable.currency(model.top_up_custom_currency_id, field=f"{place}topUpCustomCurrencyId")
+        for number, period in enumerate(model.price_periods):
             if period.credit_rate is not None:
-                grantable.currency(period.credit_rate.currency_id)
+                field = f"{place}pricePeriods[{number}].creditRate.currencyId"
+                grantable.currency(period.credit_rate.currency_id, field=field)
     for index, overage in enumerate(charges.overage_pricing_models):
+        place = f"{path}overagePricingModels[{index}]."
         if overage.feature_id is not None:
-            field = f"{path}overagePricingModels[{index}].featureId"
-            _check_feature(overage.feature_id, grantable, counts_usage=True, field=field)
+            _check_feature(overage.feature_id, grantable, counts_usage=True, field=f"{place}featureId")
         if overage.currency_id is not None:
-            grantable.currency(overage.currency_id)
+            grantable.currency(overage.currency_id, field=f"{place}currencyId")
 
 
 def _check_feature(feature_id: str, grantable: Grantable, *, counts_usage: bool, field: str) -> None:
-    feature = grantable.feature(feature_id)
+    feature = grantable.feature(feature_id, field=field)
     if counts_usage and not feature.is_metered:
         raise InvalidInput("Usage of this feature is not counted; charge for a metered one", field=field)
     if feature.feature_type is not FeatureType.NUMBER:
@@ -93,36 +94,41 @@ def _granted(
         before = draft.own_entitlement_to(new.id)
         if before is not None:
             check_alone(before)
-            feature = grantable.feature(new.id)
+            feature = grantable.feature(new.id, field=f"{new.path}featureId")
             return configured(before, new.settings, feature=feature, package=draft, at=at, path=new.path)
     return new_entitlement(draft, new, grantable=grantable, uuid=ids.uuid(), at=at, path=new.path)
 
 
 def _with_soft_limits(draft: AnyPackage, charges: PriceSet, *, path: str, at: datetime) -> AnyPackage:
     """Return the draft whose entitlements let usage go on where what is beyond their limit is charged."""
-    bought = {model.feature_id for model in charges.pricing_models if model.billing_model is BillingModel.PER_UNIT}
     for index, overage in enumerate(charges.overage_pricing_models):
         name, value = overage.counted
+        field = f"{path}overagePricingModels[{index}].{name}"
         held: AnyEntitlement | None = (
             draft.own_entitlement_to(value) if name == "featureId" else draft.credits_of(value)
         )
+        if held is None and name == "featureId" and charges.sells_units_of(value):
+            continue
         if held is None:
-            if value in bought:
-                continue
             message = f"Overage is beyond a limit: grant {value} in this {draft.noun}, or send it along"
-            raise InvalidInput(message, field=f"{path}overagePricingModels[{index}].{name}")
+            raise InvalidInput(message, field=field)
+        check_has_limit(held, field=field)
         if not held.has_soft_limit:
             draft = draft.with_entitlement(held.but(has_soft_limit=True, updated_at=at))
     return draft
 
 
 def _identities(before: PriceSet, *, ids: Ids, at: datetime) -> Callable[[Price], dict[str, Any]]:
-    known = {price.unidentified: price for price in (*before.prices(), *before.overage_prices())}
+    known: dict[Price, list[Price]] = {}
+    for price in (*before.prices(), *before.overage_prices()):
+        known.setdefault(price.unidentified, []).append(price)
 
     def identity(price: Price) -> dict[str, Any]:
         same = known.get(price.unidentified)
-        if same is not None:
-            return {"id": same.id, "created_at": same.created_at}
+        if same:
+            # Fees that are charged once may say the same twice; each keeps an id of its own.
+            kept = same.pop(0)
+            return {"id": kept.id, "billing_id": kept.billing_id, "created_at": kept.created_at}
         return {"id": ids.uuid(), "created_at": at}
 
     return identity

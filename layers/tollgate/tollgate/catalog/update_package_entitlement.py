@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from tollgate.catalog.charge_rules import check_overage_stays
 from tollgate.catalog.credit_settings import CreditSettings, configured_credits
 from tollgate.catalog.draft import draft_of, edited_version
 from tollgate.catalog.entitlement_settings import EntitlementSettings, configured
@@ -41,6 +42,7 @@ def update_package_entitlement(
     draft = draft_of(edited_version(request.scope, request.package_id, packages=packages), at=now)
     before, after = _changed(draft, request, features=features, at=now)
     if after != before:
+        check_overage_stays(draft, after, path="")
         packages.save_draft(request.scope, draft.with_entitlement(after))
     return after
 

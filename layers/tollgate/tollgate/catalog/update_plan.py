@@ -10,7 +10,7 @@ from tollgate.catalog.ports import (
     PlanRepository,
 )
 from tollgate.catalog.trial import TrialConfig
-from tollgate.catalog.update_package import UpdatePackageRequest, update_package
+from tollgate.catalog.update_package import UpdatePackageRequest, edit_package, save_edit
 from tollgate.shared.clock import Clock
 from tollgate.shared.events import EventRecorder
 from tollgate.shared.ids import Ids
@@ -40,12 +40,12 @@ def update_plan(
 
     Raises `PlanNotFound`, `EntityIsArchived`, what `check_plan` raises, and for charges what `with_charges` raises.
     """
-    return update_package(
+    edit = edit_package(
         request,
         packages=plans,
         check=lambda plan: check_plan(request.scope, plan, plans=plans, addons=addons),
         grantable=lambda: Grantable.of(request.scope, features=features, currencies=currencies),
-        events=events,
         clock=clock,
         ids=ids,
     )
+    return save_edit(request.scope, edit, packages=plans, events=events)

@@ -109,7 +109,7 @@ class Price(Value):
     @property
     def unidentified(self) -> Self:
         """Return the price without what tells it from another one that says the same."""
-        return self.but(id=None, created_at=None)
+        return self.but(id=None, billing_id=None, created_at=None)
 
     @property
     def currency(self) -> str | None:

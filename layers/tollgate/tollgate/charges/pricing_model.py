@@ -130,6 +130,11 @@ class PriceSet(Value):
         charges = (price for model in self.pricing_models for price in model.prices())
         return (*charges, *(each.price() for each in self.minimum_spend))
 
+    def sells_units_of(self, feature_id: str) -> bool:
+        """Tell whether units of a feature are bought in advance, so that their number is its limit."""
+        models = (model for model in self.pricing_models if model.billing_model is BillingModel.PER_UNIT)
+        return any(model.feature_id == feature_id for model in models)
+
     def identified(self, identity: Callable[[Price], dict[str, Any]]) -> Self:
         """Return the set with the fields that `identity` gives each of its prices: its id and when it was made."""
 
@@ -142,6 +147,10 @@ class PriceSet(Value):
             overage_pricing_models=tuple(map(model_with, self.overage_pricing_models)),
             minimum_spend=tuple(each.but(**identity(each.price())) for each in self.minimum_spend),
         )
+
+    def all_prices(self) -> tuple[Price, ...]:
+        """Return every price, those of overage last."""
+        return (*self.prices(), *self.overage_prices())
 
     def overage_prices(self) -> tuple[Price, ...]:
         """Return every price of overage."""

@@ -92,12 +92,13 @@ class EntityIsArchived(Conflict):
     code = "EntityIsArchivedError"
 
     @classmethod
-    def of(cls, entity_name: str, identifier: str) -> "EntityIsArchived":
-        """Return the refusal of what would need an entity that is archived."""
+    def of(cls, entity_name: str, identifier: str, **details: Any) -> "EntityIsArchived":
+        """Return the refusal of what would need an entity that is archived; `details` name a body's field."""
         return cls(
             f"The {entity_name} {identifier} is archived; take it out of the archive or use another one",
             entityName=entity_name,
             identifier=identifier,
+            **details,
         )
 
 

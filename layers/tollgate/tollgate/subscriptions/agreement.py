@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
-from tollgate.catalog.package import PricingType
+from tollgate.catalog.entitlement import FeatureEntitlement
+from tollgate.catalog.package import PricingType, named
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.product import Product, UsageResetCutoff
+from tollgate.charges.localization import billing_periods_of, prices_for
 from tollgate.customers.access import SubscriptionAccess
 from tollgate.shared.entity import Value
 from tollgate.shared.errors import InvalidInput
@@ -53,15 +55,32 @@ def check_terms(request: ProvisionRequest, plan: Plan, product: Product) -> None
         raise InvalidInput(
             f"Plans of {product.id} are not subscribed per resource: omit resourceId", field="resourceId"
         )
-    if plan.pricing_type is PricingType.PAID and request.billing_period is None:
-        raise BillingPeriodMissing(f"{plan.id} is a paid plan: name a billingPeriod", field="billingPeriod")
-    variable = next((each for each in plan.entitlements if each.is_custom), None)
+    variable = next((each for each in plan.all_granted if each.is_custom), None)
     if variable is not None:
+        details = {"featureId": variable.feature_id} if isinstance(variable, FeatureEntitlement) else {}
         raise InvalidInput(
-            f"{plan.id} leaves the value of {variable.feature_id} to each subscription, which cannot name it yet",
+            f"{plan.id} leaves the value of {named(variable)} to each subscription, which cannot name it yet",
             field="entitlements",
-            featureId=variable.feature_id,
+            **details,
         )
+
+
+def agreed_period(request: ProvisionRequest, plan: Plan) -> BillingPeriod | None:
+    """Return the billing period of a paid plan: the one asked for, else the only one there are prices for.
+
+    Raises `BillingPeriodMissing` where there is a choice and `PriceNotFound` where there is no such price. Plans that
+    were published before there were prices go with every period.
+    """
+    if plan.pricing_type is not PricingType.PAID:
+        return request.billing_period
+    prices = plan.charges.all_prices()
+    offered = billing_periods_of(prices)
+    if request.billing_period is None and len(offered) != 1:
+        raise BillingPeriodMissing(f"{plan.id} is a paid plan: name a billingPeriod", field="billingPeriod")
+    period = request.billing_period or next(iter(offered))
+    if offered:
+        prices_for(prices, billing_period=period, country=None)
+    return period
 
 
 def is_same_agreement(request: ProvisionRequest, plan: Plan, former: Subscription) -> bool:

@@ -17,6 +17,7 @@ from tollgate.shared.scope import Scope
 from tollgate.subscriptions.agreement import (
     ProvisionRequest,
     access_of,
+    agreed_period,
     begin,
     check_fields,
     check_terms,
@@ -51,7 +52,8 @@ def provision_subscription(
     """Return the new subscription, whose access begins now; a former one in the same slot ends at that instant.
 
     The same plan for the same billing period again changes nothing: the live subscription is returned. Raises
-    `CustomerNotFound`, `PlanNotFound`, `DuplicatedEntity`, `EntityIsArchived`, or `InvalidInput` naming the field.
+    `CustomerNotFound`, `PlanNotFound`, `PriceNotFound`, `DuplicatedEntity`, `EntityIsArchived`, or `InvalidInput`
+    naming the field.
     """
     scope, now = request.scope, clock.now()
     check_fields(request)
@@ -60,6 +62,7 @@ def provision_subscription(
     subscriptions.read_ahead(scope, request.customer_id, request.plan_id, held=held_ids, new_id=request.id)
     plan, product = sold_plan(scope, request.plan_id, plans=plans, products=products)
     check_terms(request, plan, product)
+    request = request.but(billing_period=agreed_period(request, plan))
     former = _occupant(request, held, plan, subscriptions=subscriptions)
     if former is not None and is_same_agreement(request, plan, former):
         return Provisioned(subscription=former.seen_at(now))
