@@ -18,7 +18,8 @@ app = rest_app()
 def list_all(id: PathId, query: Annotated[ListQuery, Query()]) -> Paged[ChargeView]:
     addon = edited_version(scope_of(app), id, packages=wiring.addons())
     page = wiring.whole_lists().page(scope_of(app), f"charges of {id}", addon.charges.prices(), query.to_page())
-    return Paged.of(page, ChargeView.of)
+    # No subscription holds an add-on, so that none pays for it.
+    return Paged.of(page, lambda price: ChargeView.of(price, is_used=False))
 
 
 handler = entrypoint(app, needs=Permission.CATALOG_READ)

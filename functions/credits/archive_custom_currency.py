@@ -16,6 +16,8 @@ def archive(currencyId: PathId) -> Data[CustomCurrencyView]:
         scope_of(app),
         currencyId,
         currencies=wiring.custom_currencies(),
+        plans=wiring.plans(),
+        addons=wiring.addons(),
         events=wiring.events(),
         clock=wiring.clock(),
     )

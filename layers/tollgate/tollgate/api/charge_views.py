@@ -37,10 +37,10 @@ class ChargeView(Value):
     credit_grant_cadence: CreditGrantCadence | None
     crm_id: None = None
     crm_link_url: None = None
-    used_in_subscriptions: bool | None = None
+    used_in_subscriptions: bool | None
     created_at: Instant | None
 
     @classmethod
-    def of(cls, price: Price) -> Self:
-        """Return the view of a price."""
-        return cls.model_validate(price.model_dump())
+    def of(cls, price: Price, *, is_used: bool | None) -> Self:
+        """Return the view of a price; `is_used` tells whether subscriptions pay it, None where that is not known."""
+        return cls.model_validate({**price.model_dump(), "used_in_subscriptions": is_used})

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from tollgate.api.wire import Description, ListQuery, Metadata, Text, sent, split_commas
+from tollgate.catalog.package import Package
 from tollgate.credits.create_custom_currency import CreateCustomCurrencyRequest
 from tollgate.credits.custom_currency import CurrencyUnits, CustomCurrency, CustomCurrencyStatus
 from tollgate.credits.filters import CustomCurrencyFilters
@@ -76,6 +77,19 @@ class CustomCurrencyView(Value):
     def of(cls, currency: CustomCurrency) -> Self:
         """Return the view of a custom currency."""
         return cls.model_validate(currency.model_dump())
+
+
+class AssociatedEntityView(Value):
+    """A plan or an add-on that names a custom currency."""
+
+    id: str
+    display_name: str
+    type: str
+
+    @classmethod
+    def of(cls, package: Package) -> Self:
+        """Return the view of a package."""
+        return cls(id=package.id, display_name=package.display_name, type=type(package).__name__)
 
 
 class CustomCurrencyListQuery(ListQuery):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import islice
 
+from tollgate.catalog.ports import VersionsInUse
 from tollgate.shared.scope import Scope
 from tollgate.storage import keys
 from tollgate.storage.batch import LARGEST_BATCH
@@ -14,7 +15,7 @@ from tollgate.subscriptions.subscription import Subscription
 
 
 class DynamoSubscriptionUse:
-    """Satisfies `catalog.ports.SubscriptionUse`. The index may trail a subscription by about a second."""
+    """Satisfies `catalog.ports.SubscriptionUse` and `VersionUse`. The index may trail a subscription by about a second."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -30,6 +31,18 @@ class DynamoSubscriptionUse:
             for plan in self._plans(scope, product_id)
         )
         return any(True for found in entries for _ in found)
+
+    def versions_in_use(self, scope: Scope, plan_id: str) -> VersionsInUse:
+        """Return the versions that the newest subscriptions to the plan are to, as far as these have not ended."""
+        partition = keys.plan_subscriptions(scope, plan_id)
+        entries = list(Document.by_group.query(partition, scan_index_forward=False, limit=LARGEST_BATCH + 1))
+        looked_at = entries[:LARGEST_BATCH]
+        rows = self._session.load_many(Document, [keys.Key(entry.pk, entry.sk) for entry in looked_at])
+        found = [read(Subscription, row) for row in rows.values()]
+        return VersionsInUse(
+            numbers=frozenset(each.price_version for each in found if not each.has_ended),
+            is_complete=len(entries) <= LARGEST_BATCH,
+        )
 
     def _plans(self, scope: Scope, product_id: str) -> list[str]:
         heads = (read(PackageHead, row) for row in self._session.query(Document, keys.catalog(scope, "PLAN")))

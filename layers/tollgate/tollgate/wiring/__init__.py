@@ -16,6 +16,7 @@ from tollgate.wiring.catalog import (
     plans,
     products,
     subscription_use,
+    version_use,
     whole_lists,
 )
 from tollgate.wiring.credits import custom_currencies
@@ -80,6 +81,7 @@ __all__ = [
     "tasks",
     "transact",
     "usage_buckets",
+    "version_use",
     "whole_lists",
     "working",
 ]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # a function starts without what it does not need
         PlanRepository,
         ProductRepository,
         SubscriptionUse,
+        VersionUse,
         WholeLists,
     )
 
@@ -95,6 +96,13 @@ def addon_versions() -> "PackageVersions[Addon]":
 
 def subscription_use() -> "SubscriptionUse":
     """Return whether products are subscribed to."""
+    from tollgate.storage.subscription_use import DynamoSubscriptionUse
+
+    return DynamoSubscriptionUse(session())
+
+
+def version_use() -> "VersionUse":
+    """Return which versions of plans are subscribed to."""
     from tollgate.storage.subscription_use import DynamoSubscriptionUse
 
     return DynamoSubscriptionUse(session())
