@@ -83,56 +83,10 @@ def test_lists_are_walked_page_by_page(client: Stigg, api: TemplateApi) -> None:
     assert len(list(client.v1.features.list_features(limit=2))) == 5
 
 
-def test_plans(shop: Stigg) -> None:
-    plans = shop.v1.plans
-    created = plans.create(id="plan-free", display_name="Free", product_id=PRODUCT, pricing_type="FREE").data
-    assert (created.status, created.version_number, created.is_latest) == ("DRAFT", 1, False)
-    assert plans.publish("plan-free", migration_type="NEW_CUSTOMERS").data.task_id is None
-    assert plans.retrieve("plan-free").data.is_latest
-    assert plans.update("plan-free", display_name="Starter").data.version_number == 2
-    assert plans.remove_draft("plan-free").data.id == "plan-free"
-    assert plans.create_draft("plan-free").data.status == "DRAFT"
-    task_id = plans.publish("plan-free", migration_type="ALL_CUSTOMERS").data.task_id
-    assert task_id is not None
-    assert task_id.startswith("task-")
-    assert plans.create_draft("plan-free").data.version_number == 3
-    assert plans.archive("plan-free").data.status == "ARCHIVED"
-    assert [plan.id for plan in plans.list(product_id=PRODUCT, status=["DRAFT"])] == [PLAN]
-
-
-def test_plan_entitlements(shop: Stigg) -> None:
-    entitlements = shop.v1.plans.entitlements
-    created = entitlements.create(
-        PLAN,
-        entitlements=[
-            {
-                "type": "FEATURE",
-                "id": SEATS,
-                "usage_limit": 5,
-                "reset_period": "MONTH",
-                "monthly_reset_period_configuration": {"according_to": "StartOfTheMonth"},
-                "hidden_from_widgets": ["PAYWALL"],
-            }
-        ],
-    ).data
-    assert [(each.id, each.type) for each in created] == [(SEATS, "FEATURE")]
-    updated: Any = entitlements.update(SEATS, plan_id=PLAN, type="FEATURE", has_unlimited_usage=True).data
-    assert (updated.usage_limit, updated.has_unlimited_usage) == (None, True)
-    assert updated.reset_period_configuration.according_to == "StartOfTheMonth"
-    assert [each.id for each in entitlements.list(PLAN).data] == [SEATS]
-    assert entitlements.delete(SEATS, plan_id=PLAN).data.id == SEATS
-
-
 def sold(api: TemplateApi) -> None:
     """Sell the plan, with seats in it."""
     grant(api, PLAN, SEATS, usageLimit=5)
     publish(api)
-
-
-def archived(api: TemplateApi) -> None:
-    """Take the plan and the product off the market."""
-    publish(api)
-    api.post(f"/api/v1/products/{PRODUCT}/archive")
 
 
 def grouped(api: TemplateApi) -> None:
@@ -224,71 +178,6 @@ FAILURES: list[tuple[str, Callable[[TemplateApi], None], Call]] = [
     ("400 BadUserInput", untouched, lambda v1: v1.features.list_features(limit=101)),
     ("400 BadUserInput", untouched, lambda v1: v1.features.list_features(after="x")),
     ("400 BadUserInput", untouched, lambda v1: v1.features.list_features(after="x", before="x")),
-    ("404 PlanNotFound", untouched, lambda v1: v1.plans.retrieve("plan-none")),
-    (
-        "409 DuplicatedEntityNotAllowed",
-        untouched,
-        lambda v1: v1.plans.create(id=PLAN, display_name="X", product_id=PRODUCT),
-    ),
-    (
-        "404 ProductNotFoundError",
-        untouched,
-        lambda v1: v1.plans.create(id="plan-new", display_name="X", product_id="product-none"),
-    ),
-    (
-        "409 EntityIsArchivedError",
-        archived,
-        lambda v1: v1.plans.create(id="plan-new", display_name="X", product_id=PRODUCT),
-    ),
-    (
-        "400 PackagePricingTypeNotSet",
-        untouched,
-        lambda v1: v1.plans.create(id="plan-new", display_name="X", product_id=PRODUCT, status="PUBLISHED"),
-    ),
-    (
-        "400 InvalidArgumentError",
-        untouched,
-        lambda v1: v1.plans.create(id="plan-new", display_name="X", product_id=PRODUCT, status="ARCHIVED"),
-    ),
-    ("409 EntityIsArchivedError", archived, lambda v1: v1.plans.update(PLAN, display_name="X")),
-    ("409 PackageAlreadyPublished", sold, lambda v1: v1.plans.publish(PLAN, migration_type="ALL_CUSTOMERS")),
-    ("409 PackageAlreadyPublished", sold, lambda v1: v1.plans.publish(PLAN, migration_type="NEW_CUSTOMERS")),
-    ("409 DraftAlreadyExists", untouched, lambda v1: v1.plans.create_draft(PLAN)),
-    ("404 NoDraftOfferFound", sold, lambda v1: v1.plans.remove_draft(PLAN)),
-    ("409 DraftPlanCantBeArchived", untouched, lambda v1: v1.plans.archive(PLAN)),
-    ("409 EntityIsArchivedError", archived, lambda v1: v1.plans.archive(PLAN)),
-    (
-        "409 DuplicatedEntityNotAllowed",
-        sold,
-        lambda v1: v1.plans.entitlements.create(
-            PLAN, entitlements=[{"type": "FEATURE", "id": SEATS, "usage_limit": 1}]
-        ),
-    ),
-    (
-        "404 FeatureNotFound",
-        untouched,
-        lambda v1: v1.plans.entitlements.create(PLAN, entitlements=[{"type": "FEATURE", "id": "feature-none"}]),
-    ),
-    (
-        "404 CustomCurrencyNotFound",
-        untouched,
-        lambda v1: v1.plans.entitlements.create(
-            PLAN, entitlements=[{"type": "CREDIT", "id": "credits", "amount": 5, "cadence": "MONTH"}]
-        ),
-    ),
-    (
-        "400 InvalidEntitlementResetPeriod",
-        sold,
-        lambda v1: v1.plans.entitlements.update(
-            SEATS, plan_id=PLAN, type="FEATURE", weekly_reset_period_configuration={"according_to": "EveryMonday"}
-        ),
-    ),
-    (
-        "400 CannotAddOverrideEntitlementToPlan",
-        sold,
-        lambda v1: v1.plans.entitlements.update(SEATS, plan_id=PLAN, type="FEATURE", behavior="Override"),
-    ),
-    ("404 NoFeatureEntitlementError", untouched, lambda v1: v1.plans.entitlements.delete(SEATS, plan_id=PLAN)),
 ]
 
 

@@ -117,3 +117,25 @@ def set_price(api: TemplateApi, package_id: str = "plan-pro", kind: str = "plans
 def publish(api: TemplateApi, plan_id: str = "plan-pro") -> Any:
     """Publish the draft of a plan."""
     return api.post(f"/api/v1/plans/{plan_id}/publish", migrationType="NEW_CUSTOMERS").data
+
+
+def create_addon(api: TemplateApi, id: str = "addon-boost", **fields: Any) -> Any:
+    """Create a free add-on of `product-main`, unless other fields are given."""
+    defaults = {"displayName": id, "productId": "product-main", "pricingType": "FREE"}
+    return api.post("/api/v1/addons", id=id, **{**defaults, **fields}).data
+
+
+def publish_addon(api: TemplateApi, addon_id: str = "addon-boost") -> Any:
+    """Publish the draft of an add-on."""
+    return api.post(f"/api/v1/addons/{addon_id}/publish", migrationType="NEW_CUSTOMERS").data
+
+
+def create_currency(api: TemplateApi, id: str = "currency-tokens") -> Any:
+    """Create a custom currency."""
+    return api.post("/api/v1/credits/custom-currencies", id=id, displayName=id).data
+
+
+def grant_credits(api: TemplateApi, package_id: str, currency_id: str, kind: str = "plans", **fields: Any) -> Any:
+    """Put credits into a package: 100 a month, unless other fields are given."""
+    entitlement = {"type": "CREDIT", "id": currency_id, "amount": 100, "cadence": "MONTH", **fields}
+    return api.post(f"/api/v1/{kind}/{package_id}/entitlements", entitlements=[entitlement]).data

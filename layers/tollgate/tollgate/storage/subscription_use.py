@@ -15,7 +15,7 @@ from tollgate.subscriptions.subscription import Subscription
 
 
 class DynamoSubscriptionUse:
-    """Satisfies `catalog.ports.SubscriptionUse` and `VersionUse`. The index may trail a subscription by about a second."""
+    """Satisfies `catalog.ports.SubscriptionUse` and `VersionUse`. The index may trail a write by about a second."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
