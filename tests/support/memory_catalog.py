@@ -8,6 +8,8 @@ from tollgate.catalog.filters import FeatureFilters, PackageFilters, ProductFilt
 from tollgate.catalog.package import PackageStatus
 from tollgate.catalog.ports import AnyPackage, CurrencyFacts
 from tollgate.catalog.product import Product
+from tollgate.credits.custom_currency import CustomCurrency
+from tollgate.credits.filters import CustomCurrencyFilters
 from tollgate.shared.events import DomainEvent
 from tollgate.shared.page import Page, PageRequest
 from tollgate.shared.scope import Scope
@@ -212,6 +214,66 @@ class MemoryEvents:
     def record(self, scope: Scope, event: DomainEvent) -> None:
         """Keep the event."""
         self.recorded.append(event)
+
+
+class MemoryProducts:
+    """Satisfies `ProductRepository`, but for pages."""
+
+    def __init__(self) -> None:
+        self._products: dict[tuple[Scope, str], Product] = {}
+
+    def begin_change(self, scope: Scope) -> None:
+        """Do nothing: nobody else is here."""
+
+    def find(self, scope: Scope, product_id: str) -> Product | None:
+        """Return the product, or None."""
+        return self._products.get((scope, product_id))
+
+    def all(self, scope: Scope) -> list[Product]:
+        """Return every product of the environment."""
+        return [product for (owner, _), product in self._products.items() if owner == scope]
+
+    def page(self, scope: Scope, filters: ProductFilters, request: PageRequest) -> Page[Product]:
+        """Return all of them."""
+        return Page(rows=tuple(self.all(scope)))
+
+    def add(self, scope: Scope, product: Product) -> None:
+        """Keep a new product."""
+        self._products[scope, product.id] = product
+
+    def save(self, scope: Scope, product: Product) -> None:
+        """Keep a changed product."""
+        self._products[scope, product.id] = product
+
+
+class MemoryCurrencies:
+    """Satisfies `CustomCurrencyRepository`, but for pages."""
+
+    def __init__(self) -> None:
+        self._currencies: dict[tuple[Scope, str], CustomCurrency] = {}
+
+    def begin_change(self, scope: Scope) -> None:
+        """Do nothing: nobody else is here."""
+
+    def find(self, scope: Scope, currency_id: str) -> CustomCurrency | None:
+        """Return the currency, or None."""
+        return self._currencies.get((scope, currency_id))
+
+    def all(self, scope: Scope) -> list[CustomCurrency]:
+        """Return every currency of the environment."""
+        return [currency for (owner, _), currency in self._currencies.items() if owner == scope]
+
+    def page(self, scope: Scope, filters: CustomCurrencyFilters, request: PageRequest) -> Page[CustomCurrency]:
+        """Return all that fit."""
+        return Page(rows=tuple(each for each in self.all(scope) if filters.holds(each)))
+
+    def add(self, scope: Scope, currency: CustomCurrency) -> None:
+        """Keep a new currency."""
+        self._currencies[scope, currency.id] = currency
+
+    def save(self, scope: Scope, currency: CustomCurrency) -> None:
+        """Keep a changed currency."""
+        self._currencies[scope, currency.id] = currency
 
 
 class NoCurrencies:
