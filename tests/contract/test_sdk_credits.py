@@ -7,6 +7,9 @@ import pytest
 import stigg
 from stigg import Stigg
 
+from tests.support.catalog import create_plan, create_product, grant_credits
+from tests.support.template_api import TemplateApi
+
 TOKENS = "currency-tokens"
 
 
@@ -42,6 +45,19 @@ def test_a_list_is_walked_page_by_page(client: Stigg) -> None:
     assert len(list(client.v1.credits.custom_currencies.list(limit=2))) == 5
 
 
+def test_associated_entities(client: Stigg, api: TemplateApi) -> None:
+    create(client.v1)
+    create_product(api)
+    create_plan(api)
+    grant_credits(api, "plan-pro", TOKENS)
+    [plan] = client.v1.credits.custom_currencies.list_associated_entities(TOKENS).data
+    assert (plan.id, plan.display_name, plan.type) == ("plan-pro", "plan-pro", "Plan")
+    with pytest.raises(stigg.ConflictError) as refused:
+        client.v1.credits.custom_currencies.archive(TOKENS)
+    body: Any = refused.value.body
+    assert body["error"]["code"] == "IntegrityViolation"
+
+
 def test_a_check_shows_the_currency(client: Stigg) -> None:
     create(client.v1)
     client.v1.customers.provision(id="acme")
@@ -61,6 +77,7 @@ def fill_up(v1: Any) -> None:
         ("404 CustomCurrencyNotFound", lambda v1: v1.credits.custom_currencies.update("none", display_name="X")),
         ("404 CustomCurrencyNotFound", lambda v1: v1.credits.custom_currencies.archive("none")),
         ("404 CustomCurrencyNotFound", lambda v1: v1.credits.custom_currencies.unarchive("none")),
+        ("404 CustomCurrencyNotFound", lambda v1: v1.credits.custom_currencies.list_associated_entities("none")),
         ("409 DuplicatedEntityNotAllowed", create),
         ("409 TooManyCustomCurrencies", fill_up),
         ("409 EntityIsArchivedError", lambda v1: [v1.credits.custom_currencies.archive(TOKENS) for _ in range(2)]),

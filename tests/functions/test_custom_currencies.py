@@ -4,6 +4,15 @@ from typing import Any
 
 import pytest
 
+from tests.support.catalog import (
+    create_addon,
+    create_feature,
+    create_plan,
+    create_product,
+    grant_credits,
+    publish,
+    set_price,
+)
 from tests.support.clock import FixedClock
 from tests.support.events import event_names, events_of
 from tests.support.template_api import TemplateApi
@@ -175,3 +184,51 @@ def test_an_unknown_currency_is_not_found(api: TemplateApi) -> None:
     for answer in (api.patch(path, displayName="X"), api.post(f"{path}/archive"), api.post(f"{path}/unarchive")):
         assert (answer.status, answer.error["code"]) == (404, "CustomCurrencyNotFound")
         assert answer.error["refId"] == "currency-none"
+
+
+def test_what_names_a_currency_is_listed_and_keeps_it_in_use(api: TemplateApi) -> None:
+    """A plan grants it, one sells it, one charges its overage, an add-on burns it; an archived plan does not count."""
+    create_product(api)
+    create_feature(api, "feature-calls", featureType="NUMBER", meterType="INCREMENTAL")
+    create_currency(api)
+    create_currency(api, "currency-other")
+    for plan_id in ("plan-a", "plan-b", "plan-c", "plan-d", "plan-gone"):
+        create_plan(api, plan_id)
+    create_addon(api, "addon-x", displayName="Burner")
+    month = {"billingPeriod": "MONTHLY", "price": {"amount": 1}}
+    rate = {"billingPeriod": "MONTHLY", "creditRate": {"amount": 1, "currencyId": "currency-tokens"}}
+    grant_credits(api, "plan-a", "currency-tokens")
+    selling = {"billingModel": "CREDIT_BASED", "topUpCustomCurrencyId": "currency-tokens", "pricePeriods": [month]}
+    set_price(api, "plan-b", pricingType="PAID", pricingModels=[selling])
+    credits = {"customCurrencyId": "currency-tokens", "amount": 1, "cadence": "MONTH"}
+    overage = {"pricePeriods": [month], "creditEntitlement": credits}
+    set_price(api, "plan-c", pricingType="PAID", overagePricingModels=[overage])
+    burning = {"billingModel": "CREDIT_BASED", "featureId": "feature-calls", "pricePeriods": [rate]}
+    set_price(api, "addon-x", "addons", pricingType="PAID", pricingModels=[burning])
+    grant_credits(api, "plan-gone", "currency-tokens")
+    publish(api, "plan-gone")
+    api.post("/api/v1/plans/plan-gone/archive")
+    assert api.get(f"{TOKENS}/associated-entities").data == [
+        {"id": "plan-a", "displayName": "plan-a", "type": "Plan"},
+        {"id": "plan-b", "displayName": "plan-b", "type": "Plan"},
+        {"id": "plan-c", "displayName": "plan-c", "type": "Plan"},
+        {"id": "addon-x", "displayName": "Burner", "type": "Addon"},
+    ]
+    refused = api.post(f"{TOKENS}/archive")
+    assert (refused.status, refused.error["code"]) == (409, "IntegrityViolation")
+    assert refused.headers["x-should-retry"] == "false"
+    assert "plan-a, plan-b, plan-c, addon-x" in refused.error["message"]
+    assert api.get(f"{CURRENCIES}/currency-other/associated-entities").data == []
+    for package in ("plans/plan-a", "plans/plan-b", "plans/plan-c", "addons/addon-x"):
+        api.delete(f"/api/v1/{package}/draft")
+    assert api.post(f"{TOKENS}/archive").status == 200
+    assert api.get(f"{TOKENS}/associated-entities").data == []
+
+
+def test_the_associations_of_an_unknown_currency_are_not_found(api: TemplateApi) -> None:
+    refused = api.get(f"{CURRENCIES}/currency-none/associated-entities")
+    assert (refused.status, refused.error["code"], refused.error["refId"]) == (
+        404,
+        "CustomCurrencyNotFound",
+        "currency-none",
+    )

@@ -18,6 +18,16 @@ JOURNEY = {
         "subscriptionEndSetup": "CANCEL_SUBSCRIPTION",
     }
 }
+ADDON = {"id": "addon-boost", "displayName": "Boost", "productId": "product-main", "pricingType": "FREE"}
+CALLS = {"id": "feature-calls", "displayName": "Calls", "featureType": "NUMBER", "meterType": "INCREMENTAL"}
+MONTH = {"billingPeriod": "MONTHLY", "price": {"amount": 10}}
+CHARGES = {
+    "pricingType": "PAID",
+    "pricingModels": [{"billingModel": "FLAT_FEE", "pricePeriods": [MONTH]}],
+    "overagePricingModels": [
+        {"pricePeriods": [MONTH], "entitlement": {"featureId": "feature-calls", "usageLimit": 100}},
+    ],
+}
 GRANT = {"entitlements": [{"type": "FEATURE", "id": "feature-seats", "usageLimit": 5}]}
 
 
@@ -58,6 +68,32 @@ def a_published_plan(api: TemplateApi) -> None:
 def a_published_plan_with_a_draft(api: TemplateApi) -> None:
     a_published_plan(api)
     assert api.post("/api/v1/plans/plan-pro/draft").status == 201
+
+
+def a_family(api: TemplateApi) -> None:
+    a_published_plan(api)
+    for plan, parent in (("plan-child", "plan-pro"), ("plan-grandchild", "plan-child")):
+        created(api, "/api/v1/plans", {**PLAN, "id": plan, "parentPlanId": parent, "status": "PUBLISHED"})
+    assert api.post("/api/v1/plans/plan-child/draft").status == 201
+    changed = {"type": "FEATURE", "usageLimit": 9}
+    assert api.call("PATCH", "/api/v1/plans/plan-pro/entitlements/feature-seats", changed).status == 200
+
+
+def an_addon_on_offer(api: TemplateApi) -> None:
+    a_published_plan(api)
+    for addon in ("addon-offered", "addon-boost"):
+        created(api, "/api/v1/addons", {**ADDON, "id": addon, "status": "PUBLISHED"})
+    assert api.patch("/api/v1/plans/plan-pro", compatibleAddonIds=["addon-offered"]).status == 200
+
+
+def a_priced_draft(api: TemplateApi) -> None:
+    a_draft(api)
+    created(api, "/api/v1/features", CALLS)
+
+
+def a_currency(api: TemplateApi) -> None:
+    created(api, "/api/v1/credits/custom-currencies", {"id": "currency-tokens", "displayName": "Tokens"})
+    a_draft(api)
 
 
 def created(api: TemplateApi, path: str, body: dict[str, Any]) -> None:
@@ -130,6 +166,31 @@ WRITES = [
     Write("draft", "POST", "/api/v1/plans/plan-pro/draft", arrange=a_published_plan),
     Write("remove draft", "DELETE", "/api/v1/plans/plan-pro/draft", arrange=a_published_plan_with_a_draft),
     Write("archive plan", "POST", "/api/v1/plans/plan-pro/archive", arrange=a_published_plan),
+    Write(
+        "publish with children",
+        "POST",
+        "/api/v1/plans/plan-pro/publish",
+        {"migrationType": "NEW_CUSTOMERS"},
+        a_family,
+    ),
+    Write("set charges", "PATCH", "/api/v1/plans/plan-pro", {"charges": CHARGES}, a_priced_draft),
+    Write("create addon", "POST", "/api/v1/addons", {**ADDON, "status": "PUBLISHED"}, a_product),
+    Write(
+        "publish addon by its status",
+        "PATCH",
+        "/api/v1/addons/addon-boost",
+        {"status": "PUBLISHED", "maxQuantity": 3, "metadata": {"a": "b"}},
+        an_addon_on_offer,
+    ),
+    Write("archive addon", "POST", "/api/v1/addons/addon-boost/archive", arrange=an_addon_on_offer),
+    Write("archive currency", "POST", "/api/v1/credits/custom-currencies/currency-tokens/archive", arrange=a_currency),
+    Write(
+        "grant credits",
+        "POST",
+        "/api/v1/plans/plan-pro/entitlements",
+        {"entitlements": [{"type": "CREDIT", "id": "currency-tokens", "amount": 5, "cadence": "MONTH"}]},
+        a_currency,
+    ),
 ]
 
 

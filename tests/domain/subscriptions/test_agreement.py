@@ -5,17 +5,21 @@ from typing import Any
 
 import pytest
 
+from tests.support.pricing import annually, base, monthly
 from tollgate.catalog.entitlement import FeatureEntitlement
 from tollgate.catalog.feature import FeatureType, MeterType
 from tollgate.catalog.package import PackageStatus, PricingType
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.product import Product, UsageResetCutoff
-from tollgate.shared.errors import InvalidInput, InvalidMetadata
+from tollgate.charges.errors import PriceNotFound
+from tollgate.charges.pricing_model import OveragePricingModel, PriceSet, PricingModel
+from tollgate.shared.errors import DomainError, InvalidInput, InvalidMetadata
 from tollgate.shared.period import BillingPeriod
 from tollgate.shared.scope import Scope
 from tollgate.subscriptions.agreement import (
     ProvisionRequest,
     access_of,
+    agreed_period,
     begin,
     check_fields,
     check_terms,
@@ -122,19 +126,52 @@ def test_the_same_agreement_is_recognised(
 
 
 @pytest.mark.parametrize(
-    ("asked", "terms", "multiple", "error", "field"),
+    ("asked", "multiple", "field"),
+    [(request(), True, "resourceId"), (request(resource_id="site"), False, "resourceId")],
+)
+def test_terms_that_do_not_fit_are_refused(asked: ProvisionRequest, multiple: bool, field: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        check_terms(asked, plan(), product(multiple=multiple))
+    assert refused.value.details["field"] == field
+
+
+def priced(*models: PricingModel, beyond: tuple[OveragePricingModel, ...] = ()) -> Plan:
+    return plan(PAID, charges=PriceSet(pricing_models=models, overage_pricing_models=beyond))
+
+
+BY_MONTH, BY_YEAR = priced(base(monthly())), priced(base(annually()))
+EITHER_WAY, NO_PRICES = priced(base(monthly(), annually())), plan(PAID)
+BEYOND_ONLY = priced(beyond=(OveragePricingModel(feature_id="calls", price_periods=(monthly(),)),))
+
+
+@pytest.mark.parametrize(
+    ("terms", "period", "agreed"),
     [
-        (request(), plan(), True, InvalidInput, "resourceId"),
-        (request(resource_id="site"), plan(), False, InvalidInput, "resourceId"),
-        (request(), plan(PAID), False, BillingPeriodMissing, "billingPeriod"),
+        (BY_MONTH, None, MONTHLY),
+        (BY_YEAR, None, ANNUALLY),
+        (BEYOND_ONLY, None, MONTHLY),
+        (EITHER_WAY, None, BillingPeriodMissing),
+        (NO_PRICES, None, BillingPeriodMissing),
+        (BY_MONTH, MONTHLY, MONTHLY),
+        (EITHER_WAY, ANNUALLY, ANNUALLY),
+        (BY_MONTH, ANNUALLY, PriceNotFound),
+        (BEYOND_ONLY, ANNUALLY, PriceNotFound),
+        (NO_PRICES, MONTHLY, MONTHLY),
+        (NO_PRICES, ANNUALLY, ANNUALLY),
+        (plan(FREE), None, None),
+        (plan(CUSTOM), None, None),
     ],
 )
-def test_terms_that_do_not_fit_are_refused(
-    asked: ProvisionRequest, terms: Plan, multiple: bool, error: type[InvalidInput], field: str
+def test_a_paid_plan_is_agreed_for_a_billing_period_it_has_prices_for(
+    terms: Plan, period: BillingPeriod | None, agreed: BillingPeriod | type[DomainError] | None
 ) -> None:
-    with pytest.raises(error) as refused:
-        check_terms(asked, terms, product(multiple=multiple))
-    assert refused.value.details["field"] == field
+    asked = request(billing_period=period)
+    if not isinstance(agreed, type):
+        assert agreed_period(asked, terms) is agreed
+        return
+    with pytest.raises(agreed) as refused:
+        agreed_period(asked, terms)
+    assert refused.value.details["field"] == "billingPeriod"
 
 
 def test_terms_that_fit_pass() -> None:
