@@ -216,36 +216,6 @@ class MemoryEvents:
         self.recorded.append(event)
 
 
-class MemoryProducts:
-    """Satisfies `ProductRepository`, but for pages."""
-
-    def __init__(self) -> None:
-        self._products: dict[tuple[Scope, str], Product] = {}
-
-    def begin_change(self, scope: Scope) -> None:
-        """Do nothing: nobody else is here."""
-
-    def find(self, scope: Scope, product_id: str) -> Product | None:
-        """Return the product, or None."""
-        return self._products.get((scope, product_id))
-
-    def all(self, scope: Scope) -> list[Product]:
-        """Return every product of the environment."""
-        return [product for (owner, _), product in self._products.items() if owner == scope]
-
-    def page(self, scope: Scope, filters: ProductFilters, request: PageRequest) -> Page[Product]:
-        """Return all of them."""
-        return Page(rows=tuple(self.all(scope)))
-
-    def add(self, scope: Scope, product: Product) -> None:
-        """Keep a new product."""
-        self._products[scope, product.id] = product
-
-    def save(self, scope: Scope, product: Product) -> None:
-        """Keep a changed product."""
-        self._products[scope, product.id] = product
-
-
 class MemoryCurrencies:
     """Satisfies `CustomCurrencyRepository`, but for pages."""
 

@@ -157,8 +157,9 @@ def _publish(shelf: Shelf, package_id: str) -> object:
 
 def _with_all(operation: Callable[..., object]) -> Callable[[Shelf, str, str, int], object]:
     def run(shelf: Shelf, package_id: str, _: str, __: int) -> object:
-        packages, shared = shelf.packages(package_id), {"plans": shelf.plans, "addons": shelf.addons}
-        return operation(SCOPE, package_id, packages=packages, **shared, events=shelf.events, clock=shelf.clock)
+        packages: dict[str, Any] = {"packages": shelf.packages(package_id), "plans": shelf.plans}
+        packages |= {"addons": shelf.addons, "products": shelf.products}
+        return operation(SCOPE, package_id, **packages, events=shelf.events, clock=shelf.clock)
 
     return run
 

@@ -8,7 +8,7 @@ from tests.support.catalog import THEN
 from tests.support.clock import FixedClock
 from tests.support.ids import CountingIds
 from tests.support.memory_catalog import MemoryCurrencies, MemoryEvents, MemoryFeatures, MemoryPackages, MemoryProducts
-from tests.support.package_story import OPENING, STEPS, Known, Result, Shelf, Step, Story
+from tests.support.package_story import OPENING, SCOPE, STEPS, Known, Result, Shelf, Step, Story
 from tollgate.catalog.addon import Addon
 from tollgate.catalog.plan import Plan
 
@@ -19,7 +19,7 @@ def test_versions_never_change_and_a_refusal_changes_nothing(steps: list[Step]) 
     plans, addons, clock = MemoryPackages(Plan), MemoryPackages(Addon), FixedClock(THEN)
     events, ids = MemoryEvents(), CountingIds()
     shelf = Shelf(
-        plans, addons, MemoryProducts(), MemoryFeatures(), MemoryCurrencies(), events=events, clock=clock, ids=ids
+        plans, addons, MemoryProducts(scope=SCOPE), MemoryFeatures(), MemoryCurrencies(), events=events, clock=clock, ids=ids
     )
 
     def run(operation: Callable[[Shelf], Result]) -> Result:
