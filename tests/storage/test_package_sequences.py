@@ -31,7 +31,9 @@ def run(operation: Callable[[Shelf], Result]) -> Result:
                 wiring.addons(),
                 wiring.products(),
                 wiring.features(),
+                wiring.feature_groups(),
                 wiring.custom_currencies(),
+                wiring.tasks(),
                 events=wiring.events(),
                 clock=wiring.clock(),
                 ids=wiring.ids(),
@@ -49,7 +51,7 @@ def stored_versions() -> Known:
 
 
 @given(STEPS)
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_versions_never_change_and_a_refusal_changes_nothing(steps: list[Step]) -> None:
     with mock_aws(), pytest.MonkeyPatch.context() as environment:
         for name, table in create_tables().items():

@@ -22,9 +22,16 @@ from tollgate.catalog.delete_package_entitlement import delete_package_entitleme
 from tollgate.catalog.entitlement_settings import EntitlementSettings
 from tollgate.catalog.feature import Feature
 from tollgate.catalog.inheritance import with_inheritance
+from tollgate.catalog.migration import MigrationType
 from tollgate.catalog.package import Package, PackageStatus, PricingType, named
 from tollgate.catalog.plan import Plan
-from tollgate.catalog.ports import AddonRepository, FeatureRepository, PlanRepository, ProductRepository
+from tollgate.catalog.ports import (
+    AddonRepository,
+    FeatureGroupRepository,
+    FeatureRepository,
+    PlanRepository,
+    ProductRepository,
+)
 from tollgate.catalog.product import Product
 from tollgate.catalog.publish_addon import publish_addon
 from tollgate.catalog.publish_plan import publish_plan
@@ -43,6 +50,7 @@ from tollgate.shared.errors import DomainError
 from tollgate.shared.events import EventRecorder
 from tollgate.shared.ids import Ids
 from tollgate.shared.scope import Scope
+from tollgate.tasks.ports import TaskRepository
 
 SCOPE = Scope(account_id="account-test", environment_id="development")
 PLANS, ADDONS = ("plan-a", "plan-b", "plan-c"), ("addon-x", "addon-y")
@@ -62,7 +70,9 @@ class Shelf:
     addons: AddonRepository
     products: ProductRepository
     features: FeatureRepository
+    groups: FeatureGroupRepository
     currencies: CustomCurrencyRepository
+    tasks: TaskRepository
     events: EventRecorder
     clock: Clock
     ids: Ids
@@ -117,6 +127,7 @@ def _grant(shelf: Shelf, package_id: str, id: str, settings: EntitlementSettings
         packages=shelf.packages(package_id),
         features=shelf.features,
         currencies=shelf.currencies,
+        groups=shelf.groups,
         clock=shelf.clock,
         ids=shelf.ids,
     )
@@ -151,8 +162,10 @@ def _charge(shelf: Shelf, package_id: str, feature: str, number: int) -> object:
 
 def _publish(shelf: Shelf, package_id: str) -> object:
     shared: dict[str, Any] = {"plans": shelf.plans, "addons": shelf.addons, "products": shelf.products}
-    publish = publish_plan if package_id in PLANS else publish_addon
-    return publish(SCOPE, package_id, **shared, events=shelf.events, clock=shelf.clock)
+    shared |= {"events": shelf.events, "clock": shelf.clock}
+    if package_id in ADDONS:
+        return publish_addon(SCOPE, package_id, **shared)
+    return publish_plan(SCOPE, package_id, MigrationType.NEW_CUSTOMERS, **shared, tasks=shelf.tasks, ids=shelf.ids)
 
 
 def _with_all(operation: Callable[..., object]) -> Callable[[Shelf, str, str, int], object]:
@@ -193,7 +206,7 @@ ACTIONS: Mapping[str, Callable[[Shelf, str, str, int], object]] = {
     "discard": _with_all(remove_package_draft),
     "archive": _with_all(archive_package),
     "archive feature": lambda s, _, f, __: archive_feature(
-        SCOPE, f, features=s.features, plans=s.plans, addons=s.addons, events=s.events, clock=s.clock
+        SCOPE, f, features=s.features, groups=s.groups, plans=s.plans, addons=s.addons, events=s.events, clock=s.clock
     ),
     "archive currency": lambda s, _, __, ___: archive_custom_currency(
         SCOPE, TOKENS, currencies=s.currencies, plans=s.plans, addons=s.addons, events=s.events, clock=s.clock

@@ -7,10 +7,40 @@ from hypothesis import given, settings
 from tests.support.catalog import THEN
 from tests.support.clock import FixedClock
 from tests.support.ids import CountingIds
-from tests.support.memory_catalog import MemoryCurrencies, MemoryEvents, MemoryFeatures, MemoryPackages, MemoryProducts
+from tests.support.memory_catalog import (
+    MemoryCurrencies,
+    MemoryEvents,
+    MemoryFeatureGroups,
+    MemoryFeatures,
+    MemoryPackages,
+    MemoryProducts,
+)
 from tests.support.package_story import OPENING, SCOPE, STEPS, Known, Result, Shelf, Step, Story
 from tollgate.catalog.addon import Addon
 from tollgate.catalog.plan import Plan
+from tollgate.shared.page import Page, PageRequest
+from tollgate.shared.scope import Scope
+from tollgate.tasks.task import Task
+
+
+class NoTasks:
+    """Satisfies `TaskRepository`: who publishes to new customers starts none."""
+
+    def find(self, scope: Scope, task_id: str) -> Task | None:
+        """Return nothing."""
+        return None
+
+    def page(self, scope: Scope, request: PageRequest) -> Page[Task]:
+        """Return nothing."""
+        return Page(rows=())
+
+    def add(self, scope: Scope, task: Task) -> None:
+        """Refuse."""
+        raise AssertionError(task)
+
+    def save(self, scope: Scope, task: Task) -> None:
+        """Refuse."""
+        raise AssertionError(task)
 
 
 @settings(max_examples=200, deadline=None, derandomize=True)
@@ -19,7 +49,16 @@ def test_versions_never_change_and_a_refusal_changes_nothing(steps: list[Step]) 
     plans, addons, clock = MemoryPackages(Plan), MemoryPackages(Addon), FixedClock(THEN)
     events, ids = MemoryEvents(), CountingIds()
     shelf = Shelf(
-        plans, addons, MemoryProducts(scope=SCOPE), MemoryFeatures(), MemoryCurrencies(), events=events, clock=clock, ids=ids
+        plans,
+        addons,
+        MemoryProducts(scope=SCOPE),
+        MemoryFeatures(),
+        MemoryFeatureGroups(),
+        MemoryCurrencies(),
+        NoTasks(),
+        events=events,
+        clock=clock,
+        ids=ids,
     )
 
     def run(operation: Callable[[Shelf], Result]) -> Result:

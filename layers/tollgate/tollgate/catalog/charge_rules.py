@@ -1,7 +1,9 @@
 """Which charges a package may have."""
 
 from tollgate.catalog.entitlement import FeatureEntitlement
+from tollgate.catalog.errors import EntitlementIsCharged
 from tollgate.catalog.package import AnyEntitlement, Package, PricingType, named
+from tollgate.catalog.ports import AnyPackage
 from tollgate.charges.pricing_model import PriceSet
 from tollgate.shared.errors import InvalidInput
 
@@ -46,10 +48,15 @@ def check_overage_stays(package: Package, entitlement: AnyEntitlement, *, path: 
         raise InvalidInput(message, field=f"{path}hasSoftLimit")
 
 
-def rests_on(entitlement: AnyEntitlement, charges: PriceSet) -> bool:
-    """Tell whether overage is charged that only this entitlement limits: no units are bought that would."""
-    is_bought = isinstance(entitlement, FeatureEntitlement) and charges.sells_units_of(entitlement.feature_id)
-    return _charges_beyond(entitlement, charges) and not is_bought
+def withdrawn(package: AnyPackage, entitlement: AnyEntitlement) -> AnyPackage:
+    """Return the package without an entitlement.
+
+    Raises `EntitlementIsCharged` where overage is charged that only this one limits: no units are bought that would.
+    """
+    is_bought = isinstance(entitlement, FeatureEntitlement) and package.charges.sells_units_of(entitlement.feature_id)
+    if _charges_beyond(entitlement, package.charges) and not is_bought:
+        raise EntitlementIsCharged(f"Overage of {named(entitlement)} is charged; take that charge out first")
+    return package.without_entitlement(entitlement)
 
 
 def _charges_beyond(entitlement: AnyEntitlement, charges: PriceSet) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from tollgate.catalog.charge_rules import check_overage_stays
 from tollgate.catalog.credit_entitlement import CreditEntitlement
 from tollgate.catalog.credit_settings import CreditSettings, configured_credits
 from tollgate.catalog.draft import draft_of, edited_version
@@ -96,8 +97,8 @@ def create_package_entitlements(
 
     A feature group that the package holds already is brought to its latest version: its members get the new values,
     and those that are none any more leave. Raises `PlanNotFound` or `AddonNotFound`, `FeatureNotFound`,
-    `CustomCurrencyNotFound`, `EntityIsArchived`, `DuplicatedEntity`, `InvalidInput` for values, and the refusals of
-    feature groups.
+    `CustomCurrencyNotFound`, `EntityIsArchived`, `DuplicatedEntity`, `InvalidInput` for values,
+    `EntitlementIsCharged`, and the refusals of feature groups.
     """
     packages.begin_change(request.scope)
     now = clock.now()
@@ -110,6 +111,7 @@ def create_package_entitlements(
     for index, new in enumerate(request.entitlements):
         path = f"entitlements[{index}]."
         entitlement = new_entitlement(draft, new, grantable=grantable, uuid=ids.uuid(), at=now, path=path)
+        check_overage_stays(draft, entitlement, path=path)
         draft = draft.with_entitlement(entitlement)
         made[entitlement.uuid] = entitlement
     packages.save_draft(request.scope, draft)

@@ -1,8 +1,8 @@
 """Take a feature, or the credits of a custom currency, out of a package, in its draft."""
 
-from tollgate.catalog.charge_rules import rests_on
+from tollgate.catalog.charge_rules import withdrawn
 from tollgate.catalog.draft import draft_of, edited_version
-from tollgate.catalog.errors import EntitlementIsCharged, EntitlementNotInPackage
+from tollgate.catalog.errors import EntitlementNotInPackage
 from tollgate.catalog.feature_group_rules import check_alone
 from tollgate.catalog.package import AnyEntitlement
 from tollgate.catalog.ports import AnyPackage, PackageRepository
@@ -26,7 +26,5 @@ def delete_package_entitlement(
     entitlement = granted or draft.credits_of(entitlement_id)
     if entitlement is None:
         raise EntitlementNotInPackage.of(package_id, entitlement_id)
-    if rests_on(entitlement, draft.charges):
-        raise EntitlementIsCharged(f"Overage of {entitlement_id} is charged; take that charge out first")
-    packages.save_draft(scope, draft.without_entitlement(entitlement))
+    packages.save_draft(scope, withdrawn(draft, entitlement))
     return entitlement

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from tollgate.catalog.charge_rules import withdrawn
 from tollgate.catalog.entitlement import FeatureEntitlement
 from tollgate.catalog.feature_group import FeatureGroup
 from tollgate.catalog.feature_group_errors import (
@@ -74,9 +75,12 @@ def taken_over(
 
 
 def without_group(draft: AnyPackage, group_id: str, entitlements: Iterable[FeatureEntitlement]) -> AnyPackage:
-    """Return the draft once a group left with these entitlements; one that came with another group too stays."""
+    """Return the draft once a group left with these entitlements; one that came with another group too stays.
+
+    Raises `EntitlementIsCharged` where overage is charged beyond one that would go.
+    """
     for each in entitlements:
         left = tuple(other for other in each.feature_group_ids if other != group_id)
         kept = each.but(feature_group_ids=left)
-        draft = draft.with_entitlement(kept) if left else draft.without_entitlement(each)
+        draft = draft.with_entitlement(kept) if left else withdrawn(draft, each)
     return draft

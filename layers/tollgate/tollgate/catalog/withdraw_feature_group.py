@@ -14,7 +14,8 @@ def withdraw_feature_group(
 ) -> list[FeatureEntitlement]:
     """Return the entitlements that came with the group; those that came with another one too stay in the package.
 
-    Raises `PlanNotFound` or `AddonNotFound`, `EntityIsArchived`, and `FeatureGroupNotFound` where it holds none such.
+    Raises `PlanNotFound` or `AddonNotFound`, `EntityIsArchived`, `EntitlementIsCharged`, and `FeatureGroupNotFound`
+    where it holds none such.
     """
     packages.begin_change(scope)
     draft = draft_of(edited_version(scope, package_id, packages=packages), at=clock.now())
