@@ -12,7 +12,6 @@ from tollgate.catalog.package import Package
 from tollgate.catalog.package_grants import PackageGrants
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.product import Product
-from tollgate.shared.entity import Value
 from tollgate.shared.page import Page, PageRequest
 from tollgate.shared.scope import Scope
 
@@ -145,21 +144,6 @@ class SubscriptionUse(Protocol):
 
     def has_any(self, scope: Scope, *, product_id: str) -> bool:
         """Tell whether there was ever a subscription to one of the product's plans."""
-        ...
-
-
-class VersionsInUse(Value):
-    """Versions of a plan that live subscriptions are to; all of them, or those of the newest subscriptions only."""
-
-    numbers: frozenset[int] = frozenset()
-    is_complete: bool = True
-
-
-class VersionUse(Protocol):
-    """Which versions of a plan are subscribed to."""
-
-    def versions_in_use(self, scope: Scope, plan_id: str) -> VersionsInUse:
-        """Return the versions that live subscriptions to the plan are to."""
         ...
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from tollgate.catalog.plan import Plan
-from tollgate.catalog.ports import PackageVersions, VersionUse
+from tollgate.catalog.ports import PackageVersions
+from tollgate.catalog.version_use import VersionUse
 from tollgate.charges.price import Price
 from tollgate.shared.scope import Scope
 

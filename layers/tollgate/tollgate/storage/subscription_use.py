@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from tollgate.catalog.ports import VersionsInUse
+from tollgate.catalog.version_use import VersionsInUse
 from tollgate.shared.scope import Scope
 from tollgate.storage import keys
 from tollgate.storage.batch import LARGEST_BATCH

@@ -18,9 +18,9 @@ if TYPE_CHECKING:  # a function starts without what it does not need
         PlanRepository,
         ProductRepository,
         SubscriptionUse,
-        VersionUse,
         WholeLists,
     )
+    from tollgate.catalog.version_use import VersionUse
 
 
 def features() -> "FeatureRepository":
