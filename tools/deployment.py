@@ -10,7 +10,7 @@ import boto3
 
 from tollgate import wiring
 from tollgate.environments.environment import Environment
-from tollgate.environments.errors import EnvironmentMissing
+from tollgate.environments.retrieve_environment import retrieve_environment
 from tollgate.shared.errors import DomainError
 from tollgate.shared.scope import ActorType
 from tools.emulator import environment_of, port_in_use
@@ -58,10 +58,7 @@ def connect(given: Namespace) -> None:
 
 def environment_of_account(given: Namespace) -> Environment:
     """Return the environment the command names; raises `EnvironmentMissing`."""
-    environment = wiring.environments().find(given.account, given.environment)
-    if environment is None:
-        raise EnvironmentMissing.of(given.environment)
-    return environment
+    return retrieve_environment(given.account, given.environment, environments=wiring.environments())
 
 
 def variables_of_outputs(outputs: Iterable[Mapping[str, str]]) -> dict[str, str]:

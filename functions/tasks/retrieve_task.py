@@ -3,7 +3,7 @@
 from tollgate import wiring
 from tollgate.api.permissions import Permission
 from tollgate.api.rest import entrypoint, rest_app, scope_of
-from tollgate.api.tasks import TaskView
+from tollgate.api.tasks import AnyTaskView, shown
 from tollgate.api.wire import Data, PathId
 from tollgate.tasks.retrieve_task import retrieve_task
 
@@ -11,8 +11,8 @@ app = rest_app()
 
 
 @app.get("/api/v1/tasks/<id>")
-def retrieve(id: PathId) -> Data[TaskView]:
-    return Data(data=TaskView.of(retrieve_task(scope_of(app), id, tasks=wiring.tasks())))
+def retrieve(id: PathId) -> Data[AnyTaskView]:
+    return Data(data=shown(retrieve_task(scope_of(app), id, tasks=wiring.tasks())))
 
 
 handler = entrypoint(app, needs=Permission.CATALOG_READ)

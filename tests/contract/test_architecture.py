@@ -30,6 +30,7 @@ AREAS = (
     "usage",
     "credits",
     "environments",
+    "merging",
 )
 """The domain. Each area may import those before it; tenancy stands beside the chain and opens the catalogue."""
 PURE = frozenset(("charges",))

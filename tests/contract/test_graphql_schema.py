@@ -34,6 +34,12 @@ from tollgate.graphql.inputs.features import (
     UpdateFeatureGroupInput,
     UpdateFeatureInput,
 )
+from tollgate.graphql.inputs.merging import (
+    DumpProductCatalogInput,
+    MergeConfigurationInput,
+    MergeInput,
+    MergeQueryInput,
+)
 from tollgate.graphql.inputs.paywall import GetPaywallInput
 from tollgate.graphql.inputs.products import (
     ArchiveProductInput,
@@ -69,7 +75,10 @@ READ_BY: dict[str, type[Value]] = {
     "CursorPaging": CursorPaging,
     "CustomerBillingInfo": BillingInformationInput,
     "DuplicateProductInput": DuplicateProductInput,
+    "DumpEnvironmentForForMergeComparisonInput": MergeQueryInput,
+    "DumpEnvironmentProductCatalogInput": DumpProductCatalogInput,
     "EntitlementOptions": EntitlementOptions,
+    "EnvironmentMergeConfigurationInput": MergeConfigurationInput,
     "EnumConfigurationEntityInput": EnumValueBody,
     "FeatureInput": FeatureInput,
     "FetchEntitlementQuery": FetchEntitlementQuery,
@@ -82,12 +91,14 @@ READ_BY: dict[str, type[Value]] = {
     "ProductCreateInput": ProductCreateInput,
     "ProductSettingsInput": ProductSettingsInput,
     "ProductUpdateInput": ProductUpdateInput,
+    "MergeEnvironmentInput": MergeInput,
     "ProvisionCustomerInput": ProvisionCustomerInput,
     "ProvisionCustomerSubscriptionInput": AgreementInput,
     "ProvisionSubscriptionInput": ProvisionSubscriptionInput,
     "ReportUsageBaseInput": ReportUsageInput,
     "ReportUsageBulkInput": ReportUsageBulkInput,
     "ReportUsageInput": ReportUsageInput,
+    "ValidateMergeEnvironmentInput": MergeQueryInput,
     "UnitTransformationInput": UnitTransformationBody,
     "UpdateFeatureGroupInput": UpdateFeatureGroupInput,
     "UpdateFeatureInput": UpdateFeatureInput,

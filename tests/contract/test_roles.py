@@ -143,6 +143,7 @@ def live(api: TemplateApi) -> None:
     assert api.post("/api/v1/plans/plan-a/publish", migrationType="ALL_CUSTOMERS").status == 200
     [task] = api.get("/api/v1/tasks").data
     assert take_turn(api, task["id"])["done"] == 2
+    merge_by_graphql(api)
 
 
 def use_by_graphql(api: TemplateApi) -> None:
@@ -162,6 +163,17 @@ def use_by_graphql(api: TemplateApi) -> None:
     answer('{ getActiveSubscriptions(input: {customerId: "b"}) { id } }')
     answer('{ getSubscription(input: {subscriptionId: "subscription-a"}) { id } }')
     answer('{ cachedEntitlements(query: {customerId: "b"}) { isGranted } }')
+
+
+def merge_by_graphql(api: TemplateApi) -> None:
+    """Merge a document that publishes a draft."""
+    assert api.post("/api/v1/plans", id="plan-b", displayName="B", productId="product-a").status == 201
+    plan = {"status": "PUBLISHED", "productId": "product-a", "displayName": "B", "pricingType": "FREE"}
+    document = "mutation merge($input: MergeEnvironmentInput!) { mergeEnvironment(input: $input) { taskIds } }"
+    asked = {"sourceTemplate": {"plans": {"plan-b": plan}}, "destinationEnvironmentSlug": "development"}
+    body = api.call("POST", "/graphql", {"query": document, "variables": {"input": asked}}).body
+    [task_id] = body["data"]["mergeEnvironment"]["taskIds"]
+    assert take_turn(api, task_id)["status"] == "COMPLETED"
 
 
 def end(api: TemplateApi) -> None:

@@ -1,11 +1,15 @@
 """The operator's commands, on the same tables as the API."""
 
+import json
+from pathlib import Path
+
 import pytest
 
+from tests.support.catalog import create_feature, create_plan, create_product, grant, publish
 from tests.support.clock import FixedClock
 from tests.support.template_api import TemplateApi
-from tests.support.tenancy import api_of
-from tools import environments, keys, republish
+from tests.support.tenancy import api_of, open_environment
+from tools import catalogue, environments, keys, republish
 from tools.deployment import run, variables_of_outputs
 from tools.template import template
 
@@ -25,6 +29,11 @@ class Told:
     def environments(self, *arguments: str) -> list[str]:
         """Run a command on environments."""
         run(environments.parser(), ["--account", "main", *arguments])
+        return self._captured.readouterr().out.splitlines()
+
+    def catalogue(self, *arguments: str) -> list[str]:
+        """Run a command on catalogues."""
+        run(catalogue.parser(), ["--account", "main", *arguments])
         return self._captured.readouterr().out.splitlines()
 
     def keys(self, *arguments: str) -> list[str]:
@@ -87,6 +96,81 @@ def test_a_slug_that_is_taken_is_told_and_nothing_is_printed_as_made(told: Told)
     with pytest.raises(SystemExit, match=r"^DuplicatedEntityNotAllowed: "):
         told.environments("create", "production")
     assert len(told.environments("list")) == 1
+
+
+@pytest.fixture
+def two_environments(told: Told) -> dict[str, str]:
+    """A full key of each of two environments, by slug; one of them sells a plan."""
+    secrets = {slug: told.environments("create", slug)[1].split()[1] for slug in ("development", "production")}
+    source = api_of(secrets["development"])
+    create_product(source)
+    create_feature(source, "feature-calls")
+    create_plan(source)
+    grant(source, "plan-pro", "feature-calls", usageLimit=5)
+    publish(source)
+    return secrets
+
+
+SHOWN = ["+ features feature-calls", "+ products product-main", "+ plans plan-pro", "3 new, 0 changed"]
+
+
+def test_a_catalogue_is_written_to_a_file(told: Told, two_environments: dict[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "catalogue.json"
+    (line,) = told.catalogue("export", "--environment", "development", "--output", str(file))
+    assert line == f"{file}: 2 products, 1 plans, 0 addons, 1 features, 0 coupons"
+    assert json.loads(file.read_text()) == json.loads("".join(told.catalogue("export", "--environment", "development")))
+    assert told.catalogue("diff", str(file), "development") == ["0 new, 0 changed"]
+
+
+def test_catalogues_are_compared_thing_by_thing(told: Told, two_environments: dict[str, str]) -> None:
+    assert told.catalogue("diff", "development", "production") == SHOWN
+    assert told.catalogue("diff", "production", "development") == ["0 new, 0 changed"]
+
+
+def test_a_merge_is_shown_before_it_is_done(told: Told, two_environments: dict[str, str]) -> None:
+    assert told.catalogue("merge", "development", "production") == [
+        *SHOWN,
+        "Nothing is changed yet; merge with --apply",
+    ]
+    destination = api_of(two_environments["production"])
+    assert destination.get("/api/v1/plans").data == []
+
+    assert told.catalogue("merge", "development", "production", "--apply") == [
+        "merged feature feature-calls",
+        "merged product product-main",
+        "merged plan plan-pro",
+    ]
+    assert destination.get("/api/v1/plans/plan-pro").data["status"] == "PUBLISHED"
+
+    api_of(two_environments["development"]).patch("/api/v1/features/feature-calls", displayName="Calls")
+    assert told.catalogue("diff", "development", "production") == [
+        "~ features feature-calls",
+        '    displayName: "feature-calls" → "Calls"',
+        "0 new, 1 changed",
+    ]
+
+
+def test_a_file_is_merged_and_what_is_wrong_with_it_is_told(
+    told: Told, two_environments: dict[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "catalogue.json"
+    for text, message in (
+        ("{", f"^BadUserInput: {file} is not a JSON document"),
+        ('{"features": {"x": {}}}', "^BadUserInput: features.x.displayName"),
+        ('{"feature": {"x": {}}}', "^InvalidArgumentError: feature says nothing"),
+        ('{"plans": {"x": {"displayName": "X", "productId": "none", "status": "DRAFT"}}}', "There is no product"),
+    ):
+        file.write_text(text)
+        with pytest.raises(SystemExit, match=message):
+            told.catalogue("merge", str(file), "production", "--apply")
+    file.write_text('{"features": {"feature-new": {"displayName": "New", "featureType": "BOOLEAN"}}}')
+    assert told.catalogue("merge", str(file), "production", "--apply") == ["merged feature feature-new"]
+
+
+def test_an_environment_of_another_account_is_not_found(told: Told, two_environments: dict[str, str]) -> None:
+    open_environment("staging", account_id="account-other")
+    with pytest.raises(SystemExit, match=r"^EnvironmentMissing: "):
+        told.catalogue("merge", "staging", "production", "--apply")
 
 
 def test_past_events_are_published_again(told: Told, clock: FixedClock, capsys: pytest.CaptureFixture[str]) -> None:

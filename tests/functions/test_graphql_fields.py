@@ -18,6 +18,7 @@ NOT_SHOWN_YET = frozenset(
 HERE = 'environmentId: "development"'
 ACME = 'customerId: "acme"'
 MEMBERS = 'features: ["feature-seats", "feature-regions"]'
+INTO_ITSELF = 'sourceEnvironmentSlug: "development", destinationEnvironmentSlug: "development"'
 ASKED = {
     "entitlement": f'(query: {{{ACME}, featureId: "feature-api-calls"}})',
     "cachedEntitlements": f"(query: {{{ACME}}})",
@@ -32,6 +33,10 @@ ASKED = {
     "mockPaywall": "(input: {})",
     "paywall": f"(input: {{{ACME}}})",
     "sdkConfiguration": "",
+    "dumpEnvironmentForMergeComparison": f"(input: {{{INTO_ITSELF}}})",
+    "dumpEnvironmentProductCatalog": '(input: {environmentSlug: "development"})',
+    "mergeEnvironment": '(input: {sourceTemplate: {}, destinationEnvironmentSlug: "development"})',
+    "validateMergeEnvironment": f"(input: {{{INTO_ITSELF}}})",
     "archiveProduct": '(input: {refId: "product-docs"})',
     "createOneProduct": '(input: {product: {refId: "product-new", environmentId: "development"}})',
     "duplicateProduct": '(input: {refId: "copy", sourceProductId: "product-app", environmentId: "development"})',

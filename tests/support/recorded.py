@@ -9,10 +9,12 @@ from tollgate.shared.scope import ActorType, Scope
 TEST_SCOPE = Scope(account_id="account-test", environment_id="development")
 
 
-def recorded(start: datetime = datetime(2026, 1, 15, tzinfo=UTC), days: int = 1) -> list[RecordedEvent]:
-    """Return the events of the test environment that happened in some days, in the order of their making."""
+def recorded(
+    start: datetime = datetime(2026, 1, 15, tzinfo=UTC), days: int = 1, scope: Scope = TEST_SCOPE
+) -> list[RecordedEvent]:
+    """Return the events of the test environment, or another, of some days, in the order of their making."""
     with wiring.working(actor=ActorType.SYSTEM):
-        events = wiring.outbox().between(TEST_SCOPE, start, start + timedelta(days=days))
+        events = wiring.outbox().between(scope, start, start + timedelta(days=days))
     return sorted(events, key=lambda event: event.id)
 
 

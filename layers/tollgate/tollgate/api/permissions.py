@@ -6,7 +6,7 @@ from tollgate.environments.permission import IMPLIED_BY, PUBLISHABLE, Permission
 from tollgate.shared.errors import NotAllowed
 from tollgate.shared.scope import Caller, KeyKind
 
-__all__ = ["IdentityForbidden", "Permission", "require"]
+__all__ = ["IdentityForbidden", "Permission", "require", "require_full"]
 
 
 class IdentityForbidden(NotAllowed):
@@ -18,12 +18,22 @@ class IdentityForbidden(NotAllowed):
 def require(caller: Caller, permission: Permission) -> None:
     """Raise `IdentityForbidden` where the caller's key does not reach an operation that needs the permission."""
     if not _may(caller, permission):
-        details: dict[str, Any] = {
-            "accessedField": permission.value,
-            "currentIdentityType": caller.kind.value,
-            "requiredIdentityType": KeyKind.FULL.value,
-        }
-        raise IdentityForbidden(f"This API key may not do this; use a key with {permission.value}", **details)
+        raise _forbidden(caller, permission, f"This API key may not do this; use a key with {permission.value}")
+
+
+def require_full(caller: Caller, permission: Permission) -> None:
+    """Raise `IdentityForbidden` unless the key is a full one: no list of permissions reaches this operation."""
+    if caller.kind is not KeyKind.FULL:
+        raise _forbidden(caller, permission, "This API key may not do this; use a full key")
+
+
+def _forbidden(caller: Caller, permission: Permission, message: str) -> IdentityForbidden:
+    details: dict[str, Any] = {
+        "accessedField": permission.value,
+        "currentIdentityType": caller.kind.value,
+        "requiredIdentityType": KeyKind.FULL.value,
+    }
+    return IdentityForbidden(message, **details)
 
 
 def _may(caller: Caller, permission: Permission) -> bool:

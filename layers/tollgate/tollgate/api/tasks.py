@@ -1,7 +1,8 @@
 """Tasks on the wire: ours, beyond the contract."""
 
-from typing import Self
+from typing import Literal, Self
 
+from tollgate.catalog.migration import MigrationType
 from tollgate.shared.entity import Instant, Value
 from tollgate.tasks.subscription_migration import MigrationTarget
 from tollgate.tasks.task import Task, TaskFailure, TaskStatus
@@ -12,9 +13,7 @@ class TaskView(Value):
     """A task: what it does, how much is done, how much failed, and the first of what failed."""
 
     id: str
-    type: TaskType
     status: TaskStatus
-    targets: list[MigrationTarget]
     done: int
     failed: int
     failures: list[TaskFailure]
@@ -24,5 +23,33 @@ class TaskView(Value):
 
     @classmethod
     def of(cls, task: Task) -> Self:
-        """Return the view of a task."""
+        """Return the view of a task of this kind."""
         return cls.model_validate({**task.model_dump(), **task.payload.about()})
+
+
+class SubscriptionMigrationView(TaskView):
+    """The task that moves subscriptions to the versions that were published to all customers."""
+
+    type: Literal[TaskType.SUBSCRIPTION_MIGRATION_V2]
+    targets: list[MigrationTarget]
+
+
+class EnvironmentMergeView(TaskView):
+    """The task that merges a catalogue: of which environment, unless it was sent along, and for whom."""
+
+    type: Literal[TaskType.ENVIRONMENT_MERGE_APPLY]
+    source_environment_slug: str | None
+    migration_type: MigrationType
+
+
+AnyTaskView = SubscriptionMigrationView | EnvironmentMergeView
+
+_VIEW_OF: dict[TaskType, type[SubscriptionMigrationView] | type[EnvironmentMergeView]] = {
+    TaskType.SUBSCRIPTION_MIGRATION_V2: SubscriptionMigrationView,
+    TaskType.ENVIRONMENT_MERGE_APPLY: EnvironmentMergeView,
+}
+
+
+def shown(task: Task) -> AnyTaskView:
+    """Return the view of a task, whatever it does."""
+    return _VIEW_OF[task.type].of(task)

@@ -41,18 +41,20 @@ def sell(
 
     Raises what `publish_version` raises, and `InvalidInput` where plans offer it whose customers could not buy it.
     """
-    _check_plans(scope, draft, plans)
+    check_offers(scope, draft, plans)
     published = publish_version(scope, draft, addons=addons, at=at)
     events.record(scope, PackagePublished.of(published, at=at))
     events.record(scope, package_updated(published, at=at))
     return published
 
 
-def publish_version(scope: Scope, draft: Addon, *, addons: AddonRepository, at: datetime) -> Addon:
+def publish_version(
+    scope: Scope, draft: Addon, *, addons: AddonRepository, at: datetime, beside_draft: bool = False
+) -> Addon:
     """Stage a draft as the latest version.
 
-    Raises `PricingTypeNotSet`, `AddonWithoutPrice`, what `check_addon` raises, and `InvalidInput` where it depends on
-    add-ons that are not sold.
+    With `beside_draft` it is not the add-on's stored draft, which stays and follows it. Raises `PricingTypeNotSet`,
+    `AddonWithoutPrice`, what `check_addon` raises, and `InvalidInput` where it depends on add-ons that are not sold.
     """
     check_price(draft)
     check_addon(scope, draft, addons=addons)
@@ -63,11 +65,13 @@ def publish_version(scope: Scope, draft: Addon, *, addons: AddonRepository, at: 
             message = f"It depends on add-ons that are drafts; publish them first: {', '.join(drafts)}"
             raise InvalidInput(message, field="dependencies")
     published = draft.published(at=at)
-    addons.publish(scope, published)
+    stage = addons.publish_beside_draft if beside_draft else addons.publish
+    stage(scope, published)
     return published
 
 
-def _check_plans(scope: Scope, draft: Addon, plans: PlanRepository) -> None:
+def check_offers(scope: Scope, draft: Addon, plans: PlanRepository) -> None:
+    """Raise `InvalidInput` where plans offer the add-on whose customers could not buy it."""
     if draft.pricing_type is not PricingType.CUSTOM:
         return
     offering = [each for each in in_use(scope, plans) if draft.id in each.compatible_addon_ids]

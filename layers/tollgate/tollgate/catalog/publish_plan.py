@@ -67,19 +67,27 @@ def publish_plan(
 
 
 def publish_version(
-    scope: Scope, draft: Plan, *, plans: PlanRepository, addons: AddonRepository, at: datetime
+    scope: Scope,
+    draft: Plan,
+    *,
+    plans: PlanRepository,
+    addons: AddonRepository,
+    at: datetime,
+    beside_draft: bool = False,
 ) -> PublishedPlan:
     """Stage a draft as the latest version, and new versions of its children.
 
-    Raises `PricingTypeNotSet`, `PriceNotFound`, `BasePlanIsDraft`, `CompatibleAddonIsDraft`, once more what
-    `check_plan` raises, and `InvalidInput` for more children than one publishing reaches.
+    With `beside_draft` it is not the plan's stored draft, which stays and follows it. Raises `PricingTypeNotSet`,
+    `PriceNotFound`, `BasePlanIsDraft`, `CompatibleAddonIsDraft`, once more what `check_plan` raises, and
+    `InvalidInput` for more children than one publishing reaches.
     """
     check_price(draft)
     check_plan(scope, draft, plans=plans, addons=addons)
     _check_addons_are_sold(scope, draft, addons)
     published = with_inheritance(draft, _parent_of(scope, draft, plans)).published(at=at)
     children = _republished(published, plans.current(scope), at=at)
-    plans.publish(scope, published)
+    stage = plans.publish_beside_draft if beside_draft else plans.publish
+    stage(scope, published)
     for child in children:
         plans.publish_beside_draft(scope, child)
     return PublishedPlan(plan=published, children=children)

@@ -27,6 +27,12 @@ from tollgate.graphql.resolvers.features import (
     unarchive_feature,
     update_one_feature,
 )
+from tollgate.graphql.resolvers.merging import (
+    dump_environment_for_merge_comparison,
+    dump_environment_product_catalog,
+    merge_environment,
+    validate_merge_environment,
+)
 from tollgate.graphql.resolvers.paywall import mock_paywall, paywall
 from tollgate.graphql.resolvers.products import (
     archive_product,
@@ -102,4 +108,13 @@ MUTATIONS: dict[str, Resolver] = {
     "updateFeatureGroup": mutation(update_feature_group, Permission.CATALOG_WRITE),
     "updateOneFeature": mutation(update_one_feature, Permission.CATALOG_WRITE),
     "updateOneProduct": mutation(update_one_product, Permission.CATALOG_WRITE),
+}
+
+QUERIES |= {  # catalogue as code
+    "dumpEnvironmentForMergeComparison": query(dump_environment_for_merge_comparison, Permission.CATALOG_READ),
+    "dumpEnvironmentProductCatalog": query(dump_environment_product_catalog, Permission.CATALOG_READ),
+    "validateMergeEnvironment": query(validate_merge_environment, Permission.CATALOG_READ),
+}
+MUTATIONS |= {
+    "mergeEnvironment": mutation(merge_environment, Permission.CATALOG_WRITE),
 }

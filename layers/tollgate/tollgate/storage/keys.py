@@ -214,9 +214,9 @@ def api_key_pointer(scope: Scope, key_id: str) -> Key:
     return Key(api_keys(scope), part(key_id))
 
 
-def task(scope: Scope, task_id: str) -> Key:
-    """Return the key of a task."""
-    return Key(f"{environment(scope)}#TASK#{part(task_id)}", "TASK")
+def task(scope: Scope, task_id: str, sk: str = "TASK") -> Key:
+    """Return the key of a task, or of something that is kept with it."""
+    return Key(f"{environment(scope)}#TASK#{part(task_id)}", sk)
 
 
 def account(account_id: str) -> str:

@@ -30,7 +30,7 @@ class MigrateSubscriptions:
     def step(self, scope: Scope, task: Task, *, now: datetime, is_careful: bool) -> Task:
         """Stage the moves of the next subscriptions that are behind; return the task with its walk further on."""
         task = _in_pass(task, now)
-        walk = task.payload
+        walk = _walk_of(task)
         most = 1 if is_careful else MOST_MOVED if walk.moved_in_pass else MOST_LOOKED_AT
         places = self._places(scope, task.id, walk, limit=most)
         behind = self._behind(scope, places, walk.target)[:MOST_MOVED]
@@ -44,11 +44,12 @@ class MigrateSubscriptions:
     def pass_over(self, scope: Scope, task: Task, error: Exception, *, now: datetime) -> Task | None:
         """Return the task beyond the subscription that could not be moved; the next pass tries it again."""
         task = _in_pass(task, now)
-        places = self._places(scope, task.id, task.payload, limit=1)
+        walk = _walk_of(task)
+        places = self._places(scope, task.id, walk, limit=1)
         if not places:
             return None
         failure = TaskFailure.of(places[0].subscription_id, error)
-        return task.advanced(task.payload.walked_to(places[0].order, moved=0), at=now).with_failure(failure)
+        return task.advanced(walk.walked_to(places[0].order, moved=0), at=now).with_failure(failure)
 
     def _places(
         self, scope: Scope, task_id: str, walk: SubscriptionMigration, *, limit: int
@@ -78,9 +79,15 @@ class MigrateSubscriptions:
 
 def _in_pass(task: Task, now: datetime) -> Task:
     """Return the task in a pass; what failed in the one before is tried again in a new one."""
-    if task.payload.pass_began_at is not None:
+    walk = _walk_of(task)
+    if walk.pass_began_at is not None:
         return task
-    return task.without_failures().but(payload=task.payload.in_pass(now))
+    return task.without_failures().but(payload=walk.in_pass(now))
+
+
+def _walk_of(task: Task) -> SubscriptionMigration:
+    assert isinstance(task.payload, SubscriptionMigration)
+    return task.payload
 
 
 def _order_of(subscription: Subscription, places: Sequence[SubscriptionPlace]) -> str:

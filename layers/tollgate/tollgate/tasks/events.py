@@ -36,5 +36,23 @@ class SubscriptionsMigrated(TaskEvent):
     event_type: ClassVar[str] = "SUBSCRIPTIONS_MIGRATED"
 
 
-BEGUN: dict[TaskType, type[TaskEvent]] = {TaskType.SUBSCRIPTION_MIGRATION_V2: SubscriptionsMigrationTriggered}
-FINISHED: dict[TaskType, type[TaskEvent]] = {TaskType.SUBSCRIPTION_MIGRATION_V2: SubscriptionsMigrated}
+class EnvironmentMergeTriggered(TaskEvent):
+    """A catalogue is going to be merged into the environment; the published list has no word for it."""
+
+    event_type: ClassVar[str] = "ENVIRONMENT_MERGE_TRIGGERED"
+
+
+class EnvironmentMerged(TaskEvent):
+    """The catalogue was merged, all but what failed of it."""
+
+    event_type: ClassVar[str] = "ENVIRONMENT_MERGED"
+
+
+BEGUN: dict[TaskType, type[TaskEvent]] = {
+    TaskType.SUBSCRIPTION_MIGRATION_V2: SubscriptionsMigrationTriggered,
+    TaskType.ENVIRONMENT_MERGE_APPLY: EnvironmentMergeTriggered,
+}
+FINISHED: dict[TaskType, type[TaskEvent]] = {
+    TaskType.SUBSCRIPTION_MIGRATION_V2: SubscriptionsMigrated,
+    TaskType.ENVIRONMENT_MERGE_APPLY: EnvironmentMerged,
+}

@@ -2,10 +2,13 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Self
+
+from pydantic import Field
 
 from tollgate.shared.entity import Entity, Instant, Value
 from tollgate.shared.errors import DomainError
+from tollgate.tasks.environment_merge import EnvironmentMerge
 from tollgate.tasks.subscription_migration import SubscriptionMigration
 from tollgate.tasks.task_type import TaskType
 
@@ -13,7 +16,7 @@ MOST_FAILURES_KEPT = 50
 _UNEXPECTED = "UnexpectedError"
 _UNEXPECTED_MESSAGE = "It failed for a reason of our own and is left as it was"
 
-TaskPayload = SubscriptionMigration
+TaskPayload = Annotated[SubscriptionMigration | EnvironmentMerge, Field(discriminator="type")]
 """What a task is to do and how far it has come, one class per kind; told apart by `type`."""
 
 

@@ -22,6 +22,7 @@ from tollgate.wiring.catalog import (
 from tollgate.wiring.credits import custom_currencies
 from tollgate.wiring.graphql import graphql_limits
 from tollgate.wiring.lifecycle import customers, due, due_queue, subscription_facts, subscriptions
+from tollgate.wiring.merging import catalogue, merge_sources, rehearsals
 from tollgate.wiring.metering import access, known_features, live_reader, metering, usage_buckets
 from tollgate.wiring.paywall import kept_paywalls, paywall_ports
 from tollgate.wiring.tasks import task_queue, task_work, tasks
@@ -48,6 +49,7 @@ __all__ = [
     "addons",
     "answers",
     "api_keys",
+    "catalogue",
     "clock",
     "coupons",
     "custom_currencies",
@@ -63,6 +65,7 @@ __all__ = [
     "ids",
     "known_features",
     "live_reader",
+    "merge_sources",
     "metering",
     "outbox",
     "paywall_ports",
@@ -70,6 +73,7 @@ __all__ = [
     "plan_versions",
     "plans",
     "products",
+    "rehearsals",
     "reset",
     "secrets",
     "session",

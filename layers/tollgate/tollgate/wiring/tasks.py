@@ -30,13 +30,17 @@ def task_queue() -> "TaskQueue":
 
 def task_work() -> "TaskWork":
     """Return what working on tasks takes: every kind of task has its entry here."""
+    from tollgate.merging.apply_merge import ApplyMerge
     from tollgate.subscriptions.migrate_subscriptions import MigrateSubscriptions
+    from tollgate.tasks.ports import TaskKind
     from tollgate.tasks.take_step import TaskWork
     from tollgate.tasks.task_type import TaskType
+    from tollgate.wiring.merging import catalogue, merge_sources
 
-    kinds = {
+    kinds: dict[TaskType, TaskKind] = {
         TaskType.SUBSCRIPTION_MIGRATION_V2: MigrateSubscriptions(
             subscriptions=subscriptions(), access=access(), events=events()
         ),
+        TaskType.ENVIRONMENT_MERGE_APPLY: ApplyMerge(catalogue=catalogue(), sources=merge_sources()),
     }
     return TaskWork(tasks=tasks(), kinds=kinds, events=events(), clock=clock())
