@@ -19,6 +19,7 @@ def remove_draft(id: PathId) -> Data[RemovedDraftView]:
         plans=wiring.plans(),
         addons=wiring.addons(),
         products=wiring.products(),
+        groups=wiring.package_groups(),
         events=wiring.events(),
         clock=wiring.clock(),
     )

@@ -20,6 +20,7 @@ def update(id: PathId, body: Annotated[UpdateAddonBody, Body()]) -> Data[AddonVi
         body.to_request(scope_of(app), id),
         addons=wiring.addons(),
         plans=wiring.plans(),
+        groups=wiring.package_groups(),
         products=wiring.products(),
         features=wiring.features(),
         currencies=wiring.custom_currencies(),

@@ -20,6 +20,7 @@ def create(body: Annotated[CreatePlanBody, Body()]) -> Data[PlanView]:
         body.to_request(scope_of(app)),
         plans=wiring.plans(),
         addons=wiring.addons(),
+        groups=wiring.package_groups(),
         products=wiring.products(),
         events=wiring.events(),
         clock=wiring.clock(),

@@ -22,6 +22,7 @@ def publish(id: PathId, body: Annotated[PublishBody, Body()]) -> Data[PublishedV
         body.migration_type,
         plans=wiring.plans(),
         addons=wiring.addons(),
+        groups=wiring.package_groups(),
         products=wiring.products(),
         tasks=wiring.tasks(),
         events=wiring.events(),

@@ -20,6 +20,7 @@ def update(id: PathId, body: Annotated[UpdatePlanBody, Body()]) -> Data[PlanView
         body.to_request(scope_of(app), id),
         plans=wiring.plans(),
         addons=wiring.addons(),
+        groups=wiring.package_groups(),
         features=wiring.features(),
         currencies=wiring.custom_currencies(),
         events=wiring.events(),

@@ -18,6 +18,7 @@ def archive(id: PathId) -> Data[ProductView]:
         products=wiring.products(),
         plans=wiring.plans(),
         addons=wiring.addons(),
+        groups=wiring.package_groups(),
         subscriptions=wiring.subscription_use(),
         events=wiring.events(),
         clock=wiring.clock(),

@@ -228,7 +228,7 @@ def test_what_the_domain_refuses_stands_in_errors_modules() -> None:
 
 
 def test_what_the_domain_tells_stands_in_events_modules() -> None:
-    assert not [event for event in every(DomainEvent) if not event.__module__.endswith(".events")]
+    assert not [event for event in every(DomainEvent) if not event.__module__.endswith("events")]
 
 
 def test_every_event_is_published_under_the_name_of_its_class() -> None:

@@ -25,6 +25,18 @@ from tollgate.api.meters import (
     MeterFilterBody,
     UnitTransformationBody,
 )
+from tollgate.api.package_entitlements import MonthlyResetBody, WeeklyResetBody, YearlyResetBody
+from tollgate.api.plans import TrialBudgetBody, TrialConfigBody
+from tollgate.graphql.inputs.charges import (
+    CreditRateInput,
+    MinimumSpendInput,
+    OverageFeatureInput,
+    OverageModelInput,
+    PackagePricingInput,
+    PricePeriodInput,
+    PriceTierInput,
+    PricingModelInput,
+)
 from tollgate.graphql.inputs.coupons import CreateCouponInput, MoneyInput
 from tollgate.graphql.inputs.customers import BillingInformationInput, ProvisionCustomerInput
 from tollgate.graphql.inputs.entitlements import EntitlementOptions, FetchEntitlementQuery, FetchEntitlementsQuery
@@ -39,6 +51,31 @@ from tollgate.graphql.inputs.merging import (
     MergeConfigurationInput,
     MergeInput,
     MergeQueryInput,
+)
+from tollgate.graphql.inputs.package_entitlements import (
+    CreatePackageEntitlementsInput,
+    CreditEntitlementInput,
+    FeatureEntitlementInput,
+    NewCreditEntitlementInput,
+    NewEntitlementInput,
+    NewFeatureEntitlementInput,
+    UpdatePackageEntitlementInput,
+)
+from tollgate.graphql.inputs.package_groups import (
+    CreatePackageGroupInput,
+    EditPackageGroupDetailsInput,
+    SetPackageGroupAddonsInput,
+)
+from tollgate.graphql.inputs.packages import (
+    AddonCreateInput,
+    AddonUpdateInput,
+    CompatiblePackageGroupInput,
+    PackageGroupOptionsInput,
+    PackagePublishInput,
+    PlanCreateInput,
+    PlanUpdateInput,
+    SetCompatibleAddonsOnPlanInput,
+    SetPlanCompatiblePackageGroupsInput,
 )
 from tollgate.graphql.inputs.paywall import GetPaywallInput
 from tollgate.graphql.inputs.products import (
@@ -92,6 +129,38 @@ READ_BY: dict[str, type[Value]] = {
     "ProductSettingsInput": ProductSettingsInput,
     "ProductUpdateInput": ProductUpdateInput,
     "MergeEnvironmentInput": MergeInput,
+    "AddonCreateInput": AddonCreateInput,
+    "AddonUpdateInput": AddonUpdateInput,
+    "BudgetConfigurationInput": TrialBudgetBody,
+    "CreatePackageEntitlementInput": NewEntitlementInput,
+    "CreatePackageEntitlementsInput": CreatePackageEntitlementsInput,
+    "CreatePackageGroup": CreatePackageGroupInput,
+    "CreditRateInput": CreditRateInput,
+    "DefaultTrialConfigInputDto": TrialConfigBody,
+    "EditPackageGroupDetailsInput": EditPackageGroupDetailsInput,
+    "MinimumSpendInput": MinimumSpendInput,
+    "MonthlyResetPeriodConfigInput": MonthlyResetBody,
+    "OverageEntitlementCreateInput": OverageFeatureInput,
+    "OveragePricingModelCreateInput": OverageModelInput,
+    "PackageCreditEntitlementInput": NewCreditEntitlementInput,
+    "PackageCreditEntitlementUpdateInput": CreditEntitlementInput,
+    "PackageFeatureEntitlementInput": NewFeatureEntitlementInput,
+    "PackageFeatureEntitlementUpdateInput": FeatureEntitlementInput,
+    "PackagePricingInput": PackagePricingInput,
+    "PackagePublishInput": PackagePublishInput,
+    "PlanCreateInput": PlanCreateInput,
+    "PlanUpdateInput": PlanUpdateInput,
+    "PricePeriodInput": PricePeriodInput,
+    "PriceTierInput": PriceTierInput,
+    "PricingModelCreateInput": PricingModelInput,
+    "SetCompatibleAddonsOnPlanInput": SetCompatibleAddonsOnPlanInput,
+    "SetPackageGroupAddons": SetPackageGroupAddonsInput,
+    "SetPlanCompatiblePackageGroup": CompatiblePackageGroupInput,
+    "SetPlanCompatiblePackageGroupOptions": PackageGroupOptionsInput,
+    "SetPlanCompatiblePackageGroups": SetPlanCompatiblePackageGroupsInput,
+    "UpdatePackageEntitlementInput": UpdatePackageEntitlementInput,
+    "WeeklyResetPeriodConfigInput": WeeklyResetBody,
+    "YearlyResetPeriodConfigInput": YearlyResetBody,
     "ProvisionCustomerInput": ProvisionCustomerInput,
     "ProvisionCustomerSubscriptionInput": AgreementInput,
     "ProvisionSubscriptionInput": ProvisionSubscriptionInput,
@@ -107,7 +176,7 @@ READ_BY: dict[str, type[Value]] = {
 LISTED_BY: dict[str, Fields[Any]] = {"Coupon": COUPON, "FeatureGroup": FEATURE_GROUP, "Product": PRODUCT}
 REFUSED_IN_FILTERS = {"CouponFilter": {"customers"}}
 OWN_ROOTS = {
-    "Query": {"featureGroup", "featureGroups"},
+    "Query": {"featureGroup", "featureGroups", "packageGroup"},
     "Mutation": {"deletePackageFeatureGroup", "updateFeatureGroup"},
 }
 """Root fields that only this product has."""

@@ -162,6 +162,9 @@ def use_by_graphql(api: TemplateApi) -> None:
     )
     answer('{ getActiveSubscriptions(input: {customerId: "b"}) { id } }')
     answer('{ getSubscription(input: {subscriptionId: "subscription-a"}) { id } }')
+    own = '{refId: "plan-b", displayName: "B", productId: "product-a"}'
+    answer(f"mutation {{ createOnePlan(input: {own}) {{ id }} }}")
+    answer('mutation { removePlanDraft(input: {refId: "plan-b", environmentId: "development"}) }')
     answer('{ cachedEntitlements(query: {customerId: "b"}) { isGranted } }')
 
 

@@ -9,7 +9,7 @@ from tests.support.catalog import THEN, a_group
 from tests.support.memory_catalog import MemoryFeatureGroups
 from tollgate import wiring
 from tollgate.catalog.feature_group import FeatureGroup
-from tollgate.catalog.ports import FeatureGroupRepository
+from tollgate.catalog.group_ports import FeatureGroupRepository
 from tollgate.shared.scope import ActorType, Scope
 
 SCOPE = Scope(account_id="account-test", environment_id="development")

@@ -32,6 +32,7 @@ def run(operation: Callable[[Shelf], Result]) -> Result:
                 wiring.products(),
                 wiring.features(),
                 wiring.feature_groups(),
+                wiring.package_groups(),
                 wiring.custom_currencies(),
                 wiring.tasks(),
                 events=wiring.events(),

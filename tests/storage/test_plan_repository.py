@@ -53,6 +53,15 @@ def state(run: Run, plan_id: str = "plan-pro") -> tuple[Plan | None, Plan | None
     return run(lambda plans: (plans.latest(SCOPE, plan_id), plans.draft(SCOPE, plan_id)))
 
 
+def test_several_are_shown_at_once_as_they_are_sold_or_as_drafts_where_they_never_were(run: Run) -> None:
+    run(lambda plans: plans.save_draft(SCOPE, a_plan("plan-new")))
+    sold = published(run, a_plan())
+    run(lambda plans: plans.save_draft(SCOPE, sold.next_draft(at=LAST)))
+    shown = run(lambda plans: plans.shown(SCOPE, ["plan-pro", "plan-new", "plan-unknown", "plan-pro"]))
+    assert shown == {"plan-pro": sold, "plan-new": a_plan("plan-new")}
+    assert run(lambda plans: plans.shown(SCOPE, [])) == {}
+
+
 def test_there_is_nothing_at_first(run: Run) -> None:
     assert state(run) == (None, None)
     assert run(lambda plans: plans.exists(SCOPE, "plan-pro")) is False

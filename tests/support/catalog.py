@@ -4,10 +4,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tests.support.template_api import TemplateApi
+from tollgate.catalog.addon import Addon
 from tollgate.catalog.entitlement import FeatureEntitlement
 from tollgate.catalog.feature import EnumValue, Feature, FeatureType, MeterType
 from tollgate.catalog.feature_group import FeatureGroup
 from tollgate.catalog.package import PackageStatus, PricingType
+from tollgate.catalog.package_group import PackageGroup, PackageGroupStatus
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.product import Product
 
@@ -44,6 +46,33 @@ def a_group(*feature_ids: str, id: str = "group-team", **fields: Any) -> Feature
     """Return the first version of a feature group."""
     defaults = {"uuid": f"uuid-{id}", "display_name": id, "created_at": THEN, "updated_at": THEN}
     return FeatureGroup(id=id, feature_ids=feature_ids, **{**defaults, **fields})
+
+
+def an_addon(id: str = "addon-seats", **fields: Any) -> Addon:
+    """Return the first draft of a free add-on."""
+    defaults = {
+        "uuid": f"uuid-{id}",
+        "product_id": "product-main",
+        "version_number": 1,
+        "display_name": id,
+        "pricing_type": PricingType.FREE,
+        "created_at": THEN,
+        "updated_at": THEN,
+    }
+    return Addon(id=id, **{**defaults, **fields})
+
+
+def a_package_group(*addon_ids: str, id: str = "bundle", **fields: Any) -> PackageGroup:
+    """Return the first version of a package group, published where it has add-ons."""
+    defaults = {
+        "uuid": f"uuid-{id}",
+        "product_id": "product-main",
+        "display_name": id,
+        "status": PackageGroupStatus.PUBLISHED if addon_ids else PackageGroupStatus.DRAFT,
+        "created_at": THEN,
+        "updated_at": THEN,
+    }
+    return PackageGroup(id=id, addon_ids=addon_ids, **{**defaults, **fields})
 
 
 def a_plan(id: str = "plan-pro", **fields: Any) -> Plan:

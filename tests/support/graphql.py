@@ -55,6 +55,55 @@ def given_metered_catalogue(api: TemplateApi) -> None:
     )
 
 
+def given_packages(api: TemplateApi) -> str:
+    """Offer add-ons, credits and a bundle with the paid plan of the metered catalogue, and build another on it.
+
+    Return the internal id of the entitlement to credits that the plan which builds on it has; that plan is a draft.
+    """
+    api.post("/api/v1/credits/custom-currencies", id="currency-tokens", displayName="Tokens", symbol="T").data  # noqa: B018
+    for addon_id in ("addon-seats", "addon-idle", "addon-new"):
+        addon = {"id": addon_id, "productId": "product-app", "displayName": addon_id, "pricingType": "PAID"}
+        assert api.post("/api/v1/addons", **addon).status == 201
+        set_price(api, addon_id, "addons")
+    for addon_id in ("addon-seats", "addon-idle"):
+        assert api.post(f"/api/v1/addons/{addon_id}/publish", migrationType="NEW_CUSTOMERS").status == 200
+    for group_id, addons in (("bundle", ["addon-seats"]), ("bundle-idle", [])):
+        own = {"packageGroupId": group_id, "displayName": group_id, "productId": "product-app"}
+        ask(api, _CREATE_GROUP, own=own, addons={"packageGroupId": group_id, "addons": addons})
+    plan = {"id": "plan-child", "productId": "product-app", "displayName": "Child", "parentPlanId": "plan-pro"}
+    assert api.post("/api/v1/plans", pricingType="FREE", **plan).status == 201
+    credits = [{"credit": {"customCurrencyId": "currency-tokens", "amount": 5, "cadence": "MONTH"}}]
+    answer = ask(
+        api,
+        _OFFER,
+        addons={"id": "plan-pro", "relationIds": ["addon-seats"]},
+        groups={"id": "plan-pro", "packageGroups": [{"packageGroupId": "bundle", "options": {"minItems": 1}}]},
+        publish={"id": "plan-pro", "migrationType": "NEW_CUSTOMERS"},
+        credits={"packageId": "plan-child", "entitlements": credits},
+    )
+    [entitlement] = answer["createPackageEntitlements"]
+    return entitlement["id"]
+
+
+_CREATE_GROUP = """
+mutation ($own: CreatePackageGroup!, $addons: SetPackageGroupAddons!) {
+  createPackageGroup(input: $own) { packageGroupId }
+  setPackageGroupAddons(input: $addons) { status }
+}
+"""
+_OFFER = """
+mutation (
+  $addons: SetCompatibleAddonsOnPlanInput!, $groups: SetPlanCompatiblePackageGroups!,
+  $publish: PackagePublishInput!, $credits: CreatePackageEntitlementsInput!
+) {
+  setCompatibleAddonsOnPlan(input: $addons) { id }
+  setPlanCompatiblePackageGroups(input: $groups) { id }
+  publishPlan(input: $publish) { taskId }
+  createPackageEntitlements(input: $credits) { id }
+}
+"""
+
+
 def _feature(api: TemplateApi, feature_id: str, feature_type: str, **fields: Any) -> None:
     body = {"id": feature_id, "displayName": feature_id, "featureType": feature_type, **fields}
     assert api.post("/api/v1/features", **body).status == 201

@@ -1,11 +1,13 @@
 """The catalogue's ports kept in memory: writes take effect at once."""
 
+from collections.abc import Iterable
 from typing import Generic
 
 from tollgate.catalog.feature import Feature
 from tollgate.catalog.feature_group import FeatureGroup
 from tollgate.catalog.filters import FeatureFilters, PackageFilters, ProductFilters
 from tollgate.catalog.package import PackageStatus
+from tollgate.catalog.package_group import PackageGroup
 from tollgate.catalog.ports import AnyPackage, CurrencyFacts
 from tollgate.catalog.product import Product
 from tollgate.credits.custom_currency import CustomCurrency
@@ -120,6 +122,44 @@ class MemoryProducts:
         self._products[scope, product.id] = product
 
 
+class MemoryPackageGroups:
+    """Satisfies `PackageGroupRepository`. `versions` holds every version as it was made."""
+
+    def __init__(self) -> None:
+        self.versions: dict[tuple[Scope, str, int], PackageGroup] = {}
+        self._latest: dict[tuple[Scope, str], PackageGroup] = {}
+
+    def begin_change(self, scope: Scope) -> None:
+        """Do nothing: nobody else is here."""
+
+    def find(self, scope: Scope, group_id: str) -> PackageGroup | None:
+        """Return the latest version, or None."""
+        return self._latest.get((scope, group_id))
+
+    def version(self, scope: Scope, group_id: str, version: int) -> PackageGroup | None:
+        """Return one version, or None."""
+        made, latest = self.versions.get((scope, group_id, version)), self.find(scope, group_id)
+        if made is None or latest is None:
+            return None
+        status = latest.status if latest.is_archived else made.status
+        return made.but(status=status, is_latest=version == latest.version_number)
+
+    def all(self, scope: Scope) -> list[PackageGroup]:
+        """Return the latest version of every group of the environment."""
+        return [group for (owner, _), group in self._latest.items() if owner == scope]
+
+    def add_version(self, scope: Scope, group: PackageGroup) -> None:
+        """Keep a version as the latest one."""
+        assert (scope, group.id, group.version_number) not in self.versions
+        self.versions[scope, group.id, group.version_number] = group
+        self._latest[scope, group.id] = group
+
+    def save_status(self, scope: Scope, group: PackageGroup) -> None:
+        """Keep whether the group is archived."""
+        assert (scope, group.id) in self._latest
+        self._latest[scope, group.id] = group
+
+
 class MemoryPackages(Generic[AnyPackage]):
     """Satisfies `PackageRepository`. `published` holds every version that was ever sold, as it was then."""
 
@@ -147,6 +187,11 @@ class MemoryPackages(Generic[AnyPackage]):
     def id_of(self, scope: Scope, name: str) -> str | None:
         """Return the id that belongs to an id or an internal id."""
         return next((each.id for each in self.current(scope) if name in (each.id, each.uuid)), None)
+
+    def shown(self, scope: Scope, package_ids: Iterable[str]) -> dict[str, AnyPackage]:
+        """Return packages by their latest version, else by their draft."""
+        found = {each: self.latest(scope, each) or self.draft(scope, each) for each in package_ids}
+        return {package_id: package for package_id, package in found.items() if package is not None}
 
     def current(self, scope: Scope) -> list[AnyPackage]:
         """Return every draft and every latest version."""

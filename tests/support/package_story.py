@@ -21,17 +21,12 @@ from tollgate.catalog.credit_settings import CreditSettings
 from tollgate.catalog.delete_package_entitlement import delete_package_entitlement
 from tollgate.catalog.entitlement_settings import EntitlementSettings
 from tollgate.catalog.feature import Feature
+from tollgate.catalog.group_ports import FeatureGroupRepository, PackageGroupRepository
 from tollgate.catalog.inheritance import with_inheritance
 from tollgate.catalog.migration import MigrationType
 from tollgate.catalog.package import Package, PackageStatus, PricingType, named
 from tollgate.catalog.plan import Plan
-from tollgate.catalog.ports import (
-    AddonRepository,
-    FeatureGroupRepository,
-    FeatureRepository,
-    PlanRepository,
-    ProductRepository,
-)
+from tollgate.catalog.ports import AddonRepository, FeatureRepository, PlanRepository, ProductRepository
 from tollgate.catalog.product import Product
 from tollgate.catalog.publish_addon import publish_addon
 from tollgate.catalog.publish_plan import publish_plan
@@ -71,6 +66,7 @@ class Shelf:
     products: ProductRepository
     features: FeatureRepository
     groups: FeatureGroupRepository
+    bundles: PackageGroupRepository
     currencies: CustomCurrencyRepository
     tasks: TaskRepository
     events: EventRecorder
@@ -113,7 +109,13 @@ Step = tuple[str, str, str, int]
 
 def _update(shelf: Shelf, package_id: str, **changes: Any) -> object:
     common: dict[str, Any] = {"features": shelf.features, "currencies": shelf.currencies, "events": shelf.events}
-    common |= {"clock": shelf.clock, "ids": shelf.ids, "plans": shelf.plans, "addons": shelf.addons}
+    common |= {
+        "clock": shelf.clock,
+        "ids": shelf.ids,
+        "plans": shelf.plans,
+        "addons": shelf.addons,
+        "groups": shelf.bundles,
+    }
     if package_id in PLANS:
         return update_plan(UpdatePlanRequest(scope=SCOPE, id=package_id, **changes), **common)
     request = UpdateAddonRequest(scope=SCOPE, id=package_id, **changes)
@@ -165,13 +167,14 @@ def _publish(shelf: Shelf, package_id: str) -> object:
     shared |= {"events": shelf.events, "clock": shelf.clock}
     if package_id in ADDONS:
         return publish_addon(SCOPE, package_id, **shared)
-    return publish_plan(SCOPE, package_id, MigrationType.NEW_CUSTOMERS, **shared, tasks=shelf.tasks, ids=shelf.ids)
+    shared |= {"groups": shelf.bundles, "tasks": shelf.tasks, "ids": shelf.ids}
+    return publish_plan(SCOPE, package_id, MigrationType.NEW_CUSTOMERS, **shared)
 
 
 def _with_all(operation: Callable[..., object]) -> Callable[[Shelf, str, str, int], object]:
     def run(shelf: Shelf, package_id: str, _: str, __: int) -> object:
         packages: dict[str, Any] = {"packages": shelf.packages(package_id), "plans": shelf.plans}
-        packages |= {"addons": shelf.addons, "products": shelf.products}
+        packages |= {"addons": shelf.addons, "groups": shelf.bundles, "products": shelf.products}
         return operation(SCOPE, package_id, **packages, events=shelf.events, clock=shelf.clock)
 
     return run

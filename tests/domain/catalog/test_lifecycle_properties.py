@@ -13,6 +13,7 @@ from tests.support.memory_catalog import (
     MemoryEvents,
     MemoryFeatureGroups,
     MemoryFeatures,
+    MemoryPackageGroups,
     MemoryPackages,
     MemoryProducts,
     NoCurrencies,
@@ -54,6 +55,7 @@ class Shop:
     def __init__(self) -> None:
         self.plans, self.addons = MemoryPackages(Plan), MemoryPackages(Addon)
         self.products = MemoryProducts(a_product(), scope=SCOPE)
+        self.bundles = MemoryPackageGroups()
         self.features, self.events = MemoryFeatures(), MemoryEvents()
         self.groups = MemoryFeatureGroups()
         self.clock, self.ids = FixedClock(THEN), CountingIds()
@@ -64,7 +66,8 @@ class Shop:
     def actions(self) -> dict[str, Callable[[str, int], object]]:
         """Return what can be done, given a feature and a number."""
         plans, features, events, clock = self.plans, self.features, self.events, self.clock
-        addons, products, ids, currencies = self.addons, self.products, self.ids, NoCurrencies()
+        addons, bundles, products = self.addons, self.bundles, self.products
+        ids, currencies = self.ids, NoCurrencies()
         told: dict[str, Any] = {"groups": self.groups, "events": events, "clock": clock}
         return {
             "grant": lambda feature, limit: create_package_entitlements(
@@ -112,6 +115,7 @@ class Shop:
                 UpdatePlanRequest(scope=SCOPE, id=PLAN, display_name=f"Pro {number}"),
                 plans=plans,
                 addons=addons,
+                groups=bundles,
                 features=features,
                 currencies=currencies,
                 events=events,
@@ -122,6 +126,7 @@ class Shop:
                 UpdatePlanRequest(scope=SCOPE, id=PLAN, metadata={"number": str(number)}),
                 plans=plans,
                 addons=addons,
+                groups=bundles,
                 features=features,
                 currencies=currencies,
                 events=events,
@@ -131,10 +136,26 @@ class Shop:
             "draft": lambda _, __: create_package_draft(SCOPE, PLAN, packages=plans, clock=clock),
             "publish": lambda _, __: self._publish(),
             "discard": lambda _, __: remove_package_draft(
-                SCOPE, PLAN, packages=plans, plans=plans, addons=addons, products=products, events=events, clock=clock
+                SCOPE,
+                PLAN,
+                packages=plans,
+                plans=plans,
+                addons=addons,
+                groups=bundles,
+                products=products,
+                events=events,
+                clock=clock,
             ),
             "archive plan": lambda _, __: archive_package(
-                SCOPE, PLAN, packages=plans, plans=plans, addons=addons, products=products, events=events, clock=clock
+                SCOPE,
+                PLAN,
+                packages=plans,
+                plans=plans,
+                addons=addons,
+                groups=bundles,
+                products=products,
+                events=events,
+                clock=clock,
             ),
             "archive feature": lambda feature, _: archive_feature(
                 SCOPE,
@@ -169,7 +190,9 @@ class Shop:
     def _publish(self) -> None:
         draft = edited_version(SCOPE, PLAN, packages=self.plans)
         if draft.status is PackageStatus.DRAFT:
-            publish_version(SCOPE, draft, plans=self.plans, addons=self.addons, at=self.clock.now())
+            publish_version(
+                SCOPE, draft, plans=self.plans, addons=self.addons, groups=self.bundles, at=self.clock.now()
+            )
 
     def state(self) -> tuple[object, ...]:
         """Return everything there is."""

@@ -12,6 +12,7 @@ from tests.support.memory_catalog import (
     MemoryEvents,
     MemoryFeatureGroups,
     MemoryFeatures,
+    MemoryPackageGroups,
     MemoryPackages,
     MemoryProducts,
 )
@@ -54,6 +55,7 @@ def test_versions_never_change_and_a_refusal_changes_nothing(steps: list[Step]) 
         MemoryProducts(scope=SCOPE),
         MemoryFeatures(),
         MemoryFeatureGroups(),
+        MemoryPackageGroups(),
         MemoryCurrencies(),
         NoTasks(),
         events=events,

@@ -6,7 +6,13 @@ from typing import Any
 import pytest
 
 from tests.support.catalog import THEN, a_feature, a_plan
-from tests.support.memory_catalog import MemoryFeatures, MemoryPackages, MemoryProducts, NoCurrencies
+from tests.support.memory_catalog import (
+    MemoryFeatures,
+    MemoryPackageGroups,
+    MemoryPackages,
+    MemoryProducts,
+    NoCurrencies,
+)
 from tests.support.pricing import base, monthly, per_seat
 from tollgate.catalog.addon import Addon
 from tollgate.catalog.entitlement import Widget
@@ -140,7 +146,7 @@ class Reading:
             products=self.products,
             plans=self._plans,
             addons=self._addons,
-            groups=None,
+            groups=MemoryPackageGroups(),
             features=self._features,
             currencies=NoCurrencies(),
             kept=self._kept,

@@ -1,5 +1,7 @@
 """What packages charge for, on the wire."""
 
+from collections.abc import Sequence
+
 from pydantic import Field
 
 from tollgate.api.package_entitlements import ResetFields, feature_settings
@@ -80,7 +82,7 @@ class PricePeriodBody(Value):
     billing_country_code: Text | None = None
     price: PriceBody | None = None
     block_size: Number | None = None
-    tiers: list[TierBody] | None = None
+    tiers: tuple[TierBody, ...] | None = None
     credit_rate: CreditRateBody | None = None
     credit_grant_cadence: CreditGrantCadence | None = None
 
@@ -97,7 +99,7 @@ class PricePeriodBody(Value):
         )
 
 
-def to_periods(bodies: list[PricePeriodBody], path: str) -> tuple[PricePeriod, ...]:
+def to_periods(bodies: Sequence[PricePeriodBody], path: str) -> tuple[PricePeriod, ...]:
     """Return the prices of a charge."""
     return tuple(body.to_period(f"{path}pricePeriods[{index}].") for index, body in enumerate(bodies))
 
@@ -112,7 +114,7 @@ class PricingModelBody(ResetFields):
     tiers_mode: TiersMode | None = None
     min_unit_quantity: Whole | None = None
     max_unit_quantity: Whole | None = None
-    price_periods: list[PricePeriodBody]
+    price_periods: tuple[PricePeriodBody, ...]
 
     def to_model(self, path: str) -> PricingModel:
         """Return the domain's value."""
@@ -152,7 +154,7 @@ class OverageModelBody(Value):
 
     feature_id: Text | None = None
     currency_id: Text | None = None
-    price_periods: list[PricePeriodBody]
+    price_periods: tuple[PricePeriodBody, ...]
     entitlement: OverageFeatureBody | None = None
     credit_entitlement: OverageCreditsBody | None = None
 
@@ -203,10 +205,10 @@ class ChargesBody(Value):
 
     pricing_type: PricingType
     billing_id: Text | None = None
-    pricing_models: list[PricingModelBody] = Field(default_factory=list)
-    overage_pricing_models: list[OverageModelBody] = Field(default_factory=list)
+    pricing_models: tuple[PricingModelBody, ...] = Field(default_factory=tuple)
+    overage_pricing_models: tuple[OverageModelBody, ...] = Field(default_factory=tuple)
     overage_billing_period: OverageBillingPeriod = OverageBillingPeriod.ON_SUBSCRIPTION_RENEWAL
-    minimum_spend: list[MinimumSpendBody] | None = None
+    minimum_spend: tuple[MinimumSpendBody, ...] | None = None
 
     def to_request(self, path: str) -> ChargesRequest:
         """Return the domain's request; `path` leads here and begins the field that an error names."""
@@ -215,6 +217,7 @@ class ChargesBody(Value):
             (f"{path}overagePricingModels[{index}].", each) for index, each in enumerate(self.overage_pricing_models)
         ]
         return ChargesRequest(
+            path=path,
             pricing_type=self.pricing_type,
             charges=PriceSet(
                 pricing_models=tuple(each.to_model(place) for place, each in models),

@@ -23,7 +23,7 @@ from tollgate.catalog.credit_entitlement import CreditEntitlement
 from tollgate.catalog.entitlement import FeatureEntitlement
 from tollgate.catalog.package import AnyEntitlement, Package, in_order
 from tollgate.catalog.paywall import Paywall, PlanPricePoint
-from tollgate.catalog.plan import CompatiblePackageGroup, Plan
+from tollgate.catalog.plan import Plan
 from tollgate.charges.price import Price
 from tollgate.shared.currency import symbol_of
 from tollgate.shared.scope import Scope
@@ -66,7 +66,7 @@ class PaywallViews:
             inherited_package_entitlements=self._granted(inherited),
             prices=self._prices(plan),
             compatible_addons=self._addons(plan.compatible_addon_ids),
-            compatible_package_groups=self._groups(plan.compatible_package_groups),
+            compatible_package_groups=self._groups(plan),
             default_trial_config=plan.default_trial_config,
             additional_meta_data=plan.metadata,
         )
@@ -104,15 +104,18 @@ class PaywallViews:
             additional_meta_data=addon.metadata,
         )
 
-    def _groups(self, compatible: Iterable[CompatiblePackageGroup]) -> list[PaywallGroupView]:
+    def _groups(self, plan: Plan) -> list[PaywallGroupView]:
+        """Return the groups that the plan offers, each with the add-ons it had when the plan was published."""
+        compatible = plan.compatible_package_groups
         offered = ((each, self._paywall.groups.get(each.package_group_id)) for each in compatible)
+        held = {each.package_group_id: each.addon_ids for each in plan.offered_package_groups}
         return [
             PaywallGroupView.model_construct(
                 package_group_id=group.id,
                 display_name=group.display_name,
                 description=group.description,
                 options=PaywallGroupOptionsView(min_items=each.min_items, free_items=each.free_items),
-                addons=self._addons(group.addon_ids),
+                addons=self._addons(held.get(group.id, group.addon_ids)),
             )
             for each, group in offered
             if group is not None

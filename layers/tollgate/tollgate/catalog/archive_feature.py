@@ -4,7 +4,12 @@ from tollgate.catalog.errors import FeatureInUse
 from tollgate.catalog.events import FeatureArchived
 from tollgate.catalog.feature import Feature
 from tollgate.catalog.feature_use import groups_holding, packages_using, sold_packages
-from tollgate.catalog.ports import AddonRepository, FeatureGroupRepository, FeatureRepository, PlanRepository
+from tollgate.catalog.group_ports import FeatureGroupRepository
+from tollgate.catalog.ports import (
+    AddonRepository,
+    FeatureRepository,
+    PlanRepository,
+)
 from tollgate.catalog.retrieve_feature import retrieve_feature
 from tollgate.shared.clock import Clock
 from tollgate.shared.errors import EntityIsArchived

@@ -4,7 +4,11 @@ from tollgate.catalog.events import FeatureGroupArchived
 from tollgate.catalog.feature_group import FeatureGroup
 from tollgate.catalog.feature_group_errors import FeatureGroupInUse
 from tollgate.catalog.feature_use import packages_holding, sold_packages
-from tollgate.catalog.ports import AddonRepository, FeatureGroupRepository, PlanRepository
+from tollgate.catalog.group_ports import FeatureGroupRepository
+from tollgate.catalog.ports import (
+    AddonRepository,
+    PlanRepository,
+)
 from tollgate.catalog.retrieve_feature_group import retrieve_feature_group
 from tollgate.shared.clock import Clock
 from tollgate.shared.errors import EntityIsArchived

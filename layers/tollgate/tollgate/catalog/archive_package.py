@@ -3,8 +3,15 @@
 from datetime import datetime
 
 from tollgate.catalog.events import package_deleted
+from tollgate.catalog.group_ports import PackageGroupRepository
 from tollgate.catalog.package_use import check_unused
-from tollgate.catalog.ports import AddonRepository, AnyPackage, PackageRepository, PlanRepository, ProductRepository
+from tollgate.catalog.ports import (
+    AddonRepository,
+    AnyPackage,
+    PackageRepository,
+    PlanRepository,
+    ProductRepository,
+)
 from tollgate.catalog.retrieve_package import retrieve_package
 from tollgate.shared.clock import Clock
 from tollgate.shared.errors import EntityIsArchived
@@ -20,17 +27,18 @@ def archive_package(
     plans: PlanRepository,
     addons: AddonRepository,
     products: ProductRepository,
+    groups: PackageGroupRepository,
     events: EventRecorder,
     clock: Clock,
 ) -> AnyPackage:
     """Return the archived package.
 
     Raises `PlanNotFound` or `AddonNotFound`, `EntityIsArchived`, `DraftPlanNotArchived` or `DraftAddonNotArchived`,
-    and what `check_unused` raises where other packages or the product name it.
+    and what `check_unused` raises where others name it.
     """
     packages.begin_change(scope)
     package = sold_version(scope, package_id, packages=packages)
-    check_unused(scope, package, plans=plans, addons=addons, products=products)
+    check_unused(scope, package, plans=plans, addons=addons, groups=groups, products=products)
     return archive_version(scope, package, packages=packages, events=events, at=clock.now())
 
 

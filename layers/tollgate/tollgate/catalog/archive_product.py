@@ -1,8 +1,10 @@
-"""Stop selling a product, and with it all its plans and add-ons."""
+"""Stop selling a product, and with it all its plans, add-ons and package groups."""
 
 from tollgate.catalog.archive_package import archive_version
+from tollgate.catalog.archive_package_group import archive_group
 from tollgate.catalog.errors import ProductInUse
 from tollgate.catalog.events import ProductDeleted
+from tollgate.catalog.group_ports import PackageGroupRepository
 from tollgate.catalog.package import PackageStatus
 from tollgate.catalog.ports import (
     AddonRepository,
@@ -30,27 +32,33 @@ def archive_product(
     products: ProductRepository,
     plans: PlanRepository,
     addons: AddonRepository,
+    groups: PackageGroupRepository,
     subscriptions: SubscriptionUse,
     events: EventRecorder,
     clock: Clock,
 ) -> Product:
     """Return the archived product; raises `ProductNotFound`, `EntityIsArchived`, `ProductInUse`.
 
-    Its published plans and add-ons are archived in the same transaction. What was never published stays a draft.
+    Its published plans and add-ons, and its package groups, are archived in the same transaction. What was never
+    published stays a draft.
     """
     products.begin_change(scope)
     product = retrieve_product(scope, product_id, products=products)
     _check_may_go(scope, product, subscriptions)
     now = clock.now()
     sold_plans, sold_addons = _sold(scope, product_id, plans), _sold(scope, product_id, addons)
-    if len(sold_plans) + len(sold_addons) > MOST_PACKAGES:
+    held = [each for each in groups.all(scope) if each.product_id == product_id and not each.is_archived]
+    if len(sold_plans) + len(sold_addons) + len(held) > MOST_PACKAGES:
         raise InvalidInput(
-            f"At most {MOST_PACKAGES} plans and add-ons are archived with their product; archive some of them first"
+            f"At most {MOST_PACKAGES} plans, add-ons and package groups are archived with their product; "
+            "archive some of them first"
         )
     for plan in sold_plans:
         archive_version(scope, plan, packages=plans, events=events, at=now)
     for addon in sold_addons:
         archive_version(scope, addon, packages=addons, events=events, at=now)
+    for group in held:
+        archive_group(scope, group, groups=groups, events=events, at=now)
     product = product.archived(at=now)
     products.save(scope, product)
     events.record(scope, ProductDeleted.of(product, at=now))

@@ -3,7 +3,10 @@
 from tollgate.catalog.events import FeatureGroupCreated
 from tollgate.catalog.feature_group import FeatureGroup
 from tollgate.catalog.feature_group_members import check_members
-from tollgate.catalog.ports import FeatureGroupRepository, FeatureRepository
+from tollgate.catalog.group_ports import FeatureGroupRepository
+from tollgate.catalog.ports import (
+    FeatureRepository,
+)
 from tollgate.shared.clock import Clock
 from tollgate.shared.entity import Value
 from tollgate.shared.errors import DuplicatedEntity

@@ -13,13 +13,13 @@ from tollgate.catalog.entitlement_settings import EntitlementSettings, configure
 from tollgate.catalog.errors import CustomCurrencyNotFound, FeatureNotFound
 from tollgate.catalog.feature import Feature
 from tollgate.catalog.feature_group_rules import check_groups, taken_over, without_group
+from tollgate.catalog.group_ports import FeatureGroupRepository
 from tollgate.catalog.inheritance import MOST_GRANTED
 from tollgate.catalog.package import AnyEntitlement, Package, named
 from tollgate.catalog.ports import (
     AnyPackage,
     Currencies,
     CurrencyFacts,
-    FeatureGroupRepository,
     FeatureRepository,
     PackageRepository,
 )

@@ -1,11 +1,16 @@
 """Define a plan: as a draft, or published at once."""
 
 from tollgate.catalog.events import PlanCreated
+from tollgate.catalog.group_ports import PackageGroupRepository
 from tollgate.catalog.new_package import NewPackage, check_new
 from tollgate.catalog.package import PackageStatus
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.plan_rules import check_plan
-from tollgate.catalog.ports import AddonRepository, PlanRepository, ProductRepository
+from tollgate.catalog.ports import (
+    AddonRepository,
+    PlanRepository,
+    ProductRepository,
+)
 from tollgate.catalog.publish_plan import publish_version
 from tollgate.catalog.trial import TrialConfig
 from tollgate.shared.clock import Clock
@@ -25,6 +30,7 @@ def create_plan(
     *,
     plans: PlanRepository,
     addons: AddonRepository,
+    groups: PackageGroupRepository,
     products: ProductRepository,
     events: EventRecorder,
     clock: Clock,
@@ -42,6 +48,6 @@ def create_plan(
         check_plan(request.scope, plan, plans=plans, addons=addons)
         plans.save_draft(request.scope, plan)
     else:
-        plan = publish_version(request.scope, plan, plans=plans, addons=addons, at=now).plan
+        plan = publish_version(request.scope, plan, plans=plans, addons=addons, groups=groups, at=now).plan
     events.record(request.scope, PlanCreated.of(plan, at=now))
     return plan

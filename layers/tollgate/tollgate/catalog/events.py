@@ -206,6 +206,7 @@ _NOT_TOLD = {
     "inherited_entitlements",
     "inherited_credit_entitlements",
     "charges",
+    "offered_package_groups",
 }
 """What stays with the package: it can be larger than what the bus carries."""
 

@@ -35,6 +35,7 @@ class Copying:
             inherited_credit_entitlements=(),
             compatible_addon_ids=self._addons(plan.compatible_addon_ids),
             compatible_package_groups=(),
+            offered_package_groups=(),
         )
 
     def addon(self, addon: Addon) -> Addon:

@@ -1,10 +1,18 @@
-"""Which packages name another one: plans that build on it or offer it, add-ons that depend on it."""
+"""Who names a package: plans that build on it or offer it, add-ons that depend on it, groups that hold it."""
 
 from tollgate.catalog.addon import Addon
 from tollgate.catalog.errors import AddonIsCompatible, AddonIsNeeded, PlanHasChildren
+from tollgate.catalog.group_ports import PackageGroupRepository
 from tollgate.catalog.package import Package
+from tollgate.catalog.package_group_errors import AddonIsInGroup
 from tollgate.catalog.plan import Plan
-from tollgate.catalog.ports import AddonRepository, AnyPackage, PackageRepository, PlanRepository, ProductRepository
+from tollgate.catalog.ports import (
+    AddonRepository,
+    AnyPackage,
+    PackageRepository,
+    PlanRepository,
+    ProductRepository,
+)
 from tollgate.catalog.product import Product
 from tollgate.catalog.product_errors import PlanInCancellationRule
 from tollgate.catalog.retrieve_product import retrieve_product
@@ -15,11 +23,18 @@ _MOST_NAMED = 10
 
 
 def check_unused(
-    scope: Scope, package: Package, *, plans: PlanRepository, addons: AddonRepository, products: ProductRepository
+    scope: Scope,
+    package: Package,
+    *,
+    plans: PlanRepository,
+    addons: AddonRepository,
+    groups: PackageGroupRepository,
+    products: ProductRepository,
 ) -> None:
-    """Raise `PlanHasChildren`, `AddonIsCompatible` or `AddonIsNeeded` where a draft or what is sold names it.
+    """Raise where a draft, what is sold, a package group or the product names it.
 
-    Raises `PlanIsStartPlan`, `PlanIsDowngradePlan` or `PlanInCancellationRule` where the product names a plan.
+    Raises `PlanHasChildren`, `AddonIsCompatible`, `AddonIsNeeded` or `AddonIsInGroup`, and `PlanIsStartPlan`,
+    `PlanIsDowngradePlan` or `PlanInCancellationRule` where the product names a plan.
     """
     if isinstance(package, Plan):
         _check_unnamed_by_product(package, retrieve_product(scope, package.product_id, products=products))
@@ -33,6 +48,12 @@ def check_unused(
         needing = {each.id for each in in_use(scope, addons) if package.id in each.dependencies}
         if needing:
             raise AddonIsNeeded(f"These add-ons depend on the add-on {package.id}: {_told(needing)}")
+        _check_in_no_group(scope, package.id, plans=plans, groups=groups)
+
+
+def plans_offering(scope: Scope, group_id: str, *, plans: PlanRepository) -> list[str]:
+    """Return the ids of the plans that offer a package group in a draft or as they are sold."""
+    return sorted({each.id for each in in_use(scope, plans) if group_id in _groups_of(each)})
 
 
 def _check_unnamed_by_product(plan: Plan, product: Product) -> None:
@@ -48,6 +69,22 @@ def in_use(scope: Scope, packages: PackageRepository[AnyPackage]) -> list[AnyPac
     Who holds one keeps what it was.
     """
     return [each for each in packages.current(scope) if not each.is_archived]
+
+
+def _check_in_no_group(scope: Scope, addon_id: str, *, plans: PlanRepository, groups: PackageGroupRepository) -> None:
+    holding = {each.id for each in groups.all(scope) if not each.is_archived and addon_id in each.addon_ids}
+    if holding:
+        raise AddonIsInGroup(f"These package groups hold the add-on {addon_id}: {_told(holding)}")
+    # A plan that is sold goes on offering what its groups held when it was published.
+    sold = (each for each in in_use(scope, plans) if not each.is_draft)
+    offering = {plan.id for plan in sold for each in plan.offered_package_groups if addon_id in each.addon_ids}
+    if offering:
+        message = f"These plans offer the add-on {addon_id} in a package group; publish them anew: {_told(offering)}"
+        raise AddonIsInGroup(message)
+
+
+def _groups_of(plan: Plan) -> set[str]:
+    return {each.package_group_id for each in plan.compatible_package_groups}
 
 
 def _told(ids: set[str]) -> str:

@@ -18,11 +18,20 @@ class CompatiblePackageGroup(Value):
     free_items: Amount | None = None
 
 
+class OfferedPackageGroup(Value):
+    """The version of a package group that a published plan offers, with its add-ons."""
+
+    package_group_id: str
+    version_number: int
+    addon_ids: tuple[str, ...]
+
+
 class Plan(Package):
     """One version of a plan.
 
     `parent_plan_id` names the plan it builds on: whatever that one grants, this one grants too. Subscriptions may
-    hold the compatible add-ons only.
+    hold the compatible add-ons only. Offered package groups are a published version's: what the compatible ones were
+    when it was published.
     """
 
     noun: ClassVar[str] = "plan"
@@ -34,6 +43,7 @@ class Plan(Package):
     default_trial_config: TrialConfig | None = None
     compatible_addon_ids: tuple[str, ...] = ()
     compatible_package_groups: tuple[CompatiblePackageGroup, ...] = ()
+    offered_package_groups: tuple[OfferedPackageGroup, ...] = ()
 
     @property
     def granted_credits(self) -> tuple[CreditEntitlement, ...]:
@@ -44,3 +54,9 @@ class Plan(Package):
     def all_granted(self) -> tuple[AnyEntitlement, ...]:
         """Return everything that is granted, features and credits, own and inherited."""
         return (*self.granted, *self.granted_credits)
+
+    def offered(self, group_id: str) -> OfferedPackageGroup | None:
+        """Return what this version offers of a package group, None where it was not published with it."""
+        if self.is_draft:
+            return None
+        return next((each for each in self.offered_package_groups if each.package_group_id == group_id), None)

@@ -3,6 +3,7 @@
 from tollgate.catalog.addon_rules import check_listed
 from tollgate.catalog.inheritance import check_parent
 from tollgate.catalog.package import PricingType
+from tollgate.catalog.package_group_errors import FreePlanOffersGroups
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.ports import AddonRepository, PlanRepository
 from tollgate.catalog.trial_rules import check_trial
@@ -13,8 +14,11 @@ from tollgate.shared.scope import Scope
 def check_plan(scope: Scope, plan: Plan, *, plans: PlanRepository, addons: AddonRepository) -> None:
     """Raise where the plan cannot be like this, naming the field.
 
-    Raises `PlanNotFound`, `AddonsNotFound`, `EntityIsArchived`, `PlansBuildOnEachOther`, `InvalidInput`.
+    Raises `PlanNotFound`, `AddonsNotFound`, `EntityIsArchived`, `PlansBuildOnEachOther`, `FreePlanOffersGroups`,
+    `InvalidInput`.
     """
+    if plan.compatible_package_groups and plan.pricing_type is PricingType.FREE:
+        raise FreePlanOffersGroups("A FREE plan offers no package groups; take them out first", field="packageGroups")
     if plan.default_trial_config is not None:
         check_trial(plan.default_trial_config, plan.pricing_type, field="defaultTrialConfig")
     if plan.parent_plan_id is not None:

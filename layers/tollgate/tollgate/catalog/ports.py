@@ -6,7 +6,6 @@ from typing import Protocol, TypeVar
 from tollgate.catalog.addon import Addon
 from tollgate.catalog.coupon import Coupon
 from tollgate.catalog.feature import Feature
-from tollgate.catalog.feature_group import FeatureGroup
 from tollgate.catalog.filters import CouponFilters, FeatureFilters, PackageFilters, ProductFilters
 from tollgate.catalog.package import Package
 from tollgate.catalog.package_grants import PackageGrants
@@ -44,34 +43,6 @@ class FeatureRepository(Protocol):
 
     def save(self, scope: Scope, feature: Feature) -> None:
         """Stage the changed feature."""
-        ...
-
-
-class FeatureGroupRepository(Protocol):
-    """The feature groups of an environment with their versions."""
-
-    def begin_change(self, scope: Scope) -> None:
-        """Begin a change that rests on other entities of the catalogue: what it reads still holds at its commit."""
-        ...
-
-    def find(self, scope: Scope, group_id: str) -> FeatureGroup | None:
-        """Return the latest version of the group, or None where there is none of this id."""
-        ...
-
-    def version(self, scope: Scope, group_id: str, version: int) -> FeatureGroup | None:
-        """Return one version of the group, or None where it has none of this number."""
-        ...
-
-    def all(self, scope: Scope) -> list[FeatureGroup]:
-        """Return the latest version of every group of the environment, archived groups included."""
-        ...
-
-    def add_version(self, scope: Scope, group: FeatureGroup) -> None:
-        """Stage a version as the latest one; the first version of an id makes the group."""
-        ...
-
-    def save_status(self, scope: Scope, group: FeatureGroup) -> None:
-        """Stage what all versions of a group share: whether it is archived."""
         ...
 
 
@@ -209,6 +180,10 @@ class PackageRepository(Protocol[AnyPackage]):
 
     def id_of(self, scope: Scope, name: str) -> str | None:
         """Return the id of the package that has this id or this internal id, None where there is none."""
+        ...
+
+    def shown(self, scope: Scope, package_ids: Iterable[str]) -> dict[str, AnyPackage]:
+        """Return those of the packages that exist by their id: as they are sold, or as drafts where they never were."""
         ...
 
     def current(self, scope: Scope) -> list[AnyPackage]:

@@ -7,6 +7,7 @@ from tollgate.catalog.addon_rules import check_addon
 from tollgate.catalog.events import PackagePublished, package_updated
 from tollgate.catalog.package import PricingType
 from tollgate.catalog.package_use import in_use
+from tollgate.catalog.plan import Plan
 from tollgate.catalog.ports import AddonRepository, PlanRepository, ProductRepository
 from tollgate.catalog.publish_package import check_price, draft_to_publish
 from tollgate.shared.clock import Clock
@@ -74,7 +75,13 @@ def check_offers(scope: Scope, draft: Addon, plans: PlanRepository) -> None:
     """Raise `InvalidInput` where plans offer the add-on whose customers could not buy it."""
     if draft.pricing_type is not PricingType.CUSTOM:
         return
-    offering = [each for each in in_use(scope, plans) if draft.id in each.compatible_addon_ids]
+    offering = [each for each in in_use(scope, plans) if _is_offered(draft, each)]
     unfit = sorted({each.id for each in offering if each.pricing_type not in {PricingType.CUSTOM, None}})
     if unfit:
         raise InvalidInput(f"Custom add-ons go with CUSTOM plans only; these offer it too: {', '.join(unfit[:10])}")
+
+
+def _is_offered(addon: Addon, plan: Plan) -> bool:
+    """Tell whether a plan offers the add-on. Package groups of a draft are looked at when it is published."""
+    in_groups = not plan.is_draft and any(addon.id in each.addon_ids for each in plan.offered_package_groups)
+    return in_groups or addon.id in plan.compatible_addon_ids

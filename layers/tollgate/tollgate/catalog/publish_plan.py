@@ -8,9 +8,11 @@ from datetime import datetime
 
 from tollgate.catalog.errors import BasePlanIsDraft, CompatibleAddonIsDraft
 from tollgate.catalog.events import PackagePublished, package_updated
+from tollgate.catalog.group_ports import PackageGroupRepository
 from tollgate.catalog.inheritance import children_of, with_inheritance
 from tollgate.catalog.migration import MigrationType, start_migration
 from tollgate.catalog.package import Package
+from tollgate.catalog.package_group_rules import offered_groups
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.plan_rules import check_plan
 from tollgate.catalog.ports import AddonRepository, PlanRepository, ProductRepository
@@ -43,6 +45,7 @@ def publish_plan(
     *,
     plans: PlanRepository,
     addons: AddonRepository,
+    groups: PackageGroupRepository,
     products: ProductRepository,
     tasks: TaskRepository,
     events: EventRecorder,
@@ -57,7 +60,7 @@ def publish_plan(
     plans.begin_change(scope)
     draft = draft_to_publish(scope, plan_id, packages=plans, products=products)
     now = clock.now()
-    published = publish_version(scope, draft, plans=plans, addons=addons, at=now)
+    published = publish_version(scope, draft, plans=plans, addons=addons, groups=groups, at=now)
     versions = (published.plan, *published.children)
     for version in versions:
         events.record(scope, PackagePublished.of(version, at=now))
@@ -72,19 +75,22 @@ def publish_version(
     *,
     plans: PlanRepository,
     addons: AddonRepository,
+    groups: PackageGroupRepository,
     at: datetime,
     beside_draft: bool = False,
 ) -> PublishedPlan:
     """Stage a draft as the latest version, and new versions of its children.
 
     With `beside_draft` it is not the plan's stored draft, which stays and follows it. Raises `PricingTypeNotSet`,
-    `PriceNotFound`, `BasePlanIsDraft`, `CompatibleAddonIsDraft`, once more what `check_plan` raises, and
-    `InvalidInput` for more children than one publishing reaches.
+    `PriceNotFound`, `BasePlanIsDraft`, `CompatibleAddonIsDraft`, once more what `check_plan` and `check_groups`
+    raise, and `InvalidInput` for more children than one publishing reaches.
     """
     check_price(draft)
     check_plan(scope, draft, plans=plans, addons=addons)
     _check_addons_are_sold(scope, draft, addons)
-    published = with_inheritance(draft, _parent_of(scope, draft, plans)).published(at=at)
+    offered = offered_groups(scope, draft, groups=groups, addons=addons)
+    complete = with_inheritance(draft, _parent_of(scope, draft, plans)).but(offered_package_groups=offered)
+    published = complete.published(at=at)
     children = _republished(published, plans.current(scope), at=at)
     stage = plans.publish_beside_draft if beside_draft else plans.publish
     stage(scope, published)

@@ -5,14 +5,8 @@ from collections.abc import Sequence
 from tollgate.catalog.addon import Addon
 from tollgate.catalog.addon_rules import check_addon
 from tollgate.catalog.create_package_entitlements import Grantable
-from tollgate.catalog.ports import (
-    AddonRepository,
-    Currencies,
-    FeatureGroupRepository,
-    FeatureRepository,
-    PlanRepository,
-    ProductRepository,
-)
+from tollgate.catalog.group_ports import FeatureGroupRepository
+from tollgate.catalog.ports import AddonRepository, Currencies, FeatureRepository, PlanRepository, ProductRepository
 from tollgate.catalog.publish_addon import check_offers, publish_version
 from tollgate.catalog.put_package import PackageContent, Putting, put_package
 from tollgate.catalog.retrieve_product import retrieve_product

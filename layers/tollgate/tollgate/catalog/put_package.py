@@ -154,7 +154,7 @@ def _stated(content: PackageContent, before: AnyPackage, by: Putting[AnyPackage]
             raise InvalidInput("What has a price has a pricingType", field="pricingType")
         return package.but(charges=charges)
     request = ChargesRequest(pricing_type=content.pricing_type, charges=charges)
-    return with_charges(package, request, grantable=by.grantable, ids=by.ids, at=by.at, path="")
+    return with_charges(package, request, grantable=by.grantable, ids=by.ids, at=by.at)
 
 
 def _granting(content: PackageContent, package: AnyPackage, by: Putting[AnyPackage]) -> AnyPackage:

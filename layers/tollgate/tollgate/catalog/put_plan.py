@@ -3,17 +3,11 @@
 from collections.abc import Sequence
 
 from tollgate.catalog.create_package_entitlements import Grantable
+from tollgate.catalog.group_ports import FeatureGroupRepository, PackageGroupRepository
 from tollgate.catalog.migration import MigrationType, start_migration
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.plan_rules import check_plan
-from tollgate.catalog.ports import (
-    AddonRepository,
-    Currencies,
-    FeatureGroupRepository,
-    FeatureRepository,
-    PlanRepository,
-    ProductRepository,
-)
+from tollgate.catalog.ports import AddonRepository, Currencies, FeatureRepository, PlanRepository, ProductRepository
 from tollgate.catalog.publish_plan import publish_version
 from tollgate.catalog.put_package import PackageContent, Putting, put_package
 from tollgate.catalog.retrieve_product import retrieve_product
@@ -44,6 +38,7 @@ def put_plan(
     features: FeatureRepository,
     currencies: Currencies,
     groups: FeatureGroupRepository,
+    package_groups: PackageGroupRepository,
     tasks: TaskRepository,
     events: EventRecorder,
     clock: Clock,
@@ -65,7 +60,9 @@ def put_plan(
     def publish(version: Plan) -> Sequence[Plan]:
         check_still_fits(product.product_settings, version)
         is_sold = plans.latest(scope, version.id) is not None
-        published = publish_version(scope, version, plans=plans, addons=addons, at=now, beside_draft=is_sold)
+        published = publish_version(
+            scope, version, plans=plans, addons=addons, groups=package_groups, at=now, beside_draft=is_sold
+        )
         versions = (published.plan, *published.children)
         start_migration(scope, versions, migration_type, at=now, tasks=tasks, events=events, ids=ids)
         return versions

@@ -40,7 +40,7 @@ class PaywallPorts(Generic[Made]):
     products: ProductRepository
     plans: PlanRepository
     addons: AddonRepository
-    groups: ShownPackageGroups | None
+    groups: ShownPackageGroups
     features: FeatureRepository
     currencies: ShownCurrencies
     kept: KeptPaywalls[Made]
@@ -78,7 +78,7 @@ def _load(scope: Scope, request: PaywallRequest, ports: PaywallPorts[Made]) -> C
     plans = ports.plans.sold(scope)
     shown = in_paywall(plans, request)
     has_groups = any(each.compatible_package_groups for each in shown)
-    groups = ports.groups.all(scope) if has_groups and ports.groups is not None else ()
+    groups = ports.groups.all(scope) if has_groups else ()
     has_addons = has_groups or any(each.compatible_addon_ids for each in shown)
     addons = ports.addons.sold(scope) if has_addons else []
     products = ports.products.all(scope)

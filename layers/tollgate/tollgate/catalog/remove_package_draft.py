@@ -2,8 +2,15 @@
 
 from tollgate.catalog.errors import DraftNotFound
 from tollgate.catalog.events import package_deleted
+from tollgate.catalog.group_ports import PackageGroupRepository
 from tollgate.catalog.package_use import check_unused
-from tollgate.catalog.ports import AddonRepository, AnyPackage, PackageRepository, PlanRepository, ProductRepository
+from tollgate.catalog.ports import (
+    AddonRepository,
+    AnyPackage,
+    PackageRepository,
+    PlanRepository,
+    ProductRepository,
+)
 from tollgate.shared.clock import Clock
 from tollgate.shared.events import EventRecorder
 from tollgate.shared.scope import Scope
@@ -17,6 +24,7 @@ def remove_package_draft(
     plans: PlanRepository,
     addons: AddonRepository,
     products: ProductRepository,
+    groups: PackageGroupRepository,
     events: EventRecorder,
     clock: Clock,
 ) -> AnyPackage:
@@ -32,7 +40,7 @@ def remove_package_draft(
         raise DraftNotFound(f"The {packages.kind.noun} {package_id} has no draft", refId=package_id)
     is_sold = packages.latest(scope, package_id) is not None
     if not is_sold:
-        check_unused(scope, draft, plans=plans, addons=addons, products=products)
+        check_unused(scope, draft, plans=plans, addons=addons, groups=groups, products=products)
     packages.remove_draft(scope, draft)
     if not is_sold:
         events.record(scope, package_deleted(draft, at=clock.now()))

@@ -2,7 +2,7 @@
 
 from tollgate.catalog.feature_group import FeatureGroup
 from tollgate.catalog.feature_group_errors import FeatureGroupNotFound
-from tollgate.catalog.ports import FeatureGroupRepository
+from tollgate.catalog.group_ports import FeatureGroupRepository
 from tollgate.shared.scope import Scope
 
 

@@ -8,13 +8,14 @@ from tollgate.catalog.charge_rules import check_fits, check_has_limit
 from tollgate.catalog.create_package_entitlements import Grantable, NewEntitlement, new_entitlement
 from tollgate.catalog.credit_settings import CreditSettings, configured_credits
 from tollgate.catalog.entitlement_settings import configured
+from tollgate.catalog.errors import PricingTypeNotSet
 from tollgate.catalog.feature import FeatureType
 from tollgate.catalog.feature_group_rules import check_alone
 from tollgate.catalog.package import AnyEntitlement, Package, PricingType
 from tollgate.catalog.ports import AnyPackage
 from tollgate.charges.price import BillingModel, Price
 from tollgate.charges.price_set import check_price_set
-from tollgate.charges.pricing_model import PriceSet
+from tollgate.charges.pricing_model import MinimumSpend, PriceSet
 from tollgate.shared.entity import Value
 from tollgate.shared.errors import InvalidInput
 from tollgate.shared.ids import Ids
@@ -27,22 +28,26 @@ class OverageEntitlement(NewEntitlement):
 
 
 class ChargesRequest(Value):
-    """Everything a package charges for from now on, and how it is sold; what is left out is charged no more."""
+    """Everything a package charges for from now on, and how it is sold; what is left out is charged no more.
 
+    `path` leads to the charges in what was sent and begins the field that an error names.
+    """
+
+    path: str = ""
     pricing_type: PricingType
     charges: PriceSet = PriceSet()
     overage_entitlements: tuple[OverageEntitlement, ...] = ()
 
 
 def with_charges(
-    draft: AnyPackage, request: ChargesRequest, *, grantable: Grantable, ids: Ids, at: datetime, path: str
+    draft: AnyPackage, request: ChargesRequest, *, grantable: Grantable, ids: Ids, at: datetime
 ) -> AnyPackage:
     """Return the draft with these charges, and with the entitlements that overage needs, which get a soft limit.
 
-    A price that says what one of before said keeps its id. `path` leads to the charges in the request and begins the
-    field that an error names. Raises `FeatureNotFound`, `CustomCurrencyNotFound`, `EntityIsArchived`, `InvalidInput`,
-    and `EntitlementInFeatureGroup` for an entitlement that came with a feature group.
+    A price that says what one of before said keeps its id. Raises `FeatureNotFound`, `CustomCurrencyNotFound`,
+    `EntityIsArchived`, `InvalidInput`, and `EntitlementInFeatureGroup` for one that came with a feature group.
     """
+    path = request.path
     priced = draft.but(pricing_type=request.pricing_type)
     check_fits(priced, request.charges, path=path)
     check_price_set(request.charges, path=path)
@@ -51,6 +56,14 @@ def with_charges(
         priced = priced.with_entitlement(_granted(priced, new, grantable=grantable, ids=ids, at=at))
     priced = _with_soft_limits(priced, request.charges, path=path, at=at)
     return priced.but(charges=request.charges.identified(_identities(draft.charges, ids=ids, at=at)))
+
+
+def with_another_minimum(package: Package, minimum_spend: tuple[MinimumSpend, ...]) -> ChargesRequest:
+    """Return the charges a package has, but for another minimum spend; raises `PricingTypeNotSet`."""
+    if package.pricing_type is None:
+        raise PricingTypeNotSet(f"Set what the {package.noun} charges for first", refId=package.id)
+    charges = package.charges.but(minimum_spend=minimum_spend)
+    return ChargesRequest(path="", pricing_type=package.pricing_type, charges=charges)
 
 
 def _check_what_is_counted(charges: PriceSet, grantable: Grantable, path: str) -> None:

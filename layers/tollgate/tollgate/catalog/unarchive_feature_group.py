@@ -3,7 +3,10 @@
 from tollgate.catalog.events import FeatureGroupUnArchived
 from tollgate.catalog.feature_group import FeatureGroup
 from tollgate.catalog.feature_group_members import check_members
-from tollgate.catalog.ports import FeatureGroupRepository, FeatureRepository
+from tollgate.catalog.group_ports import FeatureGroupRepository
+from tollgate.catalog.ports import (
+    FeatureRepository,
+)
 from tollgate.catalog.retrieve_feature_group import retrieve_feature_group
 from tollgate.shared.clock import Clock
 from tollgate.shared.events import EventRecorder

@@ -5,6 +5,7 @@ from tollgate.catalog.addon_rules import check_addon
 from tollgate.catalog.archive_package import archive_version, sold_version
 from tollgate.catalog.create_package_entitlements import Grantable
 from tollgate.catalog.draft import draft_of
+from tollgate.catalog.group_ports import PackageGroupRepository
 from tollgate.catalog.package import PackageStatus
 from tollgate.catalog.package_use import check_unused
 from tollgate.catalog.ports import AddonRepository, Currencies, FeatureRepository, PlanRepository, ProductRepository
@@ -40,6 +41,7 @@ def update_addon(
     *,
     addons: AddonRepository,
     plans: PlanRepository,
+    groups: PackageGroupRepository,
     products: ProductRepository,
     features: FeatureRepository,
     currencies: Currencies,
@@ -70,7 +72,7 @@ def update_addon(
             addons.save_shared(scope, addon)
         return addon
     if request.status is PackageStatus.ARCHIVED:
-        return _archived(scope, edit, addons=addons, plans=plans, products=products, events=events)
+        return _archived(scope, edit, addons=addons, plans=plans, groups=groups, products=products, events=events)
     begins_draft = request.status is PackageStatus.DRAFT and not has_draft
     return save_edit(scope, edit, packages=addons, events=events, begins_draft=begins_draft)
 
@@ -81,6 +83,7 @@ def _archived(
     *,
     addons: AddonRepository,
     plans: PlanRepository,
+    groups: PackageGroupRepository,
     products: ProductRepository,
     events: EventRecorder,
 ) -> Addon:
@@ -89,6 +92,6 @@ def _archived(
     if edit.changes_what_is_sold:
         raise InvalidInput("An add-on that is archived is not edited; send its status alone", field="status")
     addon = sold_version(scope, edit.before.id, packages=addons)
-    check_unused(scope, addon, plans=plans, addons=addons, products=products)
+    check_unused(scope, addon, plans=plans, addons=addons, groups=groups, products=products)
     addon = addon.but(metadata=edit.after.metadata)
     return archive_version(scope, addon, packages=addons, events=events, at=edit.at)

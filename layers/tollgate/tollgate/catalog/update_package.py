@@ -74,7 +74,7 @@ def edit_package(
     changes, now = changes_in(request), clock.now()
     after = before.but(**{name: value for name, value in changes.items() if name not in {"charges", "status"}})
     if request.charges is not None:
-        after = with_charges(after, request.charges, grantable=grantable(), ids=ids, at=now, path="charges.")
+        after = with_charges(after, request.charges, grantable=grantable(), ids=ids, at=now)
     edit = Edit(before=before, after=after, at=now)
     if edit.changes_what_is_sold:
         check(after)

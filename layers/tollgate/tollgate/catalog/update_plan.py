@@ -1,6 +1,8 @@
 """Change a plan: its draft, which is begun where there is none. Metadata alone applies at once."""
 
 from tollgate.catalog.create_package_entitlements import Grantable
+from tollgate.catalog.group_ports import PackageGroupRepository
+from tollgate.catalog.package_group_rules import check_groups
 from tollgate.catalog.plan import CompatiblePackageGroup, Plan
 from tollgate.catalog.plan_rules import check_plan
 from tollgate.catalog.ports import (
@@ -30,6 +32,7 @@ def update_plan(
     *,
     plans: PlanRepository,
     addons: AddonRepository,
+    groups: PackageGroupRepository,
     features: FeatureRepository,
     currencies: Currencies,
     events: EventRecorder,
@@ -38,12 +41,18 @@ def update_plan(
 ) -> Plan:
     """Return the version that is edited, as it is now.
 
-    Raises `PlanNotFound`, `EntityIsArchived`, what `check_plan` raises, and for charges what `with_charges` raises.
+    Raises `PlanNotFound`, `EntityIsArchived`, what `check_plan` and `check_groups` raise, and for charges what
+    `with_charges` raises.
     """
+
+    def check(plan: Plan) -> None:
+        check_plan(request.scope, plan, plans=plans, addons=addons)
+        check_groups(request.scope, plan, groups=groups, addons=addons)
+
     edit = edit_package(
         request,
         packages=plans,
-        check=lambda plan: check_plan(request.scope, plan, plans=plans, addons=addons),
+        check=check,
         grantable=lambda: Grantable.of(request.scope, features=features, currencies=currencies),
         clock=clock,
         ids=ids,

@@ -6,14 +6,16 @@ from typing import Generic, TypeVar
 
 from tollgate import wiring
 from tollgate.api.permissions import Permission, require
+from tollgate.catalog.addon import Addon
 from tollgate.catalog.feature import Feature
 from tollgate.catalog.feature_use import sold_packages
 from tollgate.catalog.package import Package
+from tollgate.catalog.package_group import PackageGroup
 from tollgate.catalog.paywall import Paywall
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.product import Product
-from tollgate.catalog.retrieve_package import retrieve_package
 from tollgate.catalog.retrieve_product import retrieve_product
+from tollgate.credits.custom_currency import CustomCurrency
 from tollgate.customers.customer import Customer
 from tollgate.customers.errors import CustomerNotFound
 from tollgate.entitlements.entitlement import EntitlementsState
@@ -62,7 +64,10 @@ class Loader:
         self._caller, self.scope = caller, caller.scope
         self.plans: Batch[tuple[str, int], Plan] = Batch(self._plans)
         self.features: Batch[str, Feature] = Batch(self._features)
-        self.latest_plans: Batch[str, Plan] = Batch(one_by_one(self._latest_plan))
+        self.latest_plans: Batch[str, Plan] = Batch(self._latest_plans)
+        self.latest_addons: Batch[str, Addon] = Batch(self._latest_addons)
+        self.package_groups: Batch[str, PackageGroup] = Batch(self._package_groups)
+        self.currencies: Batch[str, CustomCurrency] = Batch(self._currencies)
         self.products: Batch[str, Product] = Batch(one_by_one(self._product))
         self.entitlements: Batch[tuple[str, str | None], EntitlementsState] = Batch(one_by_one(self._entitlements))
         self.customers: Batch[str, Customer] = Batch(one_by_one(self._customer))
@@ -88,6 +93,7 @@ class Loader:
         self.features.learn(paywall.features)
         self.products.learn(paywall.products)
         self.latest_plans.learn(paywall.sold_plans)
+        self.latest_addons.learn(paywall.addons)
 
     def is_subscribed(self, product_id: str) -> bool:
         """Tell whether there was ever a subscription to one of the product's plans."""
@@ -98,14 +104,29 @@ class Loader:
         """Return every draft, and every latest version that is sold, of plans and add-ons."""
         return sold_packages(self.scope, plans=wiring.plans(), addons=wiring.addons())
 
+    @cached_property
+    def parent_plan_ids(self) -> set[str]:
+        """Return the ids of the plans that others build on."""
+        plans = (each for each in self.packages_in_use if isinstance(each, Plan))
+        return {each.parent_plan_id for each in plans if each.parent_plan_id is not None}
+
     def _plans(self, versions: Iterable[tuple[str, int]]) -> Mapping[tuple[str, int], Plan]:
         return wiring.plan_versions().many(self.scope, versions)
 
     def _features(self, feature_ids: Iterable[str]) -> Mapping[str, Feature]:
         return wiring.known_features().many(self.scope, feature_ids, now=wiring.clock().now())
 
-    def _latest_plan(self, plan_id: str) -> Plan:
-        return retrieve_package(self.scope, plan_id, packages=wiring.plans())
+    def _latest_plans(self, plan_ids: Iterable[str]) -> Mapping[str, Plan]:
+        return wiring.plans().shown(self.scope, plan_ids)
+
+    def _latest_addons(self, addon_ids: Iterable[str]) -> Mapping[str, Addon]:
+        return wiring.addons().shown(self.scope, addon_ids)
+
+    def _package_groups(self, group_ids: Iterable[str]) -> Mapping[str, PackageGroup]:
+        return {each.id: each for each in wiring.package_groups().all(self.scope)}
+
+    def _currencies(self, currency_ids: Iterable[str]) -> Mapping[str, CustomCurrency]:
+        return {each.id: each for each in wiring.custom_currencies().all(self.scope)}
 
     def _product(self, product_id: str) -> Product:
         return retrieve_product(self.scope, product_id, products=wiring.products())

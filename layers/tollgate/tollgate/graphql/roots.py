@@ -8,6 +8,14 @@ from graphql import GraphQLResolveInfo
 from tollgate.api.edge import committed
 from tollgate.api.permissions import Permission
 from tollgate.graphql.context import Context
+from tollgate.graphql.resolvers.addons import (
+    archive_addon,
+    create_addon_draft,
+    create_one_addon,
+    publish_addon,
+    remove_addon_draft,
+    update_one_addon,
+)
 from tollgate.graphql.resolvers.catalog_lists import coupons, feature_groups, products
 from tollgate.graphql.resolvers.configuration import sdk_configuration
 from tollgate.graphql.resolvers.coupons import create_one_coupon
@@ -33,7 +41,30 @@ from tollgate.graphql.resolvers.merging import (
     merge_environment,
     validate_merge_environment,
 )
+from tollgate.graphql.resolvers.package_entitlements import (
+    create_package_entitlements,
+    delete_package_entitlement,
+    set_package_pricing,
+    update_package_entitlement,
+)
+from tollgate.graphql.resolvers.package_groups import (
+    archive_package_group,
+    create_package_group,
+    edit_package_group_details,
+    package_group,
+    set_package_group_addons,
+)
 from tollgate.graphql.resolvers.paywall import mock_paywall, paywall
+from tollgate.graphql.resolvers.plans import (
+    archive_plan,
+    create_one_plan,
+    create_plan_draft,
+    publish_plan,
+    remove_plan_draft,
+    set_compatible_addons_on_plan,
+    set_plan_compatible_package_groups,
+    update_one_plan,
+)
 from tollgate.graphql.resolvers.products import (
     archive_product,
     create_one_product,
@@ -86,6 +117,7 @@ QUERIES: dict[str, Resolver] = {
     "products": query(products, Permission.CATALOG_READ),
     "mockPaywall": query(mock_paywall, Permission.PAYWALL_READ),
     "paywall": query(paywall, Permission.PAYWALL_READ),
+    "packageGroup": query(package_group, Permission.CATALOG_READ),
     "sdkConfiguration": query(sdk_configuration, Permission.CONFIGURATION_READ),
 }
 MUTATIONS: dict[str, Resolver] = {
@@ -118,3 +150,31 @@ QUERIES |= {  # catalogue as code
 MUTATIONS |= {
     "mergeEnvironment": mutation(merge_environment, Permission.CATALOG_WRITE),
 }
+
+_PACKAGES: dict[str, Resolver] = {
+    "archiveAddon": archive_addon,
+    "archivePackageGroup": archive_package_group,
+    "archivePlan": archive_plan,
+    "createAddonDraft": create_addon_draft,
+    "createOneAddon": create_one_addon,
+    "createOnePlan": create_one_plan,
+    "createPackageEntitlements": create_package_entitlements,
+    "createPackageGroup": create_package_group,
+    "createPlanDraft": create_plan_draft,
+    "deletePackageEntitlement": delete_package_entitlement,
+    "editPackageGroupDetails": edit_package_group_details,
+    "publishAddon": publish_addon,
+    "publishPlan": publish_plan,
+    "removeAddonDraft": remove_addon_draft,
+    "removePlanDraft": remove_plan_draft,
+    "setCompatibleAddonsOnPlan": set_compatible_addons_on_plan,
+    "setPackageGroupAddons": set_package_group_addons,
+    "setPackagePricing": set_package_pricing,
+    "setPlanCompatiblePackageGroups": set_plan_compatible_package_groups,
+    "updateOneAddon": update_one_addon,
+    "updateOnePlan": update_one_plan,
+    "updatePackageEntitlement": update_package_entitlement,
+}
+"""What changes plans, add-ons, what they grant and charge, and package groups: all of it the catalogue."""
+
+MUTATIONS |= {name: mutation(resolver, Permission.CATALOG_WRITE) for name, resolver in _PACKAGES.items()}

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from tollgate.catalog.group_ports import FeatureGroupRepository, PackageGroupRepository
 from tollgate.catalog.ports import (
     AddonRepository,
     CouponRepository,
-    FeatureGroupRepository,
     FeatureRepository,
     PlanRepository,
     ProductRepository,
@@ -27,6 +27,7 @@ class Catalogue:
 
     features: FeatureRepository
     groups: FeatureGroupRepository
+    package_groups: PackageGroupRepository
     products: ProductRepository
     plans: PlanRepository
     addons: AddonRepository

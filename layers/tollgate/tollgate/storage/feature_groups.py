@@ -12,7 +12,7 @@ _KIND = "FEATURE_GROUP"
 
 
 class DynamoFeatureGroups:
-    """Satisfies `catalog.ports.FeatureGroupRepository`."""
+    """Satisfies `catalog.group_ports.FeatureGroupRepository`."""
 
     def __init__(self, session: Session) -> None:
         self._session = session

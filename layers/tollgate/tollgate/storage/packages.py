@@ -90,6 +90,12 @@ class DynamoPackages(Generic[AnyPackage]):
             return name
         return next((head.id for head in self._heads(scope) if head.uuid == name), None)
 
+    def shown(self, scope: Scope, package_ids: Iterable[str]) -> dict[str, AnyPackage]:
+        """Return those of the packages that exist by their id: as they are sold, or as drafts where they never were."""
+        wanted = [keys.catalog_entity(scope, self._name, package_id) for package_id in set(package_ids)]
+        heads = [read(PackageHead, row) for row in self._session.load_many(Document, wanted).values()]
+        return {each.id: each for each in self._read(scope, [(head, *head.versions()[0]) for head in heads])}
+
     def current(self, scope: Scope) -> list[AnyPackage]:
         """Return every draft and the latest published version of every package, archived ones included."""
         return self._read(scope, [(head, *version) for head in self._heads(scope) for version in head.versions()])

@@ -10,6 +10,7 @@ from tollgate.catalog.feature import Feature
 from tollgate.catalog.feature_group import FeatureGroup
 from tollgate.catalog.filters import CouponFilters, FeatureFilters, PackageFilters, ProductFilters
 from tollgate.catalog.package import PackageStatus
+from tollgate.catalog.package_group import PackageGroup
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.ports import AnyPackage
 from tollgate.catalog.product import Product
@@ -34,6 +35,7 @@ class Thing(Protocol):
 
 
 AnyThing = TypeVar("AnyThing", bound=Thing)
+AnyVersionedGroup = TypeVar("AnyVersionedGroup", FeatureGroup, PackageGroup)
 AnyFilters = TypeVar("AnyFilters", FeatureFilters, ProductFilters, CouponFilters, CustomCurrencyFilters)
 
 
@@ -69,33 +71,33 @@ class RehearsedThings(Generic[AnyThing, AnyFilters]):
         self._things[thing.id] = thing
 
 
-class RehearsedGroups:
-    """Satisfies `catalog.ports.FeatureGroupRepository` for one environment; only latest versions are known."""
+class RehearsedGroups(Generic[AnyVersionedGroup]):
+    """Satisfies `catalog.group_ports.GroupRepository` for one environment; only latest versions are known."""
 
-    def __init__(self, groups: Iterable[FeatureGroup]) -> None:
-        self._groups = {each.id: each for each in groups}
+    def __init__(self, groups: Iterable[AnyVersionedGroup]) -> None:
+        self._groups: dict[str, AnyVersionedGroup] = {each.id: each for each in groups}
 
     def begin_change(self, scope: Scope) -> None:
         """Do nothing: nobody else is here."""
 
-    def find(self, scope: Scope, group_id: str) -> FeatureGroup | None:
+    def find(self, scope: Scope, group_id: str) -> AnyVersionedGroup | None:
         """Return the latest version, or None."""
         return self._groups.get(group_id)
 
-    def version(self, scope: Scope, group_id: str, version: int) -> FeatureGroup | None:
+    def version(self, scope: Scope, group_id: str, version: int) -> AnyVersionedGroup | None:
         """Return the version where it is the latest, or None."""
         group = self.find(scope, group_id)
         return group if group is not None and group.version_number == version else None
 
-    def all(self, scope: Scope) -> list[FeatureGroup]:
+    def all(self, scope: Scope) -> list[AnyVersionedGroup]:
         """Return the latest version of every group."""
         return list(self._groups.values())
 
-    def add_version(self, scope: Scope, group: FeatureGroup) -> None:
+    def add_version(self, scope: Scope, group: AnyVersionedGroup) -> None:
         """Keep a version as the latest one."""
         self._groups[group.id] = group
 
-    def save_status(self, scope: Scope, group: FeatureGroup) -> None:
+    def save_status(self, scope: Scope, group: AnyVersionedGroup) -> None:
         """Keep whether the group is archived."""
         self._groups[group.id] = group
 
@@ -127,6 +129,11 @@ class RehearsedPackages(Generic[AnyPackage]):
     def id_of(self, scope: Scope, name: str) -> str | None:
         """Return the id of the package that has this id or this internal id, None where there is none."""
         return next((each.id for each in self.current(scope) if name in (each.id, each.uuid)), None)
+
+    def shown(self, scope: Scope, package_ids: Iterable[str]) -> dict[str, AnyPackage]:
+        """Return those of the packages that exist by their id: as they are sold, or as drafts where they never were."""
+        versions = {**self._drafts, **self._latest}
+        return {package_id: versions[package_id] for package_id in package_ids if package_id in versions}
 
     def current(self, scope: Scope) -> list[AnyPackage]:
         """Return every draft and every latest version."""
@@ -192,6 +199,7 @@ class Rehearsing:
             catalogue,
             features=RehearsedThings[Feature, FeatureFilters](catalogue.features.all(scope)),
             groups=RehearsedGroups(catalogue.groups.all(scope)),
+            package_groups=RehearsedGroups(catalogue.package_groups.all(scope)),
             products=RehearsedThings[Product, ProductFilters](catalogue.products.all(scope)),
             coupons=RehearsedThings[Coupon, CouponFilters](catalogue.coupons.all(scope)),
             currencies=RehearsedThings[CustomCurrency, CustomCurrencyFilters](catalogue.currencies.all(scope)),

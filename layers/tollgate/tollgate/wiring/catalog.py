@@ -7,11 +7,11 @@ from tollgate.wiring.work import session
 
 if TYPE_CHECKING:  # a function starts without what it does not need
     from tollgate.catalog.addon import Addon
+    from tollgate.catalog.group_ports import FeatureGroupRepository, PackageGroupRepository
     from tollgate.catalog.plan import Plan
     from tollgate.catalog.ports import (
         AddonRepository,
         CouponRepository,
-        FeatureGroupRepository,
         FeatureRepository,
         PackageVersions,
         PlanGrants,
@@ -58,6 +58,13 @@ def addons() -> "AddonRepository":
     from tollgate.storage.packages import DynamoPackages
 
     return DynamoPackages(Addon, session(), addon_versions())
+
+
+def package_groups() -> "PackageGroupRepository":
+    """Return the package groups."""
+    from tollgate.storage.package_groups import DynamoPackageGroups
+
+    return DynamoPackageGroups(session())
 
 
 def coupons() -> "CouponRepository":

@@ -2,7 +2,16 @@
 
 from typing import TYPE_CHECKING
 
-from tollgate.wiring.catalog import addons, coupons, feature_groups, features, plans, products, subscription_use
+from tollgate.wiring.catalog import (
+    addons,
+    coupons,
+    feature_groups,
+    features,
+    package_groups,
+    plans,
+    products,
+    subscription_use,
+)
 from tollgate.wiring.credits import custom_currencies
 from tollgate.wiring.tasks import tasks
 from tollgate.wiring.work import clock, events, ids, session
@@ -18,6 +27,7 @@ def catalogue() -> "Catalogue":
     return Catalogue(
         features=features(),
         groups=feature_groups(),
+        package_groups=package_groups(),
         products=products(),
         plans=plans(),
         addons=addons(),

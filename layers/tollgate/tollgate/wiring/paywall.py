@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tollgate.wiring.catalog import addons, features, plans, products
+from tollgate.wiring.catalog import addons, features, package_groups, plans, products
 from tollgate.wiring.credits import custom_currencies
 from tollgate.wiring.work import session
 
@@ -27,7 +27,7 @@ def paywall_ports(make: "Callable[[Scope, Paywall], Made]") -> "PaywallPorts[Mad
         products=products(),
         plans=plans(),
         addons=addons(),
-        groups=None,
+        groups=package_groups(),
         features=features(),
         currencies=custom_currencies(),
         kept=kept_paywalls(make),

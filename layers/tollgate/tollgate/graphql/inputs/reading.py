@@ -1,6 +1,6 @@
 """How inputs are read: GraphQL has checked their types, the class has the rest of the rules."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -27,14 +27,34 @@ def without_nulls(given: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in given.items() if value is not None}
 
 
+def without_nulls_within(given: Any) -> Any:
+    """Return an input without any field that is null, however deep it stands."""
+    if isinstance(given, list):
+        return [without_nulls_within(each) for each in given]
+    if isinstance(given, dict):
+        return {name: without_nulls_within(value) for name, value in without_nulls(given).items()}
+    return given
+
+
 @contextmanager
 def fields_named(names: Mapping[str, str], *, prefix: str = "") -> Iterator[None]:
     """Let an error of the domain name its field as the input does: under another name, at another place."""
+
+    def renamed(field: str) -> str:
+        first, dot, rest = field.partition(".")
+        return prefix + names.get(first, first) + dot + rest
+
+    with fields_renamed(renamed):
+        yield
+
+
+@contextmanager
+def fields_renamed(renamed: Callable[[str], str]) -> Iterator[None]:
+    """Let an error of the domain name its field by the path that `renamed` makes of its own."""
     try:
         yield
     except DomainError as error:
         field = error.details.get("field")
         if field is not None:
-            first, dot, rest = field.partition(".")
-            error.details["field"] = prefix + names.get(first, first) + dot + rest
+            error.details["field"] = renamed(field)
         raise

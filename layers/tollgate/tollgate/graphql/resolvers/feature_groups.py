@@ -15,8 +15,8 @@ from tollgate.graphql.context import Context
 from tollgate.graphql.identify import features_named
 from tollgate.graphql.inputs.features import CreateFeatureGroupInput, UpdateFeatureGroupInput
 from tollgate.graphql.inputs.reading import read, without_nulls
-from tollgate.graphql.views.catalog import PackageEntitlementView
 from tollgate.graphql.views.feature_groups import FeatureGroupView
+from tollgate.graphql.views.package_entitlements import FeatureEntitlementView
 
 Given = dict[str, Any]
 
@@ -82,12 +82,12 @@ def unarchive_feature_group(context: Context, input: Given) -> FeatureGroupView:
     return FeatureGroupView(group, context.loader)
 
 
-def delete_package_feature_group(context: Context, input: Given) -> list[PackageEntitlementView]:
+def delete_package_feature_group(context: Context, input: Given) -> list[FeatureEntitlementView]:
     """Return the entitlements that came with a group, which the plan or add-on holds no more."""
     group_id = input["featureGroupId"]
     packages, package_id = _holder(context, input["packageId"])
     gone = withdraw_feature_group(context.scope, package_id, group_id, packages=packages, clock=wiring.clock())
-    return [PackageEntitlementView(each, package_id, context.loader) for each in gone]
+    return [FeatureEntitlementView(each, package_id, context.loader) for each in gone]
 
 
 def _holder(context: Context, name: str) -> tuple[PackageRepository[Any], str]:

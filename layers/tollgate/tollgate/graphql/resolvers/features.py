@@ -11,7 +11,7 @@ from tollgate.graphql.context import Context
 from tollgate.graphql.identify import feature_named
 from tollgate.graphql.inputs.features import SPELLED, FeatureInput, UpdateFeatureInput
 from tollgate.graphql.inputs.reading import fields_named, read, without_nulls
-from tollgate.graphql.views.catalog import FeatureView
+from tollgate.graphql.views.features import FeatureView
 
 Given = dict[str, Any]
 

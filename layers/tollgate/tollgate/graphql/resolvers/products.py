@@ -59,6 +59,7 @@ def archive_product(context: Context, input: Given) -> ProductView:
         products=wiring.products(),
         plans=wiring.plans(),
         addons=wiring.addons(),
+        groups=wiring.package_groups(),
         subscriptions=wiring.subscription_use(),
         events=wiring.events(),
         clock=wiring.clock(),

@@ -1,52 +1,22 @@
-"""Features, plans and products, as GraphQL shows them."""
+"""Products, plans and package groups, as GraphQL shows them: each leads to the others."""
 
 from typing import NamedTuple
 
-from tollgate.catalog.entitlement import FeatureEntitlement
-from tollgate.catalog.feature import Feature
-from tollgate.catalog.feature_use import entitlements_to, values_in_use
-from tollgate.catalog.package import PackageStatus
-from tollgate.catalog.plan import Plan
+from tollgate.catalog.inheritance import with_inheritance
+from tollgate.catalog.package import AnyEntitlement, in_order
+from tollgate.catalog.package_group import PackageGroup
+from tollgate.catalog.plan import CompatiblePackageGroup, Plan
 from tollgate.catalog.product import Product, UsageResetCutoff
 from tollgate.catalog.product_settings import AutoCancellationRule, ProductSettings
 from tollgate.graphql.loader import Loader
-from tollgate.graphql.spelling import METER_TYPE
+from tollgate.graphql.views.package_entitlements import (
+    FeatureEntitlementView,
+    PackageEntitlementUnionView,
+    feature_entitlement_views,
+    union_views,
+)
+from tollgate.graphql.views.packages import AddonView, PackageView, addon_views
 from tollgate.graphql.views.view import NamedView, View
-
-
-class FeatureView(NamedView[Feature]):
-    """`Feature`."""
-
-    @property
-    def meter_type(self) -> str:
-        return METER_TYPE[self._shown.meter_type]
-
-    @property
-    def has_entitlements(self) -> bool:
-        return bool(entitlements_to(self._loader.packages_in_use, self._shown.id))
-
-    @property
-    def used_enum_values(self) -> list[str]:
-        return sorted(values_in_use(self._loader.packages_in_use, self._shown.id))
-
-
-class PackageEntitlementView(View[FeatureEntitlement]):
-    """`PackageEntitlement` and `PackageFeatureEntitlement`: what a package grants of a feature."""
-
-    type_name = "PackageFeatureEntitlement"
-
-    def __init__(self, granted: FeatureEntitlement, package_id: str, loader: Loader) -> None:
-        super().__init__(granted, loader)
-        self.package_id = package_id
-        loader.features.announce(granted.feature_id)
-
-    @property
-    def id(self) -> str:
-        return self._shown.uuid
-
-    @property
-    def feature(self) -> FeatureView:
-        return FeatureView(self._loader.features.get(self._shown.feature_id), self._loader)
 
 
 class ProductSettingsView(View[ProductSettings]):
@@ -110,50 +80,105 @@ class UsageResetCutoffRuleView(NamedTuple):
     behavior: UsageResetCutoff
 
 
-class PlanView(NamedView[Plan]):
-    """`Plan`: one published version. What all versions share is read from the plan as it is now."""
+class PlanPackageGroupView(View[CompatiblePackageGroup]):
+    """`PlanCompatiblePackageGroups`: a group as a plan offers it, with the add-ons it had at its publishing."""
+
+    def __init__(self, offer: CompatiblePackageGroup, plan: Plan, loader: Loader) -> None:
+        super().__init__(offer, loader)
+        self._plan = plan
+        loader.package_groups.announce(offer.package_group_id)
+
+    @property
+    def options(self) -> CompatiblePackageGroup:
+        return self._shown
+
+    @property
+    def display_name(self) -> str:
+        return self._group.display_name
+
+    @property
+    def addons(self) -> list[AddonView]:
+        offered = self._plan.offered(self._shown.package_group_id)
+        return addon_views(offered.addon_ids if offered is not None else self._group.addon_ids, self._loader)
+
+    @property
+    def _group(self) -> PackageGroup:
+        return self._loader.package_groups.get(self._shown.package_group_id)
+
+
+class PlanView(PackageView[Plan]):
+    """`Plan`: one version. A draft inherits what its base plan grants now."""
 
     type = "Plan"
     aws_marketplace_plan_dimension = None
-    base_plan = None
-    billing_link_url = None
-    compatible_addons: tuple[None, ...] = ()
-    compatible_package_groups: tuple[None, ...] = ()
-    default_trial_config = None
-    inherited_entitlements: tuple[None, ...] = ()
-    inherited_package_entitlements: tuple[None, ...] = ()
-    is_parent = False
-    overage_billing_period = None
-    overage_prices: tuple[None, ...] = ()
-    prices: tuple[None, ...] = ()
 
-    @property
-    def additional_meta_data(self) -> dict[str, str]:
-        return self._latest.metadata
-
-    @property
-    def is_latest(self) -> bool:
-        return self._latest.version_number == self._shown.version_number
-
-    @property
-    def status(self) -> PackageStatus:
-        return PackageStatus.ARCHIVED if self._latest.is_archived else self._shown.status
+    def __init__(self, plan: Plan, loader: Loader) -> None:
+        super().__init__(plan, loader.latest_plans, loader)
+        if plan.parent_plan_id is not None:
+            loader.latest_plans.announce(plan.parent_plan_id)
+        for addon_id in plan.compatible_addon_ids:
+            loader.latest_addons.announce(addon_id)
 
     @property
     def product(self) -> ProductView:
         return ProductView(self._loader.products.get(self._shown.product_id), self._loader)
 
     @property
-    def entitlements(self) -> list[PackageEntitlementView]:
-        return [PackageEntitlementView(each, self._shown.id, self._loader) for each in self._shown.entitlements]
+    def base_plan(self) -> "PlanView | None":
+        parent = self._parent
+        return PlanView(parent, self._loader) if parent is not None else None
 
     @property
-    def package_entitlements(self) -> list[PackageEntitlementView]:
-        return self.entitlements
+    def is_parent(self) -> bool:
+        return self._shown.id in self._loader.parent_plan_ids
 
     @property
-    def _latest(self) -> Plan:
-        return self._loader.latest_plans.get(self._shown.id)
+    def compatible_addons(self) -> list[AddonView]:
+        return addon_views(self._shown.compatible_addon_ids, self._loader)
+
+    @property
+    def compatible_package_groups(self) -> list[PlanPackageGroupView]:
+        groups = self._shown.compatible_package_groups
+        return [PlanPackageGroupView(each, self._shown, self._loader) for each in groups]
+
+    @property
+    def inherited_entitlements(self) -> list[FeatureEntitlementView]:
+        return feature_entitlement_views(self._inherited, self._shown.id, self._loader)
+
+    @property
+    def inherited_package_entitlements(self) -> list[PackageEntitlementUnionView]:
+        return union_views(self._inherited, self._shown.id, self._loader)
+
+    @property
+    def _inherited(self) -> list[AnyEntitlement]:
+        plan = with_inheritance(self._shown, self._parent) if self._shown.is_draft else self._shown
+        return in_order([*plan.inherited_entitlements, *plan.inherited_credit_entitlements])
+
+    @property
+    def _parent(self) -> Plan | None:
+        parent_id = self._shown.parent_plan_id
+        return self._loader.latest_plans.get(parent_id) if parent_id is not None else None
+
+
+class PackageGroupView(View[PackageGroup]):
+    """`PackageGroup`: one version, its add-ons as they are now."""
+
+    def __init__(self, group: PackageGroup, loader: Loader) -> None:
+        super().__init__(group, loader)
+        for addon_id in group.addon_ids:
+            loader.latest_addons.announce(addon_id)
+
+    @property
+    def package_group_id(self) -> str:
+        return self._shown.id
+
+    @property
+    def addons(self) -> list[AddonView]:
+        return addon_views(self._shown.addon_ids, self._loader)
+
+    @property
+    def product(self) -> ProductView:
+        return ProductView(self._loader.products.get(self._shown.product_id), self._loader)
 
 
 def plan_view(plan_id: str | None, loader: Loader) -> PlanView | None:

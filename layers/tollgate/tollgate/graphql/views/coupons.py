@@ -1,17 +1,10 @@
 """Coupons, as GraphQL shows them."""
 
 from decimal import Decimal
-from typing import NamedTuple
 
 from tollgate.catalog.coupon import Coupon
+from tollgate.graphql.views.money import MoneyView, money_view
 from tollgate.graphql.views.view import NamedView
-
-
-class MoneyView(NamedTuple):
-    """`Money`, whose currency GraphQL writes in capitals."""
-
-    amount: Decimal
-    currency: str
 
 
 class CouponView(NamedView[Coupon]):
@@ -24,7 +17,7 @@ class CouponView(NamedView[Coupon]):
     @property
     def amounts_off(self) -> list[MoneyView] | None:
         amounts = self._shown.amounts_off
-        return [MoneyView(each.amount, each.currency.upper()) for each in amounts] if amounts is not None else None
+        return [money_view(each) for each in amounts] if amounts is not None else None
 
     @property
     def discount_value(self) -> Decimal | int:

@@ -5,9 +5,11 @@ from typing import NamedTuple
 
 from tollgate.api.permissions import Permission
 from tollgate.catalog.package import PricingType
+from tollgate.charges.price import Price
 from tollgate.customers.customer import Customer
 from tollgate.graphql.loader import Loader
 from tollgate.graphql.views.catalog import PlanView
+from tollgate.graphql.views.prices import PriceView, SubscriptionPriceView
 from tollgate.graphql.views.view import NamedView
 from tollgate.subscriptions.subscription import Subscription, SubscriptionStatus
 
@@ -82,7 +84,6 @@ class SubscriptionView(NamedView[Subscription]):
     experiment_info = None
     future_updates: tuple[None, ...] = ()
     latest_invoice = None
-    prices: tuple[None, ...] = ()
     scheduled_updates: tuple[None, ...] = ()
     total_price = None
     trial_configuration = None
@@ -90,7 +91,8 @@ class SubscriptionView(NamedView[Subscription]):
 
     def __init__(self, subscription: Subscription, loader: Loader) -> None:
         super().__init__(subscription, loader)
-        loader.plans.announce((subscription.plan_id, subscription.plan_version))
+        for version in (subscription.plan_version, subscription.price_version):
+            loader.plans.announce((subscription.plan_id, version))
 
     @property
     def subscription_id(self) -> str:
@@ -112,6 +114,17 @@ class SubscriptionView(NamedView[Subscription]):
     @property
     def resource(self) -> ResourceView | None:
         return ResourceView(self._shown.resource_id) if self._shown.resource_id is not None else None
+
+    @property
+    def prices(self) -> list[SubscriptionPriceView]:
+        return [SubscriptionPriceView(each.billing_model, PriceView(each, self._loader)) for each in self._prices]
+
+    @property
+    def _prices(self) -> list[Price]:
+        """Return what is charged in the subscription's billing period, where no country has prices of its own."""
+        priced = self._loader.plans.get((self._shown.plan_id, self._shown.price_version)).charges.prices()
+        own = (each for each in priced if each.billing_period is self._shown.billing_period)
+        return [each for each in own if each.billing_country_code is None]
 
     def _customer(self, customer_id: str) -> CustomerView:
         self._loader.require(Permission.CUSTOMER_READ, customer_id=customer_id)

@@ -2,7 +2,7 @@
 
 from tollgate.catalog.feature_group import FeatureGroup
 from tollgate.graphql.loader import Loader
-from tollgate.graphql.views.catalog import FeatureView
+from tollgate.graphql.views.features import FeatureView
 from tollgate.graphql.views.view import View
 
 

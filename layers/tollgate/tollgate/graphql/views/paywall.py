@@ -8,8 +8,9 @@ from tollgate.api.permissions import Permission
 from tollgate.catalog.paywall import Paywall, PlanPricePoint
 from tollgate.customers.customer import Customer
 from tollgate.graphql.loader import Loader
-from tollgate.graphql.views.catalog import FeatureView, PlanView
+from tollgate.graphql.views.catalog import PlanView
 from tollgate.graphql.views.customers import CustomerView, ResourceView, SubscriptionView
+from tollgate.graphql.views.features import FeatureView
 
 
 class PricePointView:
