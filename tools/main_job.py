@@ -4,7 +4,7 @@ import secrets
 
 from stigg import Stigg
 
-from tools.seed import FEATURES, PLANS, seed
+from tools.seed import ADDON, FEATURES, PLANS, seed
 
 PLAN = "plan-pro"
 FEATURE = "feature-api-calls"
@@ -15,7 +15,12 @@ def show(client: Stigg) -> str:
     customer = f"customer-{secrets.token_hex(3)}"
     _step("Load the catalogue")
     seed(client)
-    _result(f"{len(FEATURES)} features; plans {', '.join(PLANS)}")
+    _result(f"{len(FEATURES)} features; plans {', '.join(PLANS)}; add-on {ADDON}")
+
+    _step(f"What does {PLAN} cost?")
+    for charge in client.v1.plans.list_charges(PLAN):
+        assert charge.price is not None
+        _result(f"{charge.billing_period}: {charge.price.amount:,.2f} {charge.price.currency}")
 
     _step(f"Provision the customer {customer}")
     client.v1.customers.provision(id=customer, name="Acme Inc", email="admin@acme.example")

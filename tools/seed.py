@@ -4,9 +4,11 @@
 """
 
 import os
-from typing import Any, cast
+from typing import Any
 
 from stigg import ConflictError, Stigg
+from stigg.resources.v1.addons import AddonsResource
+from stigg.resources.v1.plans import PlansResource
 
 from tools.emulator import HOST
 from tools.local_environment import FULL_KEY
@@ -59,20 +61,24 @@ PLANS: dict[str, dict[str, Any]] = {
     "plan-enterprise": {"display_name": "Enterprise", "pricing_type": "CUSTOM"},
 }
 
-CHARGES: dict[str, dict[str, Any]] = {
-    "plan-pro": {
+ADDON = "addon-seats"
+
+
+def _fee(monthly: int) -> Any:
+    """Return charges of one fee; a year costs ten months."""
+    return {
         "pricing_type": "PAID",
         "pricing_models": [
             {
                 "billing_model": "FLAT_FEE",
                 "price_periods": [
-                    {"billing_period": "MONTHLY", "price": {"amount": 49, "currency": "usd"}},
-                    {"billing_period": "ANNUALLY", "price": {"amount": 490, "currency": "usd"}},
+                    {"billing_period": "MONTHLY", "price": {"amount": monthly, "currency": "usd"}},
+                    {"billing_period": "ANNUALLY", "price": {"amount": monthly * 10, "currency": "usd"}},
                 ],
             },
         ],
-    },
-}
+    }
+
 
 MONTHLY: dict[str, Any] = {
     "reset_period": "MONTH",
@@ -108,7 +114,7 @@ ENTITLEMENTS: dict[str, dict[str, dict[str, Any]]] = {
 def main() -> None:
     """Load the catalogue and say what is in it."""
     seed(connect())
-    print(f"The catalogue has {len(FEATURES)} features and the plans {', '.join(PLANS)}.")
+    print(f"The catalogue has {len(FEATURES)} features, the plans {', '.join(PLANS)} and the add-on {ADDON}.")
 
 
 def connect() -> Stigg:
@@ -119,28 +125,31 @@ def connect() -> Stigg:
 
 
 def seed(client: Stigg) -> None:
-    """Create what is missing of the catalogue, and publish every plan."""
+    """Create what is missing of the catalogue, and publish every plan and the add-on."""
     _once(client.v1.products.create_product, id=PRODUCT, display_name="App")
     for feature, properties in FEATURES.items():
         _once(client.v1.features.create_feature, id=feature, **properties)
+    _once(client.v1.addons.create, id=ADDON, product_id=PRODUCT, display_name="Five more seats", pricing_type="PAID")
+    if client.v1.addons.retrieve(ADDON).data.status == "DRAFT":
+        _grant(client.v1.addons, ADDON, {"feature-seats": {"usage_limit": 5}})
+        client.v1.addons.update(ADDON, charges=_fee(15))
+        client.v1.addons.publish(ADDON, migration_type="NEW_CUSTOMERS")
     for plan, properties in PLANS.items():
         _once(client.v1.plans.create, id=plan, product_id=PRODUCT, **properties)
         if client.v1.plans.retrieve(plan).data.status == "DRAFT":
-            _grant(client, plan)
-            if plan in CHARGES:
-                client.v1.plans.update(plan, charges=cast(Any, CHARGES[plan]))
+            _grant(client.v1.plans, plan, ENTITLEMENTS[plan])
+            if properties["pricing_type"] == "PAID":
+                client.v1.plans.update(plan, charges=_fee(49), compatible_addon_ids=[ADDON])
             client.v1.plans.publish(plan, migration_type="NEW_CUSTOMERS")
 
 
-def _grant(client: Stigg, plan: str) -> None:
-    present = {entitlement.id for entitlement in client.v1.plans.entitlements.list(plan).data}
+def _grant(packages: PlansResource | AddonsResource, package: str, grants: dict[str, dict[str, Any]]) -> None:
+    present = {entitlement.id for entitlement in packages.entitlements.list(package).data}
     missing: Any = [
-        {"type": "FEATURE", "id": feature, **grant}
-        for feature, grant in ENTITLEMENTS[plan].items()
-        if feature not in present
+        {"type": "FEATURE", "id": feature, **grant} for feature, grant in grants.items() if feature not in present
     ]
     if missing:
-        client.v1.plans.entitlements.create(plan, entitlements=missing)
+        packages.entitlements.create(package, entitlements=missing)
 
 
 def _once(create: Any, **properties: Any) -> None:
