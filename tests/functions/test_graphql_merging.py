@@ -119,6 +119,7 @@ def test_a_document_tells_what_is_sold_by_the_ids_of_its_callers(account: Accoun
             "pricingType": "FREE",
             "metadata": {"tier": "1"},
             "compatibleAddonIds": [],
+            "compatiblePackageGroups": [],
             "hiddenFromWidgets": [],
             "entitlements": {
                 "feature:feature-calls": {

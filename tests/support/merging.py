@@ -64,6 +64,7 @@ def an_empty_catalogue(*, subscribed: Sequence[str] = ()) -> Catalogue:
     catalogue = Catalogue(
         features=RehearsedThings(()),
         groups=RehearsedGroups(()),
+        package_groups=RehearsedGroups(()),
         products=RehearsedThings(()),
         plans=RehearsedPackages(Plan, ()),
         addons=RehearsedPackages(Addon, ()),
@@ -162,6 +163,10 @@ WHOLE: dict[str, Any] = {
             },
         },
     },
+    "packageGroups": {
+        "group-extras": {"productId": "main", "displayName": "Extras", "addonIds": ["addon-calls", "addon-base"]},
+        "group-later": {"productId": "main", "displayName": "Later"},
+    },
     "plans": {
         "plan-base": {
             "status": "PUBLISHED",
@@ -181,6 +186,7 @@ WHOLE: dict[str, Any] = {
             "pricingType": "PAID",
             "parentPlanId": "plan-base",
             "compatibleAddonIds": ["addon-calls"],
+            "compatiblePackageGroups": [{"packageGroupId": "group-extras", "minItems": 1, "freeItems": 1}],
             "defaultTrialConfig": {"duration": 14, "units": "DAY", "budget": {"limit": "10.5", "hasSoftLimit": False}},
             "hiddenFromWidgets": ["PAYWALL"],
             "metadata": {"tier": "1"},

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from tollgate.catalog.create_package_entitlements import Grantable
 from tollgate.catalog.group_ports import FeatureGroupRepository, PackageGroupRepository
 from tollgate.catalog.migration import MigrationType, start_migration
-from tollgate.catalog.plan import Plan
+from tollgate.catalog.package_group_rules import check_groups
+from tollgate.catalog.plan import CompatiblePackageGroup, Plan
 from tollgate.catalog.plan_rules import check_plan
 from tollgate.catalog.ports import AddonRepository, Currencies, FeatureRepository, PlanRepository, ProductRepository
 from tollgate.catalog.publish_plan import publish_version
@@ -26,6 +27,7 @@ class PlanContent(PackageContent):
     parent_plan_id: str | None
     default_trial_config: TrialConfig | None
     compatible_addon_ids: tuple[str, ...]
+    compatible_package_groups: tuple[CompatiblePackageGroup, ...]
 
 
 def put_plan(
@@ -48,14 +50,18 @@ def put_plan(
 
     A task moves their subscribers, unless only new customers get what is published.
 
-    Raises `ProductNotFound`, `EntityIsArchived`, and what `put_package`, `check_plan`, `check_still_fits` and
-    `publish_version` raise.
+    Raises `ProductNotFound`, `EntityIsArchived`, and what `put_package`, `check_plan`, `check_groups`,
+    `check_still_fits` and `publish_version` raise.
     """
     scope, now = content.scope, clock.now()
     plans.begin_change(scope)
     product = retrieve_product(scope, content.product_id, products=products)
     if product.is_archived:
         raise EntityIsArchived.of("product", product.id)
+
+    def check(plan: Plan) -> None:
+        check_plan(scope, plan, plans=plans, addons=addons)
+        check_groups(scope, plan, groups=package_groups, addons=addons)
 
     def publish(version: Plan) -> Sequence[Plan]:
         check_still_fits(product.product_settings, version)
@@ -71,7 +77,7 @@ def put_plan(
         packages=plans,
         grantable=Grantable.of(scope, features=features, currencies=currencies),
         groups={each.id: each for each in groups.all(scope)},
-        check=lambda plan: check_plan(scope, plan, plans=plans, addons=addons),
+        check=check,
         publish=publish,
         events=events,
         ids=ids,

@@ -8,7 +8,7 @@ from tollgate.merging.entries import Entry
 
 AnyEntry = TypeVar("AnyEntry", bound=Entry)
 
-KINDS = ("custom_currencies", "features", "feature_groups", "products", "addons", "plans", "coupons")
+KINDS = ("custom_currencies", "features", "feature_groups", "products", "addons", "package_groups", "plans", "coupons")
 """What is merged, in the order in which one rests on another."""
 
 

@@ -5,7 +5,14 @@ from typing import Any, Self, TypeVar
 
 from tollgate.catalog.feature import FeatureType
 from tollgate.merging.canonical import canonical_json, paths_beyond
-from tollgate.merging.entries import CouponEntry, CurrencyEntry, FeatureEntry, FeatureGroupEntry, ProductEntry
+from tollgate.merging.entries import (
+    CouponEntry,
+    CurrencyEntry,
+    FeatureEntry,
+    FeatureGroupEntry,
+    PackageGroupEntry,
+    ProductEntry,
+)
 from tollgate.merging.package_entries import AddonEntry, PlanEntry
 from tollgate.shared.entity import Value
 from tollgate.shared.errors import DomainError, InvalidInput, UnsupportedParameter
@@ -13,7 +20,7 @@ from tollgate.shared.errors import DomainError, InvalidInput, UnsupportedParamet
 FORMAT_VERSION = 1
 AnyPackageEntry = TypeVar("AnyPackageEntry", AddonEntry, PlanEntry)
 
-_NOT_SOLD_YET = ("package_groups", "widget_configuration", "workflows")
+_NOT_SOLD_YET = ("widget_configuration", "workflows")
 
 
 class CatalogDocument(Value):
@@ -28,7 +35,7 @@ class CatalogDocument(Value):
     feature_groups: dict[str, FeatureGroupEntry] = {}
     products: dict[str, ProductEntry] = {}
     addons: dict[str, AddonEntry] = {}
-    package_groups: dict[str, Any] = {}
+    package_groups: dict[str, PackageGroupEntry] = {}
     plans: dict[str, PlanEntry] = {}
     coupons: dict[str, CouponEntry] = {}
     widget_configuration: dict[str, Any] = {}

@@ -5,7 +5,7 @@ nothing that a billing provider calls it.
 """
 
 from collections.abc import Set
-from typing import Annotated, Self, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import AfterValidator
 
@@ -36,6 +36,10 @@ class Entry(Value):
     def of(cls, entity: Value) -> Self:
         """Return the entry of an entity."""
         return cls.model_validate({name: getattr(entity, name) for name in cls.model_fields})
+
+    def fields(self, *, beside: Set[str] = frozenset()) -> dict[str, Any]:
+        """Return the fields by their names, as requests take them; without those that are named."""
+        return {name: getattr(self, name) for name in type(self).model_fields if name not in beside}
 
     def after(self, held: Self | None) -> Self:
         """Return the entry as a merge leaves it, given the one that is held already; a kind may take some over."""
@@ -85,6 +89,15 @@ class FeatureGroupEntry(Entry):
     display_name: str
     description: str | None = None
     feature_ids: tuple[str, ...]
+
+
+class PackageGroupEntry(Entry):
+    """A package group, by its latest version."""
+
+    product_id: str
+    display_name: str
+    description: str | None = None
+    addon_ids: tuple[str, ...] = ()
 
 
 class ProductEntry(Entry):

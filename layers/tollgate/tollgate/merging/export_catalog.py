@@ -6,7 +6,15 @@ from typing import TypeVar
 from tollgate.catalog.coupon import CouponSource
 from tollgate.catalog.ports import AnyPackage
 from tollgate.merging.document import CatalogDocument
-from tollgate.merging.entries import CouponEntry, CurrencyEntry, Entry, FeatureEntry, FeatureGroupEntry, ProductEntry
+from tollgate.merging.entries import (
+    CouponEntry,
+    CurrencyEntry,
+    Entry,
+    FeatureEntry,
+    FeatureGroupEntry,
+    PackageGroupEntry,
+    ProductEntry,
+)
 from tollgate.merging.merge_step import KIND_OF_STEP, MergeStep, StepKind
 from tollgate.merging.package_entries import AddonEntry, PackageEntry, PlanEntry
 from tollgate.merging.ports import Catalogue
@@ -33,6 +41,11 @@ def export_catalog(scope: Scope, *, catalogue: Catalogue, with_coupons: bool = T
         feature_groups={each.id: FeatureGroupEntry.of(each) for each in groups if not each.is_archived},
         products={each.id: ProductEntry.of(each).naming(sold) for each in products.values()},
         addons=addons,
+        package_groups={
+            each.id: PackageGroupEntry.of(each)
+            for each in catalogue.package_groups.all(scope)
+            if not each.is_archived and each.product_id in products
+        },
         plans=plans,
         coupons=_coupons(scope, catalogue) if with_coupons else {},
     )
@@ -56,6 +69,8 @@ def _told(scope: Scope, step: MergeStep, catalogue: Catalogue) -> Entry | None:
             return _entry(FeatureEntry, catalogue.features.find(scope, step.id))
         case StepKind.FEATURE_GROUP:
             return _entry(FeatureGroupEntry, catalogue.groups.find(scope, step.id))
+        case StepKind.PACKAGE_GROUP | StepKind.PACKAGE_GROUP_ADDONS:
+            return _entry(PackageGroupEntry, catalogue.package_groups.find(scope, step.id))
         case StepKind.PRODUCT | StepKind.JOURNEY:
             return _entry(ProductEntry, catalogue.products.find(scope, step.id))
         case StepKind.COUPON:

@@ -12,7 +12,8 @@ class StepKind(StrEnum):
     """What a step puts in place.
 
     Some things have two steps, because what is merged between them decides whether the second is possible: an ENUM
-    feature loses values once no plan grants them, and a product's settings and rules name plans that are sold.
+    feature loses values once no plan grants them, and a product's settings and rules name plans that are sold. A
+    package group begins empty, as everywhere.
     """
 
     CURRENCY = "customCurrency"
@@ -20,6 +21,8 @@ class StepKind(StrEnum):
     FEATURE_GROUP = "featureGroup"
     PRODUCT = "product"
     ADDON = "add-on"
+    PACKAGE_GROUP = "packageGroup"
+    PACKAGE_GROUP_ADDONS = "add-ons of the packageGroup"
     PLAN = "plan"
     FEATURE_VALUES = "values of the feature"
     JOURNEY = "settings of the product"
@@ -32,6 +35,8 @@ KIND_OF_STEP = {
     StepKind.FEATURE_GROUP: "feature_groups",
     StepKind.PRODUCT: "products",
     StepKind.ADDON: "addons",
+    StepKind.PACKAGE_GROUP: "package_groups",
+    StepKind.PACKAGE_GROUP_ADDONS: "package_groups",
     StepKind.PLAN: "plans",
     StepKind.FEATURE_VALUES: "features",
     StepKind.JOURNEY: "products",
@@ -58,6 +63,8 @@ def steps_of(source: CatalogDocument) -> tuple[MergeStep, ...]:
         StepKind.FEATURE_GROUP: sorted(source.feature_groups),
         StepKind.PRODUCT: sorted(source.products),
         StepKind.ADDON: needed_first({name: entry.needed for name, entry in source.addons.items()}),
+        StepKind.PACKAGE_GROUP: sorted(source.package_groups),
+        StepKind.PACKAGE_GROUP_ADDONS: sorted(source.package_groups),
         StepKind.PLAN: needed_first({name: entry.needed for name, entry in source.plans.items()}),
         StepKind.FEATURE_VALUES: sorted(name for name, each in source.features.items() if each.enum_configuration),
         StepKind.JOURNEY: sorted(source.products),
@@ -82,6 +89,8 @@ def is_done(step: MergeStep, source: CatalogDocument, destination: CatalogDocume
     match step.kind:
         case StepKind.FEATURE:
             return source.features[step.id].with_values_of(destination.features[step.id]) == held
+        case StepKind.PACKAGE_GROUP:
+            return True  # there it is; what is in it comes next
         case StepKind.PRODUCT:
             return source.products[step.id].before_plans(destination.products[step.id]) == held
         case _:

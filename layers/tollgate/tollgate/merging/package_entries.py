@@ -10,6 +10,7 @@ from tollgate.catalog.credit_settings import CreditSettings
 from tollgate.catalog.entitlement import EntitlementBehavior, Widget
 from tollgate.catalog.entitlement_settings import EntitlementSettings
 from tollgate.catalog.package import Package, PackageStatus, PricingType
+from tollgate.catalog.plan import CompatiblePackageGroup
 from tollgate.catalog.put_package import StatedEntitlement
 from tollgate.catalog.trial import TrialConfig
 from tollgate.charges.pricing_model import OverageBillingPeriod, PriceSet
@@ -156,6 +157,7 @@ class PlanEntry(PackageEntry):
     parent_plan_id: str | None = None
     default_trial_config: TrialConfig | None = None
     compatible_addon_ids: tuple[str, ...] = ()
+    compatible_package_groups: tuple[CompatiblePackageGroup, ...] = ()
 
     @property
     def needed(self) -> set[str]:
