@@ -1,6 +1,5 @@
 """Catalogues to merge: kept in memory, filled through the domain's own operations."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from tests.support.catalog import THEN
@@ -59,7 +58,7 @@ class Subscribed:
     has_any = has_live
 
 
-def an_empty_catalogue(*, subscribed: Sequence[str] = ()) -> Catalogue:
+def an_empty_catalogue() -> Catalogue:
     """Return a catalogue with nothing but its default product."""
     catalogue = Catalogue(
         features=RehearsedThings(()),
@@ -70,7 +69,7 @@ def an_empty_catalogue(*, subscribed: Sequence[str] = ()) -> Catalogue:
         addons=RehearsedPackages(Addon, ()),
         coupons=RehearsedThings(()),
         currencies=RehearsedThings(()),
-        subscriptions=Subscribed(*subscribed),
+        subscriptions=Subscribed(),
         tasks=MemoryTasks(),
         events=MemoryEvents(),
         clock=FixedClock(THEN),
@@ -83,9 +82,9 @@ def an_empty_catalogue(*, subscribed: Sequence[str] = ()) -> Catalogue:
     return catalogue
 
 
-def a_catalogue_of(document: CatalogDocument, **fields: Any) -> Catalogue:
+def a_catalogue_of(document: CatalogDocument) -> Catalogue:
     """Return a catalogue that sells what a document says."""
-    catalogue = an_empty_catalogue(**fields)
+    catalogue = an_empty_catalogue()
     merge(document, catalogue)
     return catalogue
 
