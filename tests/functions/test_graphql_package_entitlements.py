@@ -220,10 +220,14 @@ REFUSALS: list[tuple[dict[str, Any], str, str | None]] = [
         "InvalidEntitlementResetPeriod",
         "entitlements[0].feature.weeklyResetPeriodConfiguration",
     ),
-    ({"feature": {"featureId": "unknown"}}, "FeatureNotFound", None),
+    ({"feature": {"featureId": "unknown"}}, "FeatureNotFound", "entitlements[0].feature.featureId"),
     (tokens(amount=-1), "InvalidArgumentError", "entitlements[0].credit.amount"),
-    (tokens(customCurrencyId="unknown"), "CustomCurrencyNotFound", None),
-    (tokens(dependencyFeatureId="unknown"), "FeatureNotFound", None),
+    (
+        tokens(customCurrencyId="unknown"),
+        "CustomCurrencyNotFound",
+        "entitlements[0].credit.customCurrencyId",
+    ),
+    (tokens(dependencyFeatureId="unknown"), "FeatureNotFound", "entitlements[0].credit.dependencyFeatureId"),
 ]
 
 

@@ -304,7 +304,7 @@ REFUSALS: list[tuple[str, dict[str, Any], str, str | None]] = [
     ("createOnePlan", {**NEW, "refId": "#"}, "InvalidArgumentError", "refId"),
     ("createOnePlan", {**NEW, "displayName": ""}, "BadUserInput", "displayName"),
     ("createOnePlan", {**NEW, "productId": "unknown"}, "ProductNotFoundError", None),
-    ("createOnePlan", {**NEW, "parentPlanId": "unknown"}, "PlanNotFound", None),
+    ("createOnePlan", {**NEW, "parentPlanId": "unknown"}, "PlanNotFound", "parentPlanId"),
     ("createOnePlan", {**NEW, "additionalMetaData": {"a": 1}}, "BadUserInput", "additionalMetaData.a"),
     ("createOnePlan", {**NEW, "additionalMetaData": {"a" * 41: ""}}, "InvalidMetadataError", "additionalMetaData"),
     ("createOnePlan", {**NEW, "status": "ARCHIVED"}, "InvalidArgumentError", "status"),

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support.catalog import THEN, a_plan
-from tests.support.memory_catalog import MemoryPackages
+from tests.support.memory_catalog import MemoryPackageGroups, MemoryPackages
 from tests.support.pricing import base
 from tollgate.catalog.addon import Addon
 from tollgate.catalog.package import PricingType
@@ -69,6 +69,8 @@ def test_a_trial_is_looked_at_again_when_its_plan_is_published(fields: dict[str,
     plans, addons = MemoryPackages(Plan), MemoryPackages(Addon)
     charges = PriceSet(pricing_models=(base(),)) if fields["pricing_type"] is PAID else PriceSet()
     with pytest.raises(InvalidInput) as refused:
-        publish_version(SCOPE, a_plan(charges=charges, **fields), plans=plans, addons=addons, at=THEN)
+        publish_version(
+            SCOPE, a_plan(charges=charges, **fields), plans=plans, addons=addons, groups=MemoryPackageGroups(), at=THEN
+        )
     assert refused.value.details["field"] == field
     assert plans.published == {}

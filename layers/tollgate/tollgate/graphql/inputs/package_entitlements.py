@@ -82,6 +82,8 @@ class CreatePackageEntitlementsInput(Value):
         if not dot:
             return field
         kind = self.entitlements[int(place.removeprefix("entitlements["))].kind
+        if name == "id":
+            name = "featureId" if kind == "feature" else "customCurrencyId"
         return f"{place}].{kind}.{name}"
 
 
