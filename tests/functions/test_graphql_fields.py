@@ -1,14 +1,21 @@
 """Every field of every type that is shown, asked for at once from each root field."""
 
+from copy import deepcopy
+from typing import Any, NamedTuple
+
 import pytest
 from graphql import GraphQLSchema, GraphQLUnionType, get_named_type, is_leaf_type
 
+from tests.support.clock import FixedClock
 from tests.support.graphql import ask, given_metered_catalogue, given_packages
 from tests.support.grouping import given_grouped_plan
 from tests.support.selling import given_product
+from tests.support.tables import kept_tables, put_back
 from tests.support.template_api import TemplateApi
+from tollgate import wiring
 from tollgate.graphql.roots import MUTATIONS, QUERIES
 from tollgate.graphql.schema import served_schema
+from tollgate.shared.ids import Ids
 
 NOT_SHOWN_YET = frozenset(("PromotionalEntitlement", "SubscriptionFutureUpdate", "SubscriptionScheduledUpdate"))
 """What nothing is shown of yet, so that its fields are only named."""
@@ -122,8 +129,33 @@ def test_every_root_field_is_asked() -> None:
     assert set(ASKED) == set(QUERIES) | set(MUTATIONS)
 
 
-@pytest.mark.parametrize("root", ASKED)
-def test_every_field_can_be_shown(api: TemplateApi, root: str) -> None:
+class World(NamedTuple):
+    """Everything there is to show, as it is kept, and the internal id of an entitlement to credits."""
+
+    tables: dict[str, Any]
+    ids: Ids
+    credits: str
+
+
+@pytest.fixture(scope="module")
+def kept() -> list[World]:
+    """The world, once it was made: it is the same for every root field, and takes long to make."""
+    return []
+
+
+@pytest.fixture
+def credits(api: TemplateApi, clock: FixedClock, kept: list[World]) -> str:
+    """A world with everything in it; the internal id of its entitlement to credits."""
+    if not kept:
+        made = given_everything(api)
+        kept.append(World(kept_tables(), deepcopy(wiring.ids()), made))
+    put_back(kept[0].tables)
+    wiring.reset(clock=clock, ids=deepcopy(kept[0].ids))
+    return kept[0].credits
+
+
+def given_everything(api: TemplateApi) -> str:
+    """Create a world with everything in it; return the internal id of its entitlement to credits."""
     given_metered_catalogue(api)
     given_product(api, "product-docs")
     credits = given_packages(api)
@@ -131,6 +163,11 @@ def test_every_field_can_be_shown(api: TemplateApi, root: str) -> None:
     terms = {"id": "subscription-acme", "planId": "plan-pro", "billingPeriod": "MONTHLY"}
     assert api.post("/api/v1/subscriptions", customerId="acme", **terms).status == 201
     given_the_rest(api)
+    return credits
+
+
+@pytest.mark.parametrize("root", ASKED)
+def test_every_field_can_be_shown(api: TemplateApi, credits: str, root: str) -> None:
     schema = served_schema()
     kind, operation = next(
         (get_named_type(each.fields[root].type).name, name)
