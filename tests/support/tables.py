@@ -16,9 +16,14 @@ def create_tables(stage: str = "test") -> dict[str, str]:
 
 
 def empty_tables() -> None:
-    """Take every item and every message out of moto, which is faster than making tables and queues anew."""
+    """Take every item and every message out of moto, which is faster than making tables and queues anew.
+
+    What streams hold goes too: moto copies a whole table, its stream included, for each transaction.
+    """
     for table in _tables().values():
         table.items.clear()
+        if table.stream_shard is not None:
+            table.stream_shard.items.clear()
     for account in sqs_backends.values():
         for backend in account.values():
             for queue in backend.queues.values():
