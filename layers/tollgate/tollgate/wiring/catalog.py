@@ -32,9 +32,10 @@ def features() -> "FeatureRepository":
 
 def feature_groups() -> "FeatureGroupRepository":
     """Return the feature groups."""
-    from tollgate.storage.feature_groups import DynamoFeatureGroups
+    from tollgate.catalog.feature_group import FeatureGroup
+    from tollgate.storage.groups import DynamoGroups
 
-    return DynamoFeatureGroups(session())
+    return DynamoGroups("FEATURE_GROUP", FeatureGroup, session())
 
 
 def products() -> "ProductRepository":
@@ -62,9 +63,10 @@ def addons() -> "AddonRepository":
 
 def package_groups() -> "PackageGroupRepository":
     """Return the package groups."""
-    from tollgate.storage.package_groups import DynamoPackageGroups
+    from tollgate.catalog.package_group import PackageGroup
+    from tollgate.storage.groups import DynamoGroups
 
-    return DynamoPackageGroups(session())
+    return DynamoGroups("PACKAGE_GROUP", PackageGroup, session())
 
 
 def coupons() -> "CouponRepository":
