@@ -33,11 +33,11 @@ format: .venv/installed ## Format the code and sort its imports
 	.venv/bin/ruff check --fix --quiet .
 	.venv/bin/ruff format .
 
-check: .venv/installed ## Check format, lint, types, domain and functions: about a minute
+check: .venv/installed ## Check format, lint, types, architecture and domain: about a minute
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy
-	$(RUN) pytest -n 2 tests/domain tests/functions
+	$(RUN) pytest -n 2 tests/domain tests/contract/test_architecture.py
 
 test: install .venv-sam/installed ## Check everything; what continuous integration runs
 	.venv/bin/ruff format --check .
