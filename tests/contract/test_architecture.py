@@ -24,6 +24,7 @@ AREAS = (
     "tasks",
     "charges",
     "catalog",
+    "billing",
     "customers",
     "subscriptions",
     "entitlements",

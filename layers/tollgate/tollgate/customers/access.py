@@ -7,22 +7,46 @@ resource) writes it in its own transaction, so its version puts those writes one
 from datetime import datetime
 from typing import Self
 
-from tollgate.shared.entity import Entity, Instant, Value
+from tollgate.catalog.entitlement import FeatureEntitlement
+from tollgate.shared.entity import Amount, Entity, Instant, Value
+
+
+class AddonAccess(Value):
+    """An add-on that a subscription holds: one published version of it, so many times."""
+
+    id: str
+    version_number: int
+    quantity: int
+
+
+class UnitAccess(Value):
+    """How many units of a feature were bought; they are its limit. An `addon_id` names the add-on they come with."""
+
+    feature_id: str
+    units: Amount
+    addon_id: str | None = None
 
 
 class SubscriptionAccess(Value):
     """What a subscription that has not ended gives: a plan version, from one instant and perhaps until another.
 
-    `usage_anchor` is what reset periods count from; it survives a change of plan in the slot. `usage_cut`, where
-    set, is the instant at which resettable usage was set back to zero by such a change.
+    On top of the plan come `addons` and `units`; `overrides` are entitlements agreed with this subscription, which
+    stand in the place of the plan's. `usage_anchor` is what reset periods count from; it survives a change of plan in
+    the slot. `usage_cut`, where set, is the instant at which resettable usage was set back to zero by such a change.
+    `changes_at` is the instant at which something else follows by itself, where rows alone do not tell what.
     """
 
     id: str
     product_id: str
     plan_id: str
     plan_version: int
+    addons: tuple[AddonAccess, ...] = ()
+    units: tuple[UnitAccess, ...] = ()
+    overrides: tuple[FeatureEntitlement, ...] = ()
+    is_trial: bool = False
     starts_at: Instant
     ends_at: Instant | None = None
+    changes_at: Instant | None = None
     usage_anchor: Instant
     usage_cut: Instant | None = None
     updated_at: Instant
@@ -33,11 +57,15 @@ class SubscriptionAccess(Value):
 
 
 class Access(Entity):
-    """Everything a check needs to know of one (customer, resource). `resource_id` None means the customer itself."""
+    """Everything a check needs to know of one (customer, resource). `resource_id` None means the customer itself.
+
+    A `test_clock_id` names the clock that tells the customer's time.
+    """
 
     customer_id: str
     resource_id: str | None = None
     is_archived: bool = False
+    test_clock_id: str | None = None
     subscriptions: tuple[SubscriptionAccess, ...] = ()
 
     def gives(self, subscription_id: str) -> bool:

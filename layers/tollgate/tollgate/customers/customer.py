@@ -8,6 +8,8 @@ from tollgate.shared.entity import Entity, Instant
 class Customer(Entity):
     """Who holds subscriptions and entitlements. Archiving takes name and e-mail away for good.
 
+    A `test_clock_id` names the clock that tells the customer's time; it is chosen once, at creation.
+
     `ending_from` is where the ending of an archived customer's subscriptions goes on: at the customer itself (an
     empty text) or at one of its resources, in the order of their ids. None: nothing is left to end.
     """
@@ -21,6 +23,7 @@ class Customer(Entity):
     language: str | None = None
     timezone: str | None = None
     metadata: dict[str, str] = {}
+    test_clock_id: str | None = None
     created_at: Instant
     updated_at: Instant
     archived_at: Instant | None = None

@@ -3,12 +3,22 @@
 from datetime import UTC, datetime
 from typing import Protocol
 
+from tollgate.shared.scope import Scope
+
 
 class Clock(Protocol):
     """Tells the current instant, aware and in UTC."""
 
     def now(self) -> datetime:
         """Return the current instant."""
+        ...
+
+
+class CustomerClock(Protocol):
+    """Tells the time of customers: that of the test clock a customer is attached to, else the current instant."""
+
+    def now(self, scope: Scope, test_clock_id: str | None) -> datetime:
+        """Return the customer's present, aware and in UTC; the same throughout one operation."""
         ...
 
 

@@ -1,0 +1,117 @@
+"""An invoice: what a payer owes for a subscription, line by line, and how far it is paid."""
+
+from decimal import Decimal
+from enum import StrEnum
+
+from tollgate.charges.line import LineType
+from tollgate.shared.entity import Amount, Entity, Instant, Value
+from tollgate.shared.money import Money
+from tollgate.shared.period import Period
+
+
+class BillingReason(StrEnum):
+    """Why an invoice was issued."""
+
+    BILLING_CYCLE = "BILLING_CYCLE"
+    SUBSCRIPTION_CREATION = "SUBSCRIPTION_CREATION"
+    SUBSCRIPTION_UPDATE = "SUBSCRIPTION_UPDATE"
+    MANUAL = "MANUAL"
+    MINIMUM_INVOICE_AMOUNT_EXCEEDED = "MINIMUM_INVOICE_AMOUNT_EXCEEDED"
+    OTHER = "OTHER"
+
+
+class InvoiceStatus(StrEnum):
+    """How far an invoice is: to be paid, paid, or called off."""
+
+    OPEN = "OPEN"
+    PAID = "PAID"
+    CANCELED = "CANCELED"
+
+
+class ProrationBehavior(StrEnum):
+    """What a change within a period settles: at once, with the next invoice, or nothing."""
+
+    INVOICE_IMMEDIATELY = "INVOICE_IMMEDIATELY"
+    CREATE_PRORATIONS = "CREATE_PRORATIONS"
+    NONE = "NONE"
+
+
+class InvoiceLine(Value):
+    """One line of an invoice, rounded to the currency's minor unit; a credit is negative.
+
+    `period` is the time it pays for. A proration is the part of a price for the rest of a period.
+    """
+
+    type: LineType
+    description: str
+    amount: Money
+    quantity: Amount | None = None
+    unit_price: Amount | None = None
+    is_proration: bool = False
+    period: Period | None = None
+    package_id: str | None = None
+    price_id: str | None = None
+    feature_id: str | None = None
+
+
+class InvoiceDraft(Value):
+    """What an invoice would say: total = subtotal - discount + tax, before the payer's balance is applied."""
+
+    currency: str
+    lines: tuple[InvoiceLine, ...] = ()
+    subtotal: Money
+    discount: Money
+    tax: Money
+    coupon_id: str | None = None
+    coupon_name: str | None = None
+    tax_percentage: Amount | None = None
+    period: Period | None = None
+
+    @property
+    def total(self) -> Money:
+        """Return what the lines come to; below zero it is a credit for later invoices."""
+        return self.subtotal - self.discount + self.tax
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether there is nothing to invoice."""
+        return not self.lines
+
+
+class Invoice(Entity):
+    """An invoice as it was issued. It never changes, but for how far it is paid.
+
+    `starting_balance` is the payer's credit before it, `applied_balance` what of that it used up, and
+    `ending_balance` what is left; credits are negative, as in the books of payment providers.
+    """
+
+    id: str
+    number: str
+    subscription_id: str
+    customer_id: str
+    payer_id: str
+    status: InvoiceStatus = InvoiceStatus.OPEN
+    reason: BillingReason
+    draft: InvoiceDraft
+    amount_due: Money
+    starting_balance: Money
+    applied_balance: Money
+    ending_balance: Money
+    requires_action: bool = False
+    error_message: str | None = None
+    attempt_count: int = 0
+    payment_url: str | None = None
+    pdf_url: str | None = None
+    issued_at: Instant
+    due_at: Instant | None = None
+    paid_at: Instant | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it is still to be paid."""
+        return self.status is InvoiceStatus.OPEN
+
+
+def nothing(currency: str) -> Money:
+    """Return no money of a currency."""
+    return Money(amount=Decimal(0), currency=currency)
