@@ -155,15 +155,19 @@ def test_an_override_takes_the_place_of_what_it_changes() -> None:
     assert free == blocks("0", "1000").but(is_override=True)
 
 
+def at_their_places(*overrides: PriceOverride) -> list[tuple[str, PriceOverride]]:
+    """Return overrides with the paths that lead to them in a request."""
+    return [(f"priceOverrides[{index}].", each) for index, each in enumerate(overrides)]
+
+
 def test_overrides_find_their_charges_and_leave_the_others() -> None:
     setup = flat("99", billing_cadence=BillingCadence.ONE_OFF)
     agreed = with_overrides(
         [setup, flat("49"), seats("9"), calls("1")],
-        [
+        at_their_places(
             PriceOverride(base_charge=True, amount=Decimal(40), currency="usd"),
             PriceOverride(feature_id="calls", amount=Decimal("0.5")),
-        ],
-        path="priceOverrides",
+        ),
     )
     assert agreed == (setup, flat("40", is_override=True), seats("9"), calls("0.5", is_override=True))
 
@@ -214,7 +218,7 @@ def test_an_override_that_cannot_be_is_refused_by_its_field(
 ) -> None:
     prices = [seats("9"), graduated(*STEPS), burning("2").but(feature_id="tokens")]
     with pytest.raises(error) as refused:
-        with_overrides(prices, [PriceOverride(**fields)], path="priceOverrides")
+        with_overrides(prices, at_their_places(PriceOverride(**fields)))
     assert type(refused.value) is error
     assert refused.value.details["field"] == f"priceOverrides[0].{field}"
 
@@ -222,7 +226,7 @@ def test_an_override_that_cannot_be_is_refused_by_its_field(
 def test_a_charge_is_overridden_once() -> None:
     twice = [PriceOverride(feature_id="seats", amount=Decimal(1))] * 2
     with pytest.raises(InvalidInput) as refused:
-        with_overrides([seats("9")], twice, path="priceOverrides")
+        with_overrides([seats("9")], at_their_places(*twice))
     assert refused.value.details["field"] == "priceOverrides[1].featureId"
 
 

@@ -78,6 +78,20 @@ class InvoiceDraft(Value):
         return not self.lines
 
 
+class InvoiceSummary(Value):
+    """An invoice as a subscription shows its latest one."""
+
+    id: str
+    number: str
+    status: InvoiceStatus
+    reason: BillingReason
+    total: Money
+    amount_due: Money
+    requires_action: bool = False
+    pdf_url: str | None = None
+    issued_at: Instant
+
+
 class Invoice(Entity):
     """An invoice as it was issued. It never changes, but for how far it is paid.
 
@@ -110,6 +124,21 @@ class Invoice(Entity):
     def is_open(self) -> bool:
         """Tell whether it is still to be paid."""
         return self.status is InvoiceStatus.OPEN
+
+    @property
+    def summary(self) -> InvoiceSummary:
+        """Return what a subscription shows of it."""
+        return InvoiceSummary(
+            id=self.id,
+            number=self.number,
+            status=self.status,
+            reason=self.reason,
+            total=self.draft.total,
+            amount_due=self.amount_due,
+            requires_action=self.requires_action,
+            pdf_url=self.pdf_url,
+            issued_at=self.issued_at,
+        )
 
 
 def nothing(currency: str) -> Money:

@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import Protocol
 
+from tollgate.billing.checkout import Checkout, CheckoutOptions
 from tollgate.billing.invoice import BillingReason, Invoice, InvoiceDraft
 from tollgate.billing.sold import Sold
 from tollgate.shared.entity import Instant, Value
@@ -65,6 +66,10 @@ class BillingProvider(Protocol):
 
     def settle(self, scope: Scope, order: BillingOrder) -> Settlement:
         """Carry out the order, once; an order that fails to be paid changes nothing at the provider."""
+        ...
+
+    def checkout(self, scope: Scope, order: BillingOrder, options: CheckoutOptions) -> Checkout:
+        """Return where the payer pays for what the order begins, which is carried out once that is done."""
         ...
 
     def void(self, scope: Scope, subscription_id: str, *, at: Instant) -> None:

@@ -1,6 +1,7 @@
 """What a subscription charges for, as billing sees it: prices, quantities, and what is taken off or put on top."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from tollgate.charges.discount import Discount
 from tollgate.charges.price import BillingModel, Price
@@ -20,18 +21,19 @@ class SoldItem(Value):
     is_overage: bool = False
     price: Price
     quantity: Amount
-    free_quantity: Amount = Amount(0)
+    free_quantity: Amount = Decimal(0)
     limit: Amount | None = None
 
     @property
     def is_in_advance(self) -> bool:
         """Tell whether it is paid at the start of each billing period."""
-        return not self.is_overage and self.price.is_recurring_in_advance
+        return not self.is_overage and self.price.is_recurring_in_advance and self.price.currency is not None
 
     @property
     def is_in_arrears(self) -> bool:
         """Tell whether it is paid for what was used."""
-        return self.is_overage or self.price.billing_model is BillingModel.USAGE_BASED
+        is_usage = self.is_overage or self.price.billing_model is BillingModel.USAGE_BASED
+        return is_usage and self.price.currency is not None
 
 
 class AppliedDiscount(Value):

@@ -15,11 +15,13 @@ from tollgate.shared.money import Money
 class PriceOverride(Value):
     """Another amount, other tiers or another block size for one charge of a package.
 
-    It is chosen by `base_charge`, the recurring flat fee, or by the feature it counts. What is not given stays.
+    It is chosen by `base_charge`, the recurring flat fee, or by the feature it counts, or the custom currency of
+    which it sells credits. What is not given stays.
     """
 
     base_charge: bool = False
     feature_id: str | None = None
+    currency_id: str | None = None
     amount: Amount | None = None
     currency: str | None = None
     tiers: tuple[PriceTier, ...] | None = None
@@ -27,19 +29,22 @@ class PriceOverride(Value):
 
     def chooses(self, price: Price) -> bool:
         """Tell whether the override is for this price."""
-        return price.is_base_charge if self.base_charge else price.feature_id == self.feature_id
+        if self.base_charge:
+            return price.is_base_charge
+        return (price.feature_id, price.top_up_custom_currency_id) == (self.feature_id, self.currency_id)
 
 
-def with_overrides(prices: Sequence[Price], overrides: Sequence[PriceOverride], *, path: str) -> tuple[Price, ...]:
+def with_overrides(prices: Sequence[Price], overrides: Sequence[tuple[str, PriceOverride]]) -> tuple[Price, ...]:
     """Return the prices a customer pays in one billing period and country, with those agreed on in their places.
 
-    `path` leads to the list of overrides in the request and begins the field that an error names.
+    Each override comes with the path that leads to it in the request and begins the field that an error names.
     """
     agreed = list(prices)
-    for index, override in enumerate(overrides):
-        place = f"{path}[{index}]."
-        if override.base_charge is (override.feature_id is not None):
-            raise InvalidInput("An override is of the base charge or of a feature's", field=f"{place}featureId")
+    for place, override in overrides:
+        if override.base_charge is (override.feature_id is not None or override.currency_id is not None):
+            raise InvalidInput(
+                "An override is of the base charge, a feature's or a currency's", field=f"{place}featureId"
+            )
         chosen = next((number for number, price in enumerate(agreed) if override.chooses(price)), None)
         field = f"{place}baseCharge" if override.base_charge else f"{place}featureId"
         if chosen is None:

@@ -33,6 +33,7 @@ class SubscriptionAccess(Value):
     On top of the plan come `addons` and `units`; `overrides` are entitlements agreed with this subscription, which
     stand in the place of the plan's. `usage_anchor` is what reset periods count from; it survives a change of plan in
     the slot. `usage_cut`, where set, is the instant at which resettable usage was set back to zero by such a change.
+    One `is_on_hold` waits for its first payment and gives nothing.
     `changes_at` is the instant at which something else follows by itself, where rows alone do not tell what.
     """
 
@@ -44,6 +45,7 @@ class SubscriptionAccess(Value):
     units: tuple[UnitAccess, ...] = ()
     overrides: tuple[FeatureEntitlement, ...] = ()
     is_trial: bool = False
+    is_on_hold: bool = False
     starts_at: Instant
     ends_at: Instant | None = None
     changes_at: Instant | None = None
@@ -53,7 +55,7 @@ class SubscriptionAccess(Value):
 
     def is_live(self, now: datetime) -> bool:
         """Tell whether it gives anything at this instant."""
-        return self.starts_at <= now and (self.ends_at is None or now < self.ends_at)
+        return not self.is_on_hold and self.starts_at <= now and (self.ends_at is None or now < self.ends_at)
 
 
 class Access(Entity):

@@ -1,30 +1,132 @@
-"""Bring a subscription over its next boundary once that has come."""
+"""Bring a subscription over what has fallen due, one instant at a time."""
 
-from tollgate.shared.clock import Clock
-from tollgate.shared.events import EventRecorder
+from collections.abc import Callable
+from datetime import datetime
+
+from tollgate.billing.invoice import BillingReason
+from tollgate.shared.errors import DomainError
 from tollgate.shared.scope import Scope
-from tollgate.subscriptions.events import SubscriptionUpdated
-from tollgate.subscriptions.ports import SubscriptionRepository
+from tollgate.subscriptions.apply_changes import on_offer, settle, waiting_for_payment, with_changes
+from tollgate.subscriptions.begin_waiting import begin_waiting, follow_plan
+from tollgate.subscriptions.charging import Charging
+from tollgate.subscriptions.convert_trial import convert_trial
+from tollgate.subscriptions.ending import apply_rules, end_subscription
+from tollgate.subscriptions.events import TrialEndsSoon
+from tollgate.subscriptions.future_update import FutureUpdate, PlanChange, ScheduleStatus
+from tollgate.subscriptions.holdings import Holdings
+from tollgate.subscriptions.lifecycle import Lifecycle
+from tollgate.subscriptions.payment import can_be_charged
+from tollgate.subscriptions.state_machine import Trigger
+from tollgate.subscriptions.status import PaymentCollection
+from tollgate.subscriptions.subscription import Subscription
+from tollgate.subscriptions.timeline import DueKind
+
+Step = Callable[[Subscription, Holdings, datetime], Subscription]
 
 
-def advance_subscription(
-    scope: Scope,
-    customer_id: str,
-    subscription_id: str,
-    *,
-    subscriptions: SubscriptionRepository,
-    events: EventRecorder,
-    clock: Clock,
-) -> bool:
-    """Stage one boundary, at its own instant, and tell whether the next one has come too.
+def advance_subscription(scope: Scope, customer_id: str, subscription_id: str, life: Lifecycle) -> bool:
+    """Stage what falls due first, at its own instant, and tell whether something else has fallen due too.
 
     Harmless when repeated, late, or about a subscription that has ended since: what is not due stays as it is.
     """
-    subscription = subscriptions.find_of(scope, customer_id, subscription_id)
-    now = clock.now()
-    if subscription is None or not subscription.is_due(now):
+    subscription = life.subscriptions.find_of(scope, customer_id, subscription_id)
+    if subscription is None:
         return False
-    renewed = subscription.renewed()
-    subscriptions.save(scope, renewed)
-    events.record(scope, SubscriptionUpdated.of(renewed, at=renewed.updated_at))
-    return renewed.is_due(now)
+    now, due = life.clock.now(scope, subscription.test_clock_id), subscription.due
+    if due is None or due.at > now:
+        return False
+    if due.kind is DueKind.RULES:
+        return _go_on_with_rules(scope, subscription, life, due.at)
+    holdings = Holdings.around(scope, subscription, life)
+    advanced = _STEPS[due.kind](subscription, holdings, due.at)
+    holdings.write()
+    return advanced.is_due(now)
+
+
+def _renew(subscription: Subscription, holdings: Holdings, at: datetime) -> Subscription:
+    """Begin the next billing period: what was used in the last one is billed, and the next one in advance."""
+    renewed = subscription.in_period_of(at).but(updated_at=at)
+    charging = Charging(holdings.scope, holdings.life)
+    draft = charging.next(subscription, renewed, at=at)
+    renewed = renewed.but(arrears_from=at, carried=())
+    charged = charging.give(renewed, draft, former=subscription, reason=BillingReason.BILLING_CYCLE, at=at)
+    return holdings.keep(charged.subscription)
+
+
+def _bill_month(subscription: Subscription, holdings: Holdings, at: datetime) -> Subscription:
+    """Bill the overage of a month within a longer period."""
+    charging = Charging(holdings.scope, holdings.life)
+    draft = charging.arrears(subscription, at=at)
+    billed = subscription.but(arrears_from=at, carried=(), updated_at=at)
+    charged = charging.give(billed, draft, former=subscription, reason=BillingReason.BILLING_CYCLE, at=at)
+    return holdings.keep(charged.subscription)
+
+
+def _change_as_scheduled(subscription: Subscription, holdings: Holdings, at: datetime) -> Subscription:
+    """Let the changes take place that were scheduled for this instant, with what is sold by then."""
+    waiting = [each for each in subscription.scheduled if each.scheduled_at <= at]
+    plan = next((each.change for each in waiting if isinstance(each.change, PlanChange)), None)
+    try:
+        if plan is not None:
+            return follow_plan(subscription, plan, holdings, at=at)
+        changed = on_offer(
+            with_changes(subscription, [each.change for each in waiting], at=at), holdings, latest=True, at=at
+        )
+    except DomainError:
+        # What it asks for is not sold any more: the subscription goes on as it is.
+        return holdings.keep(_settled(subscription, waiting, ScheduleStatus.FAILED).but(updated_at=at))
+    charged = settle(subscription, changed, holdings, at=at)
+    if not charged.is_settled:
+        cleared = _settled(subscription, waiting, ScheduleStatus.CANCELED)
+        return holdings.keep(waiting_for_payment(cleared, [each.change for each in waiting], charged, at=at))
+    return holdings.keep(_settled(charged.subscription, waiting, ScheduleStatus.DONE))
+
+
+def _settled(subscription: Subscription, waiting: list[FutureUpdate], status: ScheduleStatus) -> Subscription:
+    over = tuple(each.over(status) if each in waiting else each for each in subscription.future_updates)
+    return subscription.but(future_updates=over)
+
+
+def _end_trial(subscription: Subscription, holdings: Holdings, at: datetime) -> Subscription:
+    """End a trial: it is paid for from now on, or over."""
+    charging = Charging(holdings.scope, holdings.life)
+    if subscription.converts and can_be_charged(subscription, holdings.life, charging):
+        return convert_trial(subscription, holdings, at=at)
+    return end_subscription(subscription, Trigger.TRIAL_ENDED, holdings, at=at)
+
+
+def _tell_of_trial_end(subscription: Subscription, holdings: Holdings, at: datetime) -> Subscription:
+    return holdings.keep(subscription.but(is_trial_end_told=True, updated_at=at), TrialEndsSoon)
+
+
+def _give_up_update(subscription: Subscription, holdings: Holdings, at: datetime) -> Subscription:
+    """Let go of changes that were never paid for."""
+    holdings.life.billing.void(holdings.scope, subscription.id, at=at)
+    given_up = subscription.with_updates_over(ScheduleStatus.PENDING_PAYMENT, now_over=ScheduleStatus.CANCELED)
+    return holdings.keep(given_up.but(payment_collection=PaymentCollection.NOT_REQUIRED, updated_at=at))
+
+
+def _go_on_with_rules(scope: Scope, ended: Subscription, life: Lifecycle, at: datetime) -> bool:
+    access = life.access.find(scope, ended.customer_id, ended.resource_id)
+    product = life.products.find(scope, ended.product_id)
+    if access is None or product is None:
+        return False
+    return apply_rules(ended, product, Holdings(scope, access, life), at=at).has_rules_to_apply
+
+
+def _ended_by(trigger: Trigger) -> Step:
+    return lambda subscription, holdings, at: end_subscription(subscription, trigger, holdings, at=at)
+
+
+_STEPS: dict[DueKind, Step] = {
+    DueKind.START: begin_waiting,
+    DueKind.PAYMENT_OVERDUE: _ended_by(Trigger.PAYMENT_OVERDUE),
+    DueKind.CANCELLATION: _ended_by(Trigger.CANCELLATION_REACHED),
+    DueKind.END: _ended_by(Trigger.END_REACHED),
+    DueKind.TRIAL_ENDS_SOON: _tell_of_trial_end,
+    DueKind.TRIAL_END: _end_trial,
+    DueKind.UPDATE_OVERDUE: _give_up_update,
+    DueKind.SCHEDULED_UPDATE: _change_as_scheduled,
+    DueKind.ARREARS: _bill_month,
+    DueKind.RENEWAL: _renew,
+}

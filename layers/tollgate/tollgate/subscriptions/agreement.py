@@ -1,28 +1,47 @@
 """The pure part of provisioning: what may be agreed on, and what the agreement then says."""
 
 from datetime import datetime
+from typing import Any
 
+from tollgate.billing.checkout import CheckoutOptions
+from tollgate.catalog.create_package_entitlements import NewEntitlement
 from tollgate.catalog.entitlement import FeatureEntitlement
 from tollgate.catalog.package import PricingType, named
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.product import Product, UsageResetCutoff
 from tollgate.charges.localization import billing_periods_of, prices_for
-from tollgate.customers.access import SubscriptionAccess
-from tollgate.shared.entity import Value
+from tollgate.charges.price import BillingModel
+from tollgate.shared.entity import Amount, Instant, Value
 from tollgate.shared.errors import InvalidInput
 from tollgate.shared.ids import require_id
 from tollgate.shared.metadata import checked_metadata
-from tollgate.shared.period import BillingPeriod, billing_period_at, start_of_day
+from tollgate.shared.money import Money
+from tollgate.shared.period import BillingPeriod, start_of_day
 from tollgate.shared.scope import Scope
+from tollgate.subscriptions.coupons import CouponWish
 from tollgate.subscriptions.errors import BillingPeriodMissing
-from tollgate.subscriptions.subscription import PaymentCollectionMethod, Subscription, SubscriptionStatus
+from tollgate.subscriptions.offer import Offer
+from tollgate.subscriptions.state_machine import Trigger, transition
+from tollgate.subscriptions.status import PaymentCollectionMethod, ScheduleStrategy
+from tollgate.subscriptions.subscription import Subscription
+from tollgate.subscriptions.terms import (
+    AddonWish,
+    AgreedPrice,
+    AppliedCoupon,
+    BillingInformation,
+    Budget,
+    Quantity,
+    Terms,
+)
+from tollgate.subscriptions.timeline import TRIAL_NOTICE
+from tollgate.subscriptions.trials import Trial, TrialWish
 
 
 class ProvisionRequest(Value):
-    """Which plan is given to whom. Without an `id` one is generated.
+    """Which plan is given to whom, and on which terms. Without an `id` one is generated.
 
     `restarts_billing_cycle` counts billing periods from now on; otherwise a paid plan that follows another one of
-    the same billing period keeps its cycle.
+    the same billing period keeps its cycle. `unit_quantity` is the quantity of the only charge there is by the unit.
     """
 
     scope: Scope
@@ -31,8 +50,27 @@ class ProvisionRequest(Value):
     id: str | None = None
     resource_id: str | None = None
     billing_period: BillingPeriod | None = None
+    billing_country_code: str | None = None
     restarts_billing_cycle: bool = False
+    schedule_strategy: ScheduleStrategy | None = None
+    start_date: Instant | None = None
+    cancellation_date: Instant | None = None
+    addons: tuple[AddonWish, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    unit_quantity: Amount | None = None
+    prices: tuple[AgreedPrice, ...] = ()
+    entitlements: tuple[NewEntitlement, ...] = ()
+    minimum_spend: Money | None = None
+    budget: Budget | None = None
+    coupon: CouponWish | None = None
+    trial: TrialWish | None = None
+    skips_trial: bool = False
     payment_collection_method: PaymentCollectionMethod | None = None
+    awaits_payment: bool = True
+    checkout_options: CheckoutOptions | None = None
+    billing_information: BillingInformation = BillingInformation()
+    paying_customer_id: str | None = None
+    contract_id: str | None = None
     billing_id: str | None = None
     salesforce_id: str | None = None
     metadata: dict[str, str] = {}
@@ -45,6 +83,18 @@ def check_fields(request: ProvisionRequest) -> None:
     if request.resource_id is not None:
         require_id(request.resource_id, field="resourceId")
     checked_metadata(request.metadata)
+    checked_metadata(request.billing_information.metadata)
+    check_amounts(request.budget, request.minimum_spend, request.billing_information)
+
+
+def check_amounts(budget: Budget | None, minimum_spend: Money | None, billing: BillingInformation) -> None:
+    """Raise `InvalidInput` for amounts that cannot be."""
+    if budget is not None and budget.limit < 0:
+        raise InvalidInput("A budget is zero or more", field="budget.limit")
+    if minimum_spend is not None and minimum_spend.amount < 0:
+        raise InvalidInput("A minimum spend is zero or more", field="minimumSpend.amount")
+    if billing.tax_percentage is not None and not 0 <= billing.tax_percentage <= 100:
+        raise InvalidInput("A tax is between 0 and 100 percent", field="billingInformation.taxPercentage")
 
 
 def check_terms(request: ProvisionRequest, plan: Plan, product: Product) -> None:
@@ -55,87 +105,110 @@ def check_terms(request: ProvisionRequest, plan: Plan, product: Product) -> None
         raise InvalidInput(
             f"Plans of {product.id} are not subscribed per resource: omit resourceId", field="resourceId"
         )
-    variable = next((each for each in plan.all_granted if each.is_custom), None)
+    if request.entitlements and plan.pricing_type is PricingType.FREE:
+        raise InvalidInput(f"{plan.id} is free and grants what it grants", field="entitlements")
+    agreed = {each.id for each in request.entitlements}
+    variable = next((each for each in plan.all_granted if each.is_custom and named(each) not in agreed), None)
     if variable is not None:
         details = {"featureId": variable.feature_id} if isinstance(variable, FeatureEntitlement) else {}
-        raise InvalidInput(
-            f"{plan.id} leaves the value of {named(variable)} to each subscription, which cannot name it yet",
-            field="entitlements",
-            **details,
-        )
+        message = f"{plan.id} leaves the value of {named(variable)} to each subscription: name it"
+        raise InvalidInput(message, field="entitlements", **details)
 
 
-def agreed_period(request: ProvisionRequest, plan: Plan) -> BillingPeriod | None:
+def agreed_period(wish: BillingPeriod | None, plan: Plan) -> BillingPeriod | None:
     """Return the billing period of a paid plan: the one asked for, else the only one there are prices for.
 
     Raises `BillingPeriodMissing` where there is a choice and `PriceNotFound` where there is no such price. Plans that
     were published before there were prices go with every period.
     """
     if plan.pricing_type is not PricingType.PAID:
-        return request.billing_period
+        return None
     prices = plan.charges.all_prices()
     offered = billing_periods_of(prices)
-    if request.billing_period is None and len(offered) != 1:
+    if wish is None and len(offered) != 1:
         raise BillingPeriodMissing(f"{plan.id} is a paid plan: name a billingPeriod", field="billingPeriod")
-    period = request.billing_period or next(iter(offered))
+    period = wish or next(iter(offered))
     if offered:
         prices_for(prices, billing_period=period, country=None)
     return period
 
 
-def is_same_agreement(request: ProvisionRequest, plan: Plan, former: Subscription) -> bool:
-    """Tell whether the subscription that occupies the slot is what the request asks for already."""
-    return former.plan_id == plan.id and (
-        plan.pricing_type is not PricingType.PAID
-        or (former.billing_period is request.billing_period and not request.restarts_billing_cycle)
-    )
+def with_unit_quantity(terms: Terms, quantity: Amount | None, plan: Plan) -> Terms:
+    """Return the terms with a quantity of the only charge by the unit; raises `InvalidInput` where it is not plain."""
+    if quantity is None:
+        return terms
+    models = [each for each in plan.charges.pricing_models if each.billing_model is BillingModel.PER_UNIT]
+    if len(models) != 1 or models[0].feature_id is None:
+        message = f"{plan.id} does not have exactly one charge by the unit: use charges"
+        raise InvalidInput(message, field="unitQuantity")
+    return terms.with_quantity(Quantity(id=models[0].feature_id, quantity=quantity))
 
 
 def begin(
-    request: ProvisionRequest, *, id: str, uuid: str, plan: Plan, former: Subscription | None, now: datetime
+    request: ProvisionRequest,
+    *,
+    id: str,
+    uuid: str,
+    plan: Plan,
+    terms: Terms,
+    offer: Offer,
+    coupon: AppliedCoupon | None,
+    trial: Trial | None,
+    former: Subscription | None,
+    test_clock_id: str | None,
+    now: datetime,
 ) -> Subscription:
-    """Return the subscription that begins now, in the place of the former one, if any, of its slot.
+    """Return the subscription that begins now, began before, or will begin.
 
-    Usage goes on being counted from the former one's anchor; only paid plans have billing periods.
+    Where it takes the place of a former one of its slot, usage goes on being counted from that one's anchor, and so do
+    billing periods of the same length. Only paid plans have billing periods, and not in a trial.
     """
+    start = request.start_date or now
+    trigger = Trigger.PROVISIONED if trial is None else Trigger.PROVISIONED_IN_TRIAL
+    if start > now:
+        trigger = Trigger.PROVISIONED_LATER
+    same = ("customer_id", "resource_id", "plan_id", "billing_information", "paying_customer_id", "contract_id")
+    also = ("payment_collection_method", "cancellation_date", "billing_id", "salesforce_id", "metadata")
     begun = Subscription(
+        **{name: getattr(request, name) for name in (*same, *also)},
+        **sold_fields(offer),
         id=id,
         uuid=uuid,
         product_id=plan.product_id,
         plan_version=plan.version_number,
         price_version=plan.version_number,
         pricing_type=plan.pricing_type or PricingType.FREE,
-        status=SubscriptionStatus.ACTIVE,
-        usage_anchor=former.usage_anchor if former is not None else start_of_day(now),
-        start_date=now,
+        status=transition(None, trigger, of=id).target,
+        terms=terms,
+        coupon=coupon,
+        budget=request.budget or (trial.budget if trial is not None else None),
+        is_trial=trial is not None,
+        is_trial_end_told=trial is not None and trial.end_date - TRIAL_NOTICE <= start,
+        trial_end_date=trial.end_date if trial is not None else None,
+        trial_end_behavior=trial.end_behavior if trial is not None else None,
+        usage_anchor=former.usage_anchor if former is not None else start_of_day(start),
+        start_date=start,
+        test_clock_id=test_clock_id,
         created_at=now,
         updated_at=now,
-        **request.model_dump(exclude={"scope", "id", "billing_period", "restarts_billing_cycle"}),
     )
-    if begun.pricing_type is not PricingType.PAID or request.billing_period is None:
-        return begun
-    anchor = _billing_anchor(request, former, now)
-    period = billing_period_at(anchor, request.billing_period, now)
-    return begun.but(
-        billing_period=request.billing_period,
-        billing_cycle_anchor=anchor,
-        current_billing_period_start=period.start,
-        current_billing_period_end=period.end,
-    )
+    is_paid_for = begun.pricing_type is PricingType.PAID and trigger is Trigger.PROVISIONED
+    return in_first_period(begun, former, restarts=request.restarts_billing_cycle, at=now) if is_paid_for else begun
 
 
-def access_of(begun: Subscription, *, usage_cut: datetime | None = None) -> SubscriptionAccess:
-    """Return what the subscription gives; resettable usage starts from zero at the cut, where there is one."""
-    return SubscriptionAccess(
-        id=begun.id,
-        product_id=begun.product_id,
-        plan_id=begun.plan_id,
-        plan_version=begun.plan_version,
-        starts_at=begun.start_date,
-        usage_anchor=begun.usage_anchor,
-        usage_cut=usage_cut,
-        updated_at=begun.start_date,
-    )
+def in_first_period(begun: Subscription, former: Subscription | None, *, restarts: bool, at: datetime) -> Subscription:
+    """Return a paid subscription in its first billing period."""
+    anchor = begun.start_date
+    keeps_cycle = former is not None and former.billing_period is begun.terms.billing_period and not restarts
+    if former is not None and former.billing_cycle_anchor is not None and keeps_cycle:
+        anchor = former.billing_cycle_anchor
+    in_period = begun.in_cycle(anchor, at=at)
+    return in_period.but(arrears_from=begun.start_date)
+
+
+def sold_fields(offer: Offer) -> dict[str, Any]:
+    """Return the fields of a subscription that an offer fills."""
+    return {name: getattr(offer, name) for name in type(offer).model_fields}
 
 
 def usage_cut_of(
@@ -151,10 +224,3 @@ def usage_cut_of(
         cutoff is UsageResetCutoff.BILLING_PERIOD_CHANGE and not has_new_cycle
     )
     return before if is_kept else begun.start_date
-
-
-def _billing_anchor(request: ProvisionRequest, former: Subscription | None, now: datetime) -> datetime:
-    keeps_cycle = former is not None and former.billing_period is request.billing_period
-    if former is None or former.billing_cycle_anchor is None or not keeps_cycle or request.restarts_billing_cycle:
-        return now
-    return former.billing_cycle_anchor

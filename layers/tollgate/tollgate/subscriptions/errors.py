@@ -1,7 +1,7 @@
 """What the subscriptions area refuses."""
 
 from tollgate.shared.errors import Conflict, InvalidInput, NotFound
-from tollgate.subscriptions.subscription import Subscription
+from tollgate.subscriptions.status import SubscriptionStatus
 
 
 class SubscriptionNotFound(NotFound):
@@ -21,13 +21,22 @@ class SubscriptionAlreadyEnded(Conflict):
     code = "SubscriptionAlreadyCanceledOrExpired"
 
     @classmethod
-    def of(cls, subscription: Subscription) -> "SubscriptionAlreadyEnded":
-        """Return the error for this subscription."""
-        return cls(
-            f"The subscription {subscription.id} has ended; provision a new one",
-            refId=subscription.id,
-            status=subscription.status.value,
-        )
+    def named(cls, subscription_id: str, status: SubscriptionStatus) -> "SubscriptionAlreadyEnded":
+        """Return the error for a subscription in a final state."""
+        message = f"The subscription {subscription_id} has ended; provision a new one"
+        return cls(message, refId=subscription_id, status=status.value)
+
+
+class InvalidSubscriptionStatus(InvalidInput):
+    """The subscription is in another state than the operation is for."""
+
+    code = "InvalidSubscriptionStatus"
+
+    @classmethod
+    def named(cls, subscription_id: str, status: SubscriptionStatus | None) -> "InvalidSubscriptionStatus":
+        """Return the error for a subscription in this state."""
+        state = status.value if status is not None else "not there yet"
+        return cls(f"The subscription {subscription_id} is {state}, which rules this out", refId=subscription_id)
 
 
 class BillingPeriodMissing(InvalidInput):
@@ -40,6 +49,114 @@ class SubscriptionWithoutAccess(Conflict):
     """The subscription goes on, and the access item of its customer or resource does not hold it."""
 
     @classmethod
-    def of(cls, subscription: Subscription) -> "SubscriptionWithoutAccess":
+    def named(cls, subscription_id: str) -> "SubscriptionWithoutAccess":
         """Return the error for this subscription."""
-        return cls(f"The subscription {subscription.id} gives no access; cancel it and provision a new one")
+        return cls(f"The subscription {subscription_id} gives no access; cancel it and provision a new one")
+
+
+class DoesNotHaveBillingPeriod(InvalidInput):
+    """The subscription has no billing period, so that nothing can happen at its end."""
+
+    code = "SubscriptionDoesNotHaveBillingPeriod"
+
+
+class InvalidCancellationDate(InvalidInput):
+    """A cancellation takes place in the future."""
+
+    code = "InvalidCancellationDate"
+
+
+class FutureUpdateNotFound(NotFound):
+    """Nothing waits that could be called off."""
+
+    code = "FutureUpdateNotFound"
+
+    @classmethod
+    def of(cls, subscription_id: str, status: str) -> "FutureUpdateNotFound":
+        """Return the error for a subscription and the status that was looked for."""
+        message = f"No change of the subscription {subscription_id} is {status}"
+        return cls(message, externalId=subscription_id, status=status)
+
+
+class TooManySubscriptions(Conflict):
+    """The slot is taken by another subscription."""
+
+    code = "TooManySubscriptionsPerCustomer"
+
+
+class PayerIsFixed(InvalidInput):
+    """Who pays is agreed at the beginning; another one takes over by delegation only."""
+
+    code = "ChangingPayingCustomerIsNotSupportedError"
+
+
+class CheckoutFailed(InvalidInput):
+    """Something has to be paid, there is no payment method, and no way to check out was given."""
+
+    code = "FailedToCreateCheckoutSessionError"
+
+
+class CheckoutNotSupported(InvalidInput):
+    """A checkout is for new subscriptions; one that is paid for already is changed without."""
+
+    code = "CheckoutIsNotSupported"
+
+
+class IncompatibleAddon(InvalidInput):
+    """The plan does not go with the add-on."""
+
+    code = "IncompatibleSubscriptionAddon"
+
+
+class AddonQuantityExceeded(InvalidInput):
+    """A subscription holds so many of an add-on at most."""
+
+    code = "AddonQuantityExceedsLimitError"
+
+
+class AddonDependencyMissing(InvalidInput):
+    """The add-on needs another one beside it."""
+
+    code = "AddonDependencyMissingError"
+
+
+class DuplicateAddon(InvalidInput):
+    """An add-on is named once, with its quantity."""
+
+    code = "DuplicateAddonProvisionedError"
+
+
+class ArchivedCoupon(InvalidInput):
+    """The coupon is archived and is not applied any more."""
+
+    code = "ArchivedCouponCantBeApplied"
+
+
+class PromotionCodeNotFound(NotFound):
+    """The billing provider knows no such promotion code; the built-in one has none."""
+
+    code = "PromotionCodeNotFound"
+
+    @classmethod
+    def of(cls, promotion_code: str) -> "PromotionCodeNotFound":
+        """Return the error for this code."""
+        message = f"There is no promotion code {promotion_code}; apply a coupon by its couponId"
+        return cls(message, field="appliedCoupon.promotionCode")
+
+
+class SubscriptionOnLatestVersion(Conflict):
+    """The subscription is sold and grants what the latest versions say already."""
+
+    code = "SubscriptionAlreadyOnLatestPlanError"
+
+
+class MigrationScheduled(Conflict):
+    """The subscription is to be moved to the latest versions already."""
+
+    code = "ScheduledMigrationAlreadyExistsError"
+
+
+class CannotSchedule(InvalidInput):
+    """A change waits for the end of a billing period, and the subscription has none."""
+
+    code = "SchedulingAtEndOfBillingPeriod"

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from tollgate.shared.events import DomainEvent
+from tollgate.subscriptions.status import SubscriptionStatus
 from tollgate.subscriptions.subscription import Subscription
 
 _SHOWN = {
@@ -14,6 +15,7 @@ _SHOWN = {
     "end_date",
     "cancellation_date",
     "cancel_reason",
+    "trial_end_date",
     "current_billing_period_start",
     "current_billing_period_end",
     "billing_period",
@@ -28,8 +30,8 @@ class SubscriptionEvent(DomainEvent):
     source: ClassVar[str] = "subscriptions"
 
     @classmethod
-    def of(cls, subscription: Subscription, *, at: datetime) -> Self:
-        """Return the event with the subscription's public view; `entityId` is its internal id."""
+    def of(cls, subscription: Subscription, *, at: datetime, **more: Any) -> Self:
+        """Return the event with the subscription's public view, and `more` beside it; `entityId` is its internal id."""
         plan = {
             "id": subscription.plan_id,
             "versionNumber": subscription.plan_version,
@@ -39,29 +41,66 @@ class SubscriptionEvent(DomainEvent):
         payload: dict[str, Any] = {
             "entityId": subscription.uuid,
             **subscription.model_dump(mode="json", by_alias=True, include=_SHOWN),
-            "trialEndDate": None,
-            "isTrialSubscription": False,
+            "billingCurrency": subscription.currency,
+            "isTrialSubscription": subscription.status is SubscriptionStatus.IN_TRIAL,
             "customer": {"id": subscription.customer_id},
             "resource": {"id": subscription.resource_id} if subscription.resource_id is not None else None,
             "plan": plan,
-            "addons": [],
+            "addons": [each.model_dump(mode="json", by_alias=True) for each in subscription.addons],
+            **more,
         }
         return cls(aggregate=f"SUBSCRIPTION#{subscription.id}", occurred_at=at, payload=payload)
 
 
 class SubscriptionCreated(SubscriptionEvent):
-    """A subscription was provisioned."""
+    """A subscription was provisioned; `isUpgrade` and `isDowngrade` tell what it is to the one it replaced."""
 
     event_type: ClassVar[str] = "SUBSCRIPTION_CREATED"
 
 
 class SubscriptionUpdated(SubscriptionEvent):
-    """A subscription entered its next billing period, or grants what a newer version of its plan says."""
+    """A subscription entered its next billing period, changed its terms, or grants what a newer version says."""
 
     event_type: ClassVar[str] = "SUBSCRIPTION_UPDATED"
 
 
 class SubscriptionCanceled(SubscriptionEvent):
-    """A subscription ended."""
+    """A subscription was cancelled, replaced, or ended with something else."""
 
     event_type: ClassVar[str] = "SUBSCRIPTION_CANCELED"
+
+
+class SubscriptionExpired(SubscriptionEvent):
+    """A subscription came to its end date, or its first payment never came."""
+
+    event_type: ClassVar[str] = "SUBSCRIPTION_EXPIRED"
+
+
+class TrialStarted(SubscriptionEvent):
+    """A subscription began as a trial."""
+
+    event_type: ClassVar[str] = "SUBSCRIPTION_TRIAL_STARTED"
+
+
+class TrialEndsSoon(SubscriptionEvent):
+    """A trial is over in seven days."""
+
+    event_type: ClassVar[str] = "SUBSCRIPTION_TRIAL_ENDS_SOON"
+
+
+class TrialExpired(SubscriptionEvent):
+    """A trial is over and was not paid for."""
+
+    event_type: ClassVar[str] = "SUBSCRIPTION_TRIAL_EXPIRED"
+
+
+class TrialConverted(SubscriptionEvent):
+    """A trial is paid for from now on; `reason` is TRIAL_ENDED or PAID_SUBSCRIPTION_PROVISIONED."""
+
+    event_type: ClassVar[str] = "SUBSCRIPTION_TRIAL_CONVERTED"
+
+
+class PaymentFailed(SubscriptionEvent):
+    """A payment for a subscription failed, or asks the payer to act."""
+
+    event_type: ClassVar[str] = "CUSTOMER_PAYMENT_FAILED"

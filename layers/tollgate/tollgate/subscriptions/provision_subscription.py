@@ -1,149 +1,141 @@
 """Provision a subscription: give a customer, or one of its resources, a plan."""
 
-from tollgate.catalog.errors import PlanNotFound, PlanUnpublished, ProductNotFound
+from datetime import datetime
+from typing import Literal
+
+from tollgate.billing.checkout import Checkout
 from tollgate.catalog.plan import Plan
-from tollgate.catalog.ports import PlanRepository, ProductRepository
-from tollgate.catalog.product import Product, UsageResetCutoff
-from tollgate.customers.access import Access
+from tollgate.catalog.product import Product
 from tollgate.customers.errors import CustomerNotFound
-from tollgate.customers.ports import AccessRepository, CustomerRepository
-from tollgate.customers.resource import CustomerResource
-from tollgate.shared.clock import Clock
 from tollgate.shared.entity import Value
-from tollgate.shared.errors import DuplicatedEntity, EntityIsArchived
-from tollgate.shared.events import EventRecorder
-from tollgate.shared.ids import Ids
-from tollgate.shared.scope import Scope
-from tollgate.subscriptions.agreement import (
-    ProvisionRequest,
-    access_of,
-    agreed_period,
-    begin,
-    check_fields,
-    check_terms,
-    is_same_agreement,
-    usage_cut_of,
-)
-from tollgate.subscriptions.end_subscription import end_subscription
-from tollgate.subscriptions.events import SubscriptionCreated
-from tollgate.subscriptions.ports import SubscriptionRepository
-from tollgate.subscriptions.subscription import CancelReason, Subscription
+from tollgate.shared.errors import DuplicatedEntity
+from tollgate.subscriptions.agreement import ProvisionRequest, begin, check_fields, check_terms
+from tollgate.subscriptions.catalogue import sold_addons, sold_plan, terms_of
+from tollgate.subscriptions.coupons import applied_coupon, check_currency
+from tollgate.subscriptions.errors import InvalidCancellationDate
+from tollgate.subscriptions.future_update import PlanDirection
+from tollgate.subscriptions.holdings import Holdings
+from tollgate.subscriptions.lifecycle import Lifecycle
+from tollgate.subscriptions.offer import offer_of
+from tollgate.subscriptions.payment import needs_checkout
+from tollgate.subscriptions.provision_again import provision_again, same_plan
+from tollgate.subscriptions.schedule_plan import occupant_to_follow, plan_direction, schedule_plan, waits_for
+from tollgate.subscriptions.state_machine import Trigger
+from tollgate.subscriptions.status import SubscriptionStatus
+from tollgate.subscriptions.subscription import Subscription
+from tollgate.subscriptions.take_slot import Taken, take_slot
+from tollgate.subscriptions.trials import Trial, decided_trial, is_eligible
 
 
 class Provisioned(Value):
-    """The subscription the customer now has in the slot, and the one it replaced, if any."""
+    """The subscription the customer now has in the slot, and the one it replaced, if any.
 
-    subscription: Subscription
-    replaced: Subscription | None = None
-
-
-def provision_subscription(
-    request: ProvisionRequest,
-    *,
-    plans: PlanRepository,
-    products: ProductRepository,
-    customers: CustomerRepository,
-    subscriptions: SubscriptionRepository,
-    access: AccessRepository,
-    events: EventRecorder,
-    clock: Clock,
-    ids: Ids,
-) -> Provisioned:
-    """Return the new subscription, whose access begins now; a former one in the same slot ends at that instant.
-
-    The same plan for the same billing period again changes nothing: the live subscription is returned. Raises
-    `CustomerNotFound`, `PlanNotFound`, `PriceNotFound`, `DuplicatedEntity`, `EntityIsArchived`, or `InvalidInput`
-    naming the field.
+    Where a payment is required first there is none yet, but a `checkout` that leads to it. `is_scheduled` tells that
+    the plan is to follow the present one later.
     """
-    scope, now = request.scope, clock.now()
+
+    status: Literal["SUCCESS", "PAYMENT_REQUIRED"] = "SUCCESS"
+    id: str
+    subscription: Subscription | None
+    replaced: Subscription | None = None
+    checkout: Checkout | None = None
+    is_scheduled: bool = False
+
+
+def provision_subscription(request: ProvisionRequest, life: Lifecycle) -> Provisioned:
+    """Return the subscription that begins now or at its start date; a former one in the slot ends at that instant.
+
+    The same plan again changes the live subscription to what the request says, and is harmless where that is nothing
+    new. Raises `CustomerNotFound`, `PlanNotFound`, `PriceNotFound`, `DuplicatedEntity`, `EntityIsArchived`, or another
+    refusal naming the field.
+    """
+    scope = request.scope
     check_fields(request)
-    held, is_new_resource = _held(request, access=access)
-    held_ids = [row.id for row in held.subscriptions]
-    subscriptions.read_ahead(scope, request.customer_id, request.plan_id, held=held_ids, new_id=request.id)
-    plan, product = sold_plan(scope, request.plan_id, plans=plans, products=products)
+    holdings = Holdings.of(scope, request.customer_id, request.resource_id, life)
+    life.subscriptions.read_ahead(scope, request.customer_id, request.plan_id, held=holdings.ids, new_id=request.id)
+    plan, product = sold_plan(scope, request.plan_id, plans=life.plans, products=life.products)
     check_terms(request, plan, product)
-    request = request.but(billing_period=agreed_period(request, plan))
-    former = _occupant(request, held, plan, subscriptions=subscriptions)
-    if former is not None and is_same_agreement(request, plan, former):
-        return Provisioned(subscription=former.seen_at(now))
-    if request.id is not None and subscriptions.find(scope, request.id) is not None:
-        raise DuplicatedEntity.of("subscription", request.id)
-    new_id = request.id or ids.new("subscription")
-    begun = begin(request, id=new_id, uuid=ids.uuid(), plan=plan, former=former, now=now)
-    if former is not None:
-        former = end_subscription(
-            scope, former, CancelReason.UPGRADE_OR_DOWNGRADE, at=now, subscriptions=subscriptions, events=events
-        )
-    subscriptions.add(scope, begun)
-    granted = _granted(held, begun, former, cutoff=product.usage_reset_cutoff)
-    if is_new_resource:
-        _add_resource(request, granted, begun, customers=customers, access=access)
+    held = same_plan(request, plan, holdings)
+    if held is not None:
+        changed = provision_again(request, held, plan, holdings)
+        holdings.write()
+        return Provisioned(id=changed.id, subscription=changed.seen_at(holdings.now))
+    _check_parties(request, holdings)
+    former = occupant_to_follow(holdings, plan.product_id)
+    direction = PlanDirection.NONE if former is None else plan_direction(former, plan, life, holdings)
+    later = waits_for(request, product, former, direction, holdings.now)
+    if later is not None and former is not None:
+        waiting = schedule_plan(request, plan, former, direction, holdings, at=later)
+        holdings.write()
+        return Provisioned(id=waiting.id, subscription=waiting, is_scheduled=True)
+    return _begun(request, plan, product, holdings, direction)
+
+
+def _begun(
+    request: ProvisionRequest, plan: Plan, product: Product, holdings: Holdings, direction: PlanDirection
+) -> Provisioned:
+    life, now = holdings.life, holdings.now
+    begun = _new(request, plan, holdings)
+    former = holdings.occupant(plan.product_id, is_trial=False)
+    checkout = needs_checkout(request, begun, former, life)
+    if checkout is not None:
+        return Provisioned(status="PAYMENT_REQUIRED", id=begun.id, subscription=None, checkout=checkout)
+    if begun.status is SubscriptionStatus.NOT_STARTED:
+        taken = Taken(_waiting(begun, holdings))
     else:
-        access.save(scope, granted)
-    events.record(scope, SubscriptionCreated.of(begun, at=now))
-    return Provisioned(subscription=begun, replaced=former)
+        taken = take_slot(begun, product, holdings, at=now, direction=direction)
+    holdings.write()
+    return Provisioned(id=taken.subscription.id, subscription=taken.subscription, replaced=taken.replaced)
 
 
-def sold_plan(
-    scope: Scope, plan_id: str, *, plans: PlanRepository, products: ProductRepository
-) -> tuple[Plan, Product]:
-    """Return a plan that can be subscribed to, and its product; raises what tells why it cannot."""
-    plan = plans.latest(scope, plan_id)
-    if plan is None:
-        raise PlanUnpublished.of(plan_id) if plans.exists(scope, plan_id) else PlanNotFound.of(plan_id)
-    if plan.is_archived:
-        raise EntityIsArchived.of("plan", plan.id)
-    product = products.find(scope, plan.product_id)
-    if product is None:
-        raise ProductNotFound.of(plan.product_id)
-    if product.is_archived:
-        raise EntityIsArchived.of("product", product.id)
-    return plan, product
-
-
-def _held(request: ProvisionRequest, *, access: AccessRepository) -> tuple[Access, bool]:
-    """Return what the customer, or the resource, holds already, and whether the resource is a new one."""
-    found = access.find_many(request.scope, request.customer_id, {None, request.resource_id})
-    own = found.get(None)
-    if own is None:
-        raise CustomerNotFound.of(request.customer_id)
-    if own.is_archived:
-        raise EntityIsArchived.of("customer", request.customer_id)
-    nothing = Access(customer_id=request.customer_id, resource_id=request.resource_id)
-    return found.get(request.resource_id, nothing), request.resource_id not in found
-
-
-def _occupant(
-    request: ProvisionRequest, held: Access, plan: Plan, *, subscriptions: SubscriptionRepository
-) -> Subscription | None:
-    row = next((each for each in held.subscriptions if each.product_id == plan.product_id), None)
-    former = subscriptions.find_of(request.scope, request.customer_id, row.id) if row is not None else None
-    # Ended since the access item was read: the slot is another's by now, which the item's version tells at commit.
-    return former if former is not None and not former.status.has_ended else None
-
-
-def _granted(held: Access, begun: Subscription, former: Subscription | None, *, cutoff: UsageResetCutoff) -> Access:
-    if former is None:
-        return held.with_subscription(access_of(begun))
-    before = next((each.usage_cut for each in held.subscriptions if each.id == former.id), None)
-    cut = usage_cut_of(begun, former, before=before, cutoff=cutoff)
-    return held.without_subscription(former.id).with_subscription(access_of(begun, usage_cut=cut))
-
-
-def _add_resource(
-    request: ProvisionRequest,
-    granted: Access,
-    begun: Subscription,
-    *,
-    customers: CustomerRepository,
-    access: AccessRepository,
-) -> None:
-    resource = CustomerResource(
-        id=request.resource_id or "", customer_id=request.customer_id, created_at=begun.created_at
+def _new(request: ProvisionRequest, plan: Plan, holdings: Holdings) -> Subscription:
+    scope, life, now = request.scope, holdings.life, holdings.now
+    if request.id is not None and life.subscriptions.find(scope, request.id) is not None:
+        raise DuplicatedEntity.of("subscription", request.id)
+    terms = terms_of(request, plan, life, at=now)
+    offer = offer_of(terms, plan, sold_addons(scope, terms.addons, life))
+    coupon = applied_coupon(scope, request.coupon, coupons=life.coupons, ids=life.ids, at=request.start_date or now)
+    check_currency(coupon, offer.currency)
+    trial = _trial(request, plan, life, start=request.start_date or now)
+    return begin(
+        request,
+        id=request.id or life.ids.new("subscription"),
+        uuid=life.ids.uuid(),
+        plan=plan,
+        terms=terms,
+        offer=offer,
+        coupon=coupon,
+        trial=trial,
+        former=holdings.occupant(plan.product_id, is_trial=trial is not None),
+        test_clock_id=holdings.test_clock_id,
+        now=now,
     )
-    customers.add_resource(request.scope, resource)
-    access.add(request.scope, granted)
-    # Archiving the customer goes over its resources: its own access item decides which of the two came first.
-    own = access.find(request.scope, request.customer_id)
-    if own is not None:
-        access.save(request.scope, own)
+
+
+def _check_parties(request: ProvisionRequest, holdings: Holdings) -> None:
+    """Raise where who pays does not exist, or the subscription would end before it begins."""
+    payer_id = request.paying_customer_id
+    if payer_id is not None:
+        payer = holdings.life.customers.find(request.scope, payer_id)
+        if payer is None or payer.is_archived:
+            raise CustomerNotFound.of(payer_id)
+    begins_at = max(request.start_date or holdings.now, holdings.now)
+    if request.cancellation_date is not None and request.cancellation_date <= begins_at:
+        message = "A subscription is cancelled after it begins"
+        raise InvalidCancellationDate(message, field="cancellationDate", refId=request.id)
+
+
+def _trial(request: ProvisionRequest, plan: Plan, life: Lifecycle, *, start: datetime) -> Trial | None:
+    may_try = False
+    if request.trial is None and not request.skips_trial and plan.default_trial_config is not None:
+        held = life.subscriptions.of_customer(request.scope, request.customer_id)
+        may_try = is_eligible(plan.product_id, held)
+    return decided_trial(request.trial, plan, skips=request.skips_trial, may_try=may_try, start=start)
+
+
+def _waiting(begun: Subscription, holdings: Holdings) -> Subscription:
+    """Take in a subscription that begins later; another one that waited in its slot gives way."""
+    for each in holdings.in_slot(begun.product_id):
+        if each.status is SubscriptionStatus.NOT_STARTED:
+            holdings.end(each, Trigger.REPLACED, at=holdings.now)
+    return holdings.begin(begun)

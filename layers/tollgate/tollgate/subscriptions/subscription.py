@@ -1,72 +1,40 @@
 """A subscription: the agreement between a customer and a plan."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, Self
 
 from pydantic import model_validator
 
+from tollgate.billing.invoice import InvoiceLine, InvoiceSummary
+from tollgate.billing.sold import SoldItem
+from tollgate.catalog.bundle import FreeItem
 from tollgate.catalog.package import PricingType
+from tollgate.catalog.trial import TrialEndBehavior
+from tollgate.customers.access import AddonAccess, UnitAccess
 from tollgate.shared.entity import Entity, Instant
-from tollgate.shared.period import BillingPeriod, billing_period_at
-
-
-class SubscriptionStatus(StrEnum):
-    """Where a subscription is in its life; CANCELED and EXPIRED are final."""
-
-    PAYMENT_PENDING = "PAYMENT_PENDING"
-    NOT_STARTED = "NOT_STARTED"
-    IN_TRIAL = "IN_TRIAL"
-    ACTIVE = "ACTIVE"
-    CANCELED = "CANCELED"
-    EXPIRED = "EXPIRED"
-
-    @property
-    def has_ended(self) -> bool:
-        """Tell whether nothing can happen to the subscription any more."""
-        return self in {SubscriptionStatus.CANCELED, SubscriptionStatus.EXPIRED}
-
-
-class CancelReason(StrEnum):
-    """Why a subscription ended; the mixed spelling is the contract's."""
-
-    UPGRADE_OR_DOWNGRADE = "UPGRADE_OR_DOWNGRADE"
-    CANCELLED_BY_BILLING = "CANCELLED_BY_BILLING"
-    EXPIRED = "EXPIRED"
-    DETACH_BILLING = "DETACH_BILLING"
-    TRIAL_ENDED = "TRIAL_ENDED"
-    IMMEDIATE = "Immediate"
-    TRIAL_CONVERTED = "TRIAL_CONVERTED"
-    PENDING_PAYMENT_EXPIRED = "PENDING_PAYMENT_EXPIRED"
-    SCHEDULED_CANCELLATION = "ScheduledCancellation"
-    CUSTOMER_ARCHIVED = "CustomerArchived"
-    AUTO_CANCELLATION_RULE = "AutoCancellationRule"
-
-
-class PaymentCollection(StrEnum):
-    """How the collection of the latest payment stands."""
-
-    NOT_REQUIRED = "NOT_REQUIRED"
-    PROCESSING = "PROCESSING"
-    FAILED = "FAILED"
-    ACTION_REQUIRED = "ACTION_REQUIRED"
-
-
-class PaymentCollectionMethod(StrEnum):
-    """How payments are collected: charged, by invoice, or not at all."""
-
-    CHARGE = "CHARGE"
-    INVOICE = "INVOICE"
-    NONE = "NONE"
+from tollgate.shared.period import BillingPeriod, Period, billing_period_at
+from tollgate.subscriptions.future_update import FutureUpdate, ScheduleStatus, kept
+from tollgate.subscriptions.state_machine import Trigger, transition
+from tollgate.subscriptions.status import (
+    CancellationAction,
+    CancelReason,
+    PaymentCollection,
+    PaymentCollectionMethod,
+    SubscriptionStatus,
+)
+from tollgate.subscriptions.terms import AppliedCoupon, BillingInformation, Budget, Terms
+from tollgate.subscriptions.timeline import Due, DueKind, next_due
 
 
 class Subscription(Entity):
     """The agreement between a customer and a plan version, for the customer itself or for one of its resources.
 
-    `billing_cycle_anchor` is the instant billing periods count from; `usage_anchor` is what usage windows count from
-    and survives a change of plan in the slot (customer, product, resource). Only paid plans have billing periods.
+    `terms` is what was asked for; `items`, `addons`, `units` and `free_items` are what the versions in force made of
+    it. `billing_cycle_anchor` is the instant billing periods count from; `usage_anchor` is what usage windows count
+    from and survives a change of plan in the slot (customer, product, resource). Only paid plans have billing periods.
     `plan_version` says what the subscription grants, `price_version` by which version's prices it is sold: publishing
-    a version to all customers moves the one and leaves the other.
+    a version to all customers moves the one and leaves the other. `carried` lines wait for the next invoice;
+    `arrears_from` is the instant up to which usage has been invoiced, by the month where it `bills_monthly`.
     """
 
     id: str
@@ -79,21 +47,45 @@ class Subscription(Entity):
     price_version: int
     pricing_type: PricingType
     status: SubscriptionStatus
+    terms: Terms = Terms()
+    items: tuple[SoldItem, ...] = ()
+    currency: str | None = None
+    addons: tuple[AddonAccess, ...] = ()
+    units: tuple[UnitAccess, ...] = ()
+    free_items: tuple[FreeItem, ...] = ()
+    coupon: AppliedCoupon | None = None
+    budget: Budget | None = None
     payment_collection: PaymentCollection = PaymentCollection.NOT_REQUIRED
     payment_collection_method: PaymentCollectionMethod | None = None
+    billing_information: BillingInformation = BillingInformation()
     billing_period: BillingPeriod | None = None
     billing_cycle_anchor: Instant | None = None
     current_billing_period_start: Instant | None = None
     current_billing_period_end: Instant | None = None
+    arrears_from: Instant | None = None
+    bills_monthly: bool = False
+    carried: tuple[InvoiceLine, ...] = ()
+    latest_invoice: InvoiceSummary | None = None
     usage_anchor: Instant
     start_date: Instant
     end_date: Instant | None = None
+    is_trial: bool = False
+    is_trial_end_told: bool = False
+    trial_end_date: Instant | None = None
+    trial_end_behavior: TrialEndBehavior | None = None
     cancellation_date: Instant | None = None
+    cancellation_action: CancellationAction = CancellationAction.DEFAULT
+    is_cancellation_prorated: bool | None = None
     cancel_reason: CancelReason | None = None
+    future_updates: tuple[FutureUpdate, ...] = ()
+    has_rules_to_apply: bool = False
+    contract_id: str | None = None
     billing_id: str | None = None
     paying_customer_id: str | None = None
+    managing_customer_id: str | None = None
     salesforce_id: str | None = None
     metadata: dict[str, str] = {}
+    test_clock_id: str | None = None
     created_at: Instant
     updated_at: Instant
 
@@ -106,9 +98,29 @@ class Subscription(Entity):
         return {**fields, "price_version": fields.get("planVersion", fields.get("plan_version"))}
 
     @property
+    def payer_id(self) -> str:
+        """Return the customer who pays."""
+        return self.paying_customer_id or self.customer_id
+
+    @property
+    def period(self) -> Period | None:
+        """Return the billing period it is in, None where it has none."""
+        if self.current_billing_period_start is None or self.current_billing_period_end is None:
+            return None
+        return Period(start=self.current_billing_period_start, end=self.current_billing_period_end)
+
+    @property
     def effective_end_date(self) -> datetime | None:
-        """Return the instant at which access ends or ended, the earliest of those that are set."""
-        return min((moment for moment in (self.end_date, self.cancellation_date) if moment is not None), default=None)
+        """Return the instant at which access ends or ended: the earliest of end, cancellation and a trial's last."""
+        ends = [self.end_date, self.cancellation_date]
+        if self.status is SubscriptionStatus.IN_TRIAL and not self.converts:
+            ends.append(self.trial_end_date)
+        return min((moment for moment in ends if moment is not None), default=None)
+
+    @property
+    def converts(self) -> bool:
+        """Tell whether the end of the trial leads to paying."""
+        return self.trial_end_behavior is TrialEndBehavior.CONVERT_TO_PAID
 
     @property
     def has_ended(self) -> bool:
@@ -121,13 +133,30 @@ class Subscription(Entity):
         return self.status is SubscriptionStatus.ACTIVE and self.pricing_type is not PricingType.FREE
 
     @property
+    def scheduled(self) -> tuple[FutureUpdate, ...]:
+        """Return the changes that wait for an instant."""
+        return tuple(each for each in self.future_updates if each.status is ScheduleStatus.SCHEDULED)
+
+    @property
+    def unpaid_updates(self) -> tuple[FutureUpdate, ...]:
+        """Return the changes that wait for a payment."""
+        return tuple(each for each in self.future_updates if each.status is ScheduleStatus.PENDING_PAYMENT)
+
+    @property
+    def due(self) -> Due | None:
+        """Return what happens to the subscription next by itself, None where nothing will."""
+        return next_due(self)
+
+    @property
     def due_at(self) -> datetime | None:
-        """Return the instant at which something happens to the subscription by itself: its billing period ends."""
-        return None if self.has_ended else self.current_billing_period_end
+        """Return the instant of that."""
+        due = self.due
+        return due.at if due is not None else None
 
     def is_due(self, now: datetime) -> bool:
         """Tell whether that instant has come."""
-        return self.due_at is not None and self.due_at <= now
+        due_at = self.due_at
+        return due_at is not None and due_at <= now
 
     def is_behind(self, plan_id: str, version: int) -> bool:
         """Tell whether it goes on, and by an earlier version of this plan."""
@@ -137,23 +166,58 @@ class Subscription(Entity):
         """Return the subscription with what another version of its plan grants, at the price it has."""
         return self.but(plan_version=version, updated_at=at)
 
-    def renewed(self) -> Self:
-        """Return the subscription in the billing period that follows its current one, as of that boundary."""
-        boundary = self.current_billing_period_end
-        return self if boundary is None else self._in_period_of(boundary).but(updated_at=boundary)
+    def with_updates_over(self, status: ScheduleStatus, *, now_over: ScheduleStatus) -> Self:
+        """Return the subscription with every change that waits in one status settled in another."""
+        settled = tuple(each.over(now_over) if each.status is status else each for each in self.future_updates)
+        return self.but(future_updates=kept(settled))
 
-    def seen_at(self, now: datetime) -> Self:
-        """Return the subscription as it stands at an instant, also where what fell due is not stored yet."""
-        return self._in_period_of(now) if self.is_due(now) else self
+    def moved(self, trigger: Trigger, *, at: datetime) -> Self:
+        """Return the subscription as something that happens leaves it; raises what the state machine refuses."""
+        step = transition(self.status, trigger, of=self.id)
+        changed = self.but(status=step.target, cancel_reason=step.reason, updated_at=at)
+        if not step.target.has_ended:
+            return changed
+        ended = changed.with_updates_over(ScheduleStatus.SCHEDULED, now_over=ScheduleStatus.CANCELED)
+        ended = ended.with_updates_over(ScheduleStatus.PENDING_PAYMENT, now_over=ScheduleStatus.CANCELED)
+        is_canceled = step.target is SubscriptionStatus.CANCELED
+        return ended.but(end_date=at, cancellation_date=at if is_canceled else self.cancellation_date)
 
-    def ended(self, reason: CancelReason, *, at: datetime) -> Self:
-        """Return the subscription as its end leaves it, in the billing period it ended in."""
-        return self.seen_at(at).but(
-            status=SubscriptionStatus.CANCELED, cancel_reason=reason, cancellation_date=at, end_date=at, updated_at=at
+    def in_cycle(self, anchor: datetime, *, at: datetime) -> Self:
+        """Return the subscription in the billing period of an instant, counted from an anchor."""
+        if self.terms.billing_period is None:
+            return self
+        period = billing_period_at(anchor, self.terms.billing_period, at)
+        return self.but(
+            billing_period=self.terms.billing_period,
+            billing_cycle_anchor=anchor,
+            current_billing_period_start=period.start,
+            current_billing_period_end=period.end,
         )
 
-    def _in_period_of(self, moment: datetime) -> Self:
+    def in_period_of(self, moment: datetime) -> Self:
+        """Return the subscription in the billing period of an instant, by the cycle it has."""
         if self.billing_period is None or self.billing_cycle_anchor is None:
             return self
         period = billing_period_at(self.billing_cycle_anchor, self.billing_period, moment)
         return self.but(current_billing_period_start=period.start, current_billing_period_end=period.end)
+
+    def seen_at(self, now: datetime) -> Self:
+        """Return the subscription as it stands at an instant, also where what fell due is not stored yet.
+
+        What needs nothing but the subscription is shown: its start and end, and the period that is running. Changes
+        of its terms, and what follows its end, are seen once they are stored.
+        """
+        seen, due = self, self.due
+        while due is not None and due.at <= now and due.kind in _SEEN:
+            seen = seen.moved(_SEEN[due.kind], at=due.at)
+            due = seen.due
+        is_renewed = due is not None and due.at <= now and due.kind in {DueKind.RENEWAL, DueKind.ARREARS}
+        return seen.in_period_of(now) if is_renewed else seen
+
+
+_SEEN = {
+    DueKind.CANCELLATION: Trigger.CANCELLATION_REACHED,
+    DueKind.END: Trigger.END_REACHED,
+    DueKind.PAYMENT_OVERDUE: Trigger.PAYMENT_OVERDUE,
+}
+"""What is plain from the subscription alone: it ends."""

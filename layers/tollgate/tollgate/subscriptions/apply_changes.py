@@ -1,0 +1,118 @@
+"""Let changes of a subscription take place: its terms, what is sold by them, and what that settles."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from tollgate.billing.combine import combined
+from tollgate.billing.invoice import BillingReason, ProrationBehavior
+from tollgate.subscriptions.agreement import sold_fields
+from tollgate.subscriptions.catalogue import held_version, sold_addons, sold_plan
+from tollgate.subscriptions.charging import Charged, Charging
+from tollgate.subscriptions.coupons import check_currency
+from tollgate.subscriptions.future_update import (
+    AddonChange,
+    AnyChange,
+    CouponChange,
+    FutureUpdate,
+    MetadataChange,
+    PeriodChange,
+    PriceChange,
+    QuantityChange,
+    ScheduleStatus,
+    kept,
+)
+from tollgate.subscriptions.holdings import Holdings
+from tollgate.subscriptions.offer import offer_of
+from tollgate.subscriptions.status import SubscriptionStatus
+from tollgate.subscriptions.subscription import Subscription
+from tollgate.subscriptions.terms import AppliedCoupon
+
+
+def with_changes(subscription: Subscription, changes: Iterable[AnyChange], *, at: datetime) -> Subscription:
+    """Return the subscription saying what the changes say; what is sold by it is not reckoned yet."""
+    for change in changes:
+        terms = subscription.terms
+        match change:
+            case QuantityChange():
+                subscription = subscription.but(terms=terms.with_quantity(change.quantity))
+            case AddonChange():
+                subscription = subscription.but(terms=terms.with_addon(change.addon_id, change.quantity))
+            case PeriodChange():
+                subscription = subscription.but(terms=terms.but(billing_period=change.billing_period))
+            case PriceChange():
+                subscription = subscription.but(terms=terms.but(prices=change.prices))
+            case CouponChange():
+                subscription = subscription.but(coupon=_coupon(subscription, change, at))
+            case MetadataChange(is_billing=True):
+                information = subscription.billing_information.but(metadata=change.metadata)
+                subscription = subscription.but(billing_information=information)
+            case MetadataChange():
+                subscription = subscription.but(metadata=change.metadata)
+            case _:
+                continue
+    return subscription
+
+
+def on_offer(changed: Subscription, holdings: Holdings, *, latest: bool, at: datetime) -> Subscription:
+    """Return the subscription with what its terms come to: by the versions it has, or by the latest ones.
+
+    Raises what `offer_of` raises, and what tells why a plan or an add-on is not sold.
+    """
+    scope, life = holdings.scope, holdings.life
+    if latest:
+        plan, _ = sold_plan(scope, changed.plan_id, plans=life.plans, products=life.products)
+    else:
+        plan = held_version(scope, changed.plan_id, changed.price_version, life)
+    addons = sold_addons(scope, changed.terms.addons, life, held=() if latest else changed.addons)
+    offer = offer_of(changed.terms, plan, addons)
+    check_currency(changed.coupon, offer.currency)
+    versions = {"plan_version": plan.version_number, "price_version": plan.version_number} if latest else {}
+    return changed.but(**sold_fields(offer), **versions, updated_at=at)
+
+
+def settle(
+    former: Subscription, changed: Subscription, holdings: Holdings, *, restarts: bool = False, at: datetime
+) -> Charged:
+    """Return the changed subscription once the change is settled with what was paid for the running period.
+
+    Only what is active is charged. At the end of a period nothing of it is left: the renewal that follows charges.
+    """
+    if former.status is not SubscriptionStatus.ACTIVE:
+        return Charged.nothing(changed)
+    charging = Charging(holdings.scope, holdings.life)
+    parts = []
+    if former.terms.billing_period is not changed.terms.billing_period or restarts:
+        parts = [charging.arrears(former, at=at)]
+        changed = changed.in_cycle(at, at=at).but(arrears_from=at, carried=())
+    elif former.period is not None and former.period.end == at:
+        return Charged.nothing(changed)
+    draft = charging.change(former, changed, at=at)
+    behavior = changed.billing_information.proration_behavior
+    if behavior is ProrationBehavior.NONE and not parts:
+        draft = None
+    elif behavior is ProrationBehavior.CREATE_PRORATIONS and draft is not None and not parts:
+        changed, draft = changed.but(carried=(*changed.carried, *draft.lines)), None
+    whole = combined(changed.currency or "", [*parts, draft])
+    return charging.give(changed, whole, former=former, reason=BillingReason.SUBSCRIPTION_UPDATE, at=at)
+
+
+def waiting_for_payment(
+    former: Subscription, changes: Iterable[AnyChange], charged: Charged, *, at: datetime
+) -> Subscription:
+    """Return the subscription as it was, with changes that take place once they are paid for."""
+    status = ScheduleStatus.PENDING_PAYMENT
+    unpaid = tuple(FutureUpdate(change=each, status=status, scheduled_at=at, created_at=at) for each in changes)
+    cleared = former.with_updates_over(status, now_over=ScheduleStatus.CANCELED)
+    return cleared.but(
+        future_updates=kept((*cleared.future_updates, *unpaid)),
+        payment_collection=charged.subscription.payment_collection,
+        latest_invoice=charged.subscription.latest_invoice,
+        updated_at=at,
+    )
+
+
+def _coupon(subscription: Subscription, change: CouponChange, at: datetime) -> AppliedCoupon | None:
+    if change.coupon is not None:
+        return change.coupon
+    held = subscription.coupon
+    return held.but(removed_at=at) if held is not None and held.removed_at is None else held

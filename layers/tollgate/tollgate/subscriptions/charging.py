@@ -1,0 +1,170 @@
+"""What an operation on a subscription asks of the billing provider."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from tollgate.billing.invoice import BillingReason, InvoiceDraft, ProrationBehavior
+from tollgate.billing.invoicing import changed, closing, opening, renewal, restarted
+from tollgate.billing.ports import BillingOrder, Collection, Settlement
+from tollgate.billing.sold import Sold
+from tollgate.billing.usage import Usage, load_usage
+from tollgate.shared.period import Period
+from tollgate.shared.scope import Scope
+from tollgate.subscriptions.events import PaymentFailed
+from tollgate.subscriptions.lifecycle import Lifecycle
+from tollgate.subscriptions.selling import sold_by
+from tollgate.subscriptions.status import PaymentCollection, PaymentCollectionMethod
+from tollgate.subscriptions.subscription import Subscription
+
+_SHOWN_AS = {
+    Collection.NOT_REQUIRED: PaymentCollection.NOT_REQUIRED,
+    Collection.PAID: PaymentCollection.NOT_REQUIRED,
+    Collection.PROCESSING: PaymentCollection.PROCESSING,
+    Collection.FAILED: PaymentCollection.FAILED,
+    Collection.ACTION_REQUIRED: PaymentCollection.ACTION_REQUIRED,
+}
+
+
+class Charged(NamedTuple):
+    """A subscription after its order was given, and what became of the money."""
+
+    subscription: Subscription
+    collection: Collection
+
+    @classmethod
+    def nothing(cls, subscription: Subscription) -> "Charged":
+        """Return a subscription about which no order was given."""
+        return cls(subscription, Collection.NOT_REQUIRED)
+
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether nothing stands in the way: it is paid, or nothing has to be."""
+        return self.collection in {Collection.NOT_REQUIRED, Collection.PAID}
+
+
+class Charging:
+    """Reckons what changes of subscriptions cost, and gives the orders. Free subscriptions give none."""
+
+    def __init__(self, scope: Scope, life: Lifecycle) -> None:
+        self.scope, self._life = scope, life
+
+    def sold(self, subscription: Subscription) -> Sold | None:
+        """Return what is charged for, None where nothing is billed."""
+        if subscription.payment_collection_method is PaymentCollectionMethod.NONE or subscription.currency is None:
+            return None
+        return sold_by(subscription, customer_coupon=self._coupon_of(subscription))
+
+    def first(self, subscription: Subscription, *, at: datetime) -> InvoiceDraft | None:
+        """Return what a subscription costs as it begins; one that began in the past is charged from its next period on."""
+        sold = self.sold(subscription)
+        if sold is None or subscription.start_date < at:
+            return None
+        return opening(sold, period=subscription.period, at=at)
+
+    def change(self, former: Subscription, after: Subscription, *, at: datetime) -> InvoiceDraft | None:
+        """Return what a change of terms costs for the rest of the period, or for a new one that begins with it."""
+        before, sold = self.sold(former), self.sold(after)
+        if before is None or sold is None or former.period is None or after.period is None:
+            return None
+        if former.period == after.period:
+            return changed(before, sold, period=after.period, at=at)
+        return restarted(before, sold, former_period=former.period, period=after.period, at=at)
+
+    def arrears(self, subscription: Subscription, *, at: datetime) -> InvoiceDraft | None:
+        """Return what was used since the last invoice, and what was carried over to the next."""
+        return self.next(subscription, subscription, at=at)
+
+    def next(self, subscription: Subscription, renewed: Subscription, *, at: datetime) -> InvoiceDraft | None:
+        """Return the invoice of a boundary: what was used up to it, what was carried over, and the next period."""
+        sold, closed = self.sold(subscription), self._closed(subscription, at)
+        if sold is None or closed is None:
+            return None
+        usage = self._usage(sold, closed)
+        period = renewed.period if renewed.period != subscription.period else None
+        return renewal(sold, usage=usage, closed=closed, period=period, at=at, carried=subscription.carried)
+
+    def last(self, subscription: Subscription, *, at: datetime, is_prorated: bool) -> InvoiceDraft | None:
+        """Return the final invoice: what was used, and less the rest of the period where it is given back."""
+        sold, closed = self.sold(subscription), self._closed(subscription, at)
+        if sold is None or closed is None or subscription.period is None:
+            return None
+        usage = self._usage(sold, closed)
+        period, carried = subscription.period, subscription.carried
+        return closing(sold, usage=usage, period=period, at=at, is_prorated=is_prorated, carried=carried)
+
+    def give(
+        self,
+        subscription: Subscription,
+        draft: InvoiceDraft | None,
+        *,
+        former: Subscription | None = None,
+        reason: BillingReason,
+        at: datetime,
+        is_last: bool = False,
+    ) -> Charged:
+        """Return the subscription as the provider's answer leaves it; what is not billed is left as it is."""
+        sold = None if is_last else self.sold(subscription)
+        former = subscription if is_last else former
+        before = self.sold(former) if former is not None else None
+        if sold is None and before is None:
+            return Charged.nothing(subscription)
+        answer = self._life.billing.settle(
+            self.scope, self.order(subscription, draft, former=before, reason=reason, at=at, is_last=is_last)
+        )
+        if answer.collection in {Collection.FAILED, Collection.ACTION_REQUIRED}:
+            self._life.events.record(self.scope, PaymentFailed.of(subscription, at=at))
+        return Charged(_answered(subscription, answer), answer.collection)
+
+    def order(
+        self,
+        subscription: Subscription,
+        draft: InvoiceDraft | None,
+        *,
+        former: Sold | None = None,
+        reason: BillingReason,
+        at: datetime,
+        is_last: bool = False,
+    ) -> BillingOrder:
+        """Return what the provider is asked to do; the same again is the same order."""
+        information = subscription.billing_information
+        return BillingOrder(
+            key=f"{subscription.id}/{reason.value}/{at.isoformat()}",
+            sold=None if is_last else self.sold(subscription),
+            former=former,
+            draft=draft,
+            subscription_id=subscription.id,
+            customer_id=subscription.customer_id,
+            payer_id=subscription.payer_id,
+            billing_id=subscription.billing_id,
+            reason=reason,
+            at=at,
+            is_invoiced=subscription.payment_collection_method is PaymentCollectionMethod.INVOICE,
+            is_paid=information.is_invoice_paid,
+            days_until_due=information.invoice_days_until_due,
+            metadata=information.metadata,
+        )
+
+    def _closed(self, subscription: Subscription, at: datetime) -> Period | None:
+        since = subscription.arrears_from or subscription.current_billing_period_start
+        return Period(start=since, end=at) if since is not None and since <= at else None
+
+    def _usage(self, sold: Sold, closed: Period) -> Usage:
+        return load_usage(self.scope, sold, closed, reader=self._life.usage)
+
+    def _coupon_of(self, subscription: Subscription) -> None:
+        return None
+
+
+def is_invoiced_at_once(subscription: Subscription) -> bool:
+    """Tell whether what a change settles is invoiced at once, as it is unless the request says otherwise."""
+    behavior = subscription.billing_information.proration_behavior
+    return behavior in {None, ProrationBehavior.INVOICE_IMMEDIATELY}
+
+
+def _answered(subscription: Subscription, answer: Settlement) -> Subscription:
+    invoice = answer.invoice.summary if answer.invoice is not None else subscription.latest_invoice
+    return subscription.but(
+        payment_collection=_SHOWN_AS[answer.collection],
+        billing_id=answer.billing_id or subscription.billing_id,
+        latest_invoice=invoice,
+    )

@@ -1,0 +1,44 @@
+"""Everything that a change in the life of a subscription works with."""
+
+from dataclasses import dataclass
+
+from tollgate.billing.ports import BillingProvider
+from tollgate.billing.usage import UsageReader
+from tollgate.catalog.addon import Addon
+from tollgate.catalog.plan import Plan
+from tollgate.catalog.ports import (
+    AddonRepository,
+    CouponRepository,
+    Currencies,
+    FeatureRepository,
+    PackageVersions,
+    PlanRepository,
+    ProductRepository,
+)
+from tollgate.customers.ports import AccessRepository, CustomerRepository
+from tollgate.shared.clock import CustomerClock
+from tollgate.shared.events import EventRecorder
+from tollgate.shared.ids import Ids
+from tollgate.subscriptions.ports import SubscriptionRepository
+
+
+@dataclass(frozen=True)
+class Lifecycle:
+    """The ports of one operation. What they write is staged, and written in the operation's one transaction."""
+
+    plans: PlanRepository
+    plan_versions: PackageVersions[Plan]
+    addons: AddonRepository
+    addon_versions: PackageVersions[Addon]
+    products: ProductRepository
+    coupons: CouponRepository
+    features: FeatureRepository
+    currencies: Currencies
+    customers: CustomerRepository
+    subscriptions: SubscriptionRepository
+    access: AccessRepository
+    billing: BillingProvider
+    usage: UsageReader
+    events: EventRecorder
+    clock: CustomerClock
+    ids: Ids

@@ -1,0 +1,88 @@
+"""What happens to a subscription next, by itself, and when."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from enum import IntEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from tollgate.shared.period import months_period
+from tollgate.subscriptions.status import SubscriptionStatus
+
+if TYPE_CHECKING:  # it asks this module what is due
+    from tollgate.subscriptions.subscription import Subscription
+
+TRIAL_NOTICE = timedelta(days=7)
+"""So long before its end the end of a trial is told."""
+PAYMENT_WINDOW = timedelta(hours=23)
+"""So long a first payment, or that of an update, is waited for, as Stripe does."""
+
+
+class DueKind(IntEnum):
+    """What falls due; at one instant in this order: what ends is not renewed, and what changes is renewed changed."""
+
+    START = 0
+    PAYMENT_OVERDUE = 1
+    CANCELLATION = 2
+    END = 3
+    TRIAL_ENDS_SOON = 4
+    SCHEDULED_UPDATE = 5
+    TRIAL_END = 6
+    UPDATE_OVERDUE = 7
+    ARREARS = 8
+    RENEWAL = 9
+    RULES = 10
+
+
+class Due(NamedTuple):
+    """Something that happens at an instant."""
+
+    at: datetime
+    kind: DueKind
+
+
+def next_due(subscription: "Subscription") -> Due | None:
+    """Return what happens next, None where nothing happens by itself."""
+    return min(_all_due(subscription), default=None)
+
+
+def _all_due(subscription: "Subscription") -> Iterator[Due]:
+    match subscription.status:
+        case SubscriptionStatus.NOT_STARTED:
+            yield Due(subscription.start_date, DueKind.START)
+        case SubscriptionStatus.PAYMENT_PENDING:
+            yield Due(subscription.updated_at + PAYMENT_WINDOW, DueKind.PAYMENT_OVERDUE)
+        case SubscriptionStatus.IN_TRIAL | SubscriptionStatus.ACTIVE:
+            yield from _due_while_live(subscription)
+        case SubscriptionStatus.CANCELED | SubscriptionStatus.EXPIRED:
+            if subscription.has_rules_to_apply:
+                yield Due(subscription.updated_at, DueKind.RULES)
+
+
+def _due_while_live(subscription: "Subscription") -> Iterator[Due]:
+    if subscription.cancellation_date is not None:
+        yield Due(subscription.cancellation_date, DueKind.CANCELLATION)
+    for waiting in subscription.scheduled:
+        yield Due(waiting.scheduled_at, DueKind.SCHEDULED_UPDATE)
+    for unpaid in subscription.unpaid_updates:
+        yield Due(unpaid.created_at + PAYMENT_WINDOW, DueKind.UPDATE_OVERDUE)
+    if subscription.status is SubscriptionStatus.IN_TRIAL:
+        if subscription.trial_end_date is not None:
+            yield Due(subscription.trial_end_date, DueKind.TRIAL_END)
+            if not subscription.is_trial_end_told:
+                yield Due(subscription.trial_end_date - TRIAL_NOTICE, DueKind.TRIAL_ENDS_SOON)
+        return
+    if subscription.end_date is not None:
+        yield Due(subscription.end_date, DueKind.END)
+    if subscription.current_billing_period_end is not None:
+        yield Due(subscription.current_billing_period_end, DueKind.RENEWAL)
+        monthly = _next_arrears(subscription)
+        if monthly is not None and monthly < subscription.current_billing_period_end:
+            yield Due(monthly, DueKind.ARREARS)
+
+
+def _next_arrears(subscription: "Subscription") -> datetime | None:
+    """Return the end of the month within a longer period whose overage is billed, None where none is."""
+    anchor, since = subscription.billing_cycle_anchor, subscription.arrears_from
+    if anchor is None or since is None or not subscription.bills_monthly:
+        return None
+    return months_period(anchor, 1, since).end
