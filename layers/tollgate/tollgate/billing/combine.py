@@ -16,7 +16,9 @@ def combined(currency: str, drafts: Iterable[InvoiceDraft | None]) -> InvoiceDra
     if not given:
         return None
     nothing = Money(amount=Decimal(0), currency=currency)
+    ledgers = [each.ledger for each in given if each.ledger is not None]
     return given[-1].but(
+        ledger=ledgers[-1] if ledgers else None,
         lines=tuple(line for draft in given for line in draft.lines),
         subtotal=sum((each.subtotal for each in given), nothing),
         discount=sum((each.discount for each in given), nothing),

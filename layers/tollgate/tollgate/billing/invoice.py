@@ -3,6 +3,7 @@
 from decimal import Decimal
 from enum import StrEnum
 
+from tollgate.billing.ledger import UsageLedger
 from tollgate.charges.line import LineType
 from tollgate.shared.entity import Amount, Entity, Instant, Value
 from tollgate.shared.money import Money
@@ -39,7 +40,8 @@ class ProrationBehavior(StrEnum):
 class InvoiceLine(Value):
     """One line of an invoice, rounded to the currency's minor unit; a credit is negative.
 
-    `period` is the time it pays for. A proration is the part of a price for the rest of a period.
+    `period` is the time it pays for, `details` the steps of a price that has some. A proration is the part of a price
+    for the rest of a period; its `discount` and `tax_percentage` are settled with it, whatever the invoice's are.
     """
 
     type: LineType
@@ -52,10 +54,16 @@ class InvoiceLine(Value):
     package_id: str | None = None
     price_id: str | None = None
     feature_id: str | None = None
+    details: tuple[str, ...] = ()
+    discount: Money | None = None
+    tax_percentage: Amount | None = None
 
 
 class InvoiceDraft(Value):
-    """What an invoice would say: total = subtotal - discount + tax, before the payer's balance is applied."""
+    """What an invoice would say: total = subtotal - discount + tax, before the payer's balance is applied.
+
+    `ledger` is what is known of the subscription's usage once it is issued, None where it charges for none.
+    """
 
     currency: str
     lines: tuple[InvoiceLine, ...] = ()
@@ -66,6 +74,7 @@ class InvoiceDraft(Value):
     coupon_name: str | None = None
     tax_percentage: Amount | None = None
     period: Period | None = None
+    ledger: UsageLedger | None = None
 
     @property
     def total(self) -> Money:
@@ -119,6 +128,8 @@ class Invoice(Entity):
     issued_at: Instant
     due_at: Instant | None = None
     paid_at: Instant | None = None
+    updated_at: Instant | None = None
+    contract_id: str | None = None
 
     @property
     def is_open(self) -> bool:

@@ -4,9 +4,13 @@ from enum import StrEnum
 from typing import Protocol
 
 from tollgate.billing.checkout import Checkout, CheckoutOptions
+from tollgate.billing.filters import InvoiceFilters
 from tollgate.billing.invoice import BillingReason, Invoice, InvoiceDraft
+from tollgate.billing.ledger import UsageLedger
+from tollgate.billing.payer_account import PayerAccount
 from tollgate.billing.sold import Sold
-from tollgate.shared.entity import Instant, Value
+from tollgate.shared.entity import Amount, Instant, Value
+from tollgate.shared.page import Page, PageRequest
 from tollgate.shared.scope import Scope
 
 
@@ -25,6 +29,9 @@ class BillingOrder(Value):
 
     `sold` is what is charged for from now on, None where the subscription ends. `draft` is what is to be invoiced at
     once, possibly empty. `key` is the same whenever the same order is given again: it is done once.
+
+    Where it is not `is_collected` nothing is invoiced. `is_invoiced` sends the invoice instead of charging the payer;
+    it is due after `days_until_due`. `is_paid` says that the money came some other way.
     """
 
     key: str
@@ -45,11 +52,27 @@ class BillingOrder(Value):
 
 
 class Settlement(Value):
-    """What a provider answered: how the collection stands, its own id of the subscription, and the invoice, if any."""
+    """What a provider answered: how the collection stands, its own id of the subscription, and the invoice, if any.
+
+    `is_repeated` tells that the order had been carried out before.
+    """
 
     collection: Collection = Collection.NOT_REQUIRED
     billing_id: str | None = None
     invoice: Invoice | None = None
+    is_repeated: bool = False
+
+    @property
+    def is_billed(self) -> bool:
+        """Tell whether what the order asked for stands: a payment that failed or waits for the payer undoes it."""
+        return self.collection not in {Collection.FAILED, Collection.ACTION_REQUIRED}
+
+
+class AccruedUsage(Value):
+    """What a feature was used for since its usage was charged last, in the units it is sold in."""
+
+    feature_id: str
+    usage: Amount
 
 
 class BillingProvider(Protocol):
@@ -78,4 +101,66 @@ class BillingProvider(Protocol):
 
     def latest_invoice(self, scope: Scope, payer_id: str, subscription_id: str) -> Invoice | None:
         """Return the invoice of the subscription that was issued last, None where there is none."""
+        ...
+
+    def mark_paid(self, scope: Scope, invoice: Invoice, *, at: Instant) -> Invoice:
+        """Return the open invoice as one whose money came some other way."""
+        ...
+
+    def invoices(self, scope: Scope, payer_id: str, filters: InvoiceFilters, request: PageRequest) -> Page[Invoice]:
+        """Return a page of the payer's invoices that fit the filters."""
+        ...
+
+    def report_usage(
+        self, scope: Scope, sold: Sold, usage: tuple[AccruedUsage, ...], *, billing_id: str | None, at: Instant
+    ) -> None:
+        """Tell the provider what was used and is not invoiced yet."""
+        ...
+
+
+class InvoiceRepository(Protocol):
+    """Stores the invoices of the built-in provider and the accounts of its payers."""
+
+    def find(self, scope: Scope, invoice_id: str) -> Invoice | None:
+        """Return the invoice, or None where there is none of this id."""
+        ...
+
+    def latest(self, scope: Scope, subscription_id: str) -> Invoice | None:
+        """Return the invoice of a subscription that was issued last, None where there is none."""
+        ...
+
+    def open_of(self, scope: Scope, subscription_id: str) -> list[Invoice]:
+        """Return the subscription's invoices that are to be paid, oldest first."""
+        ...
+
+    def page(self, scope: Scope, payer_id: str, filters: InvoiceFilters, request: PageRequest) -> Page[Invoice]:
+        """Return a page of the payer's invoices that fit the filters, in their order."""
+        ...
+
+    def add(self, scope: Scope, invoice: Invoice) -> None:
+        """Stage a new invoice, the subscription's latest."""
+        ...
+
+    def save(self, scope: Scope, invoice: Invoice) -> None:
+        """Stage a loaded invoice that changed."""
+        ...
+
+    def account_of(self, scope: Scope, payer_id: str) -> PayerAccount:
+        """Return the payer's account, a new one where there is none."""
+        ...
+
+    def save_account(self, scope: Scope, account: PayerAccount) -> None:
+        """Stage the payer's account, new or changed."""
+        ...
+
+
+class UsageLedgers(Protocol):
+    """Stores what was invoiced of subscriptions' usage."""
+
+    def of(self, scope: Scope, customer_id: str, subscription_id: str) -> UsageLedger:
+        """Return the ledger of a customer's subscription, an empty one where nothing was invoiced yet."""
+        ...
+
+    def save(self, scope: Scope, customer_id: str, ledger: UsageLedger) -> None:
+        """Stage the ledger, new or changed."""
         ...

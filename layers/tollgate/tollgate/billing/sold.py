@@ -3,16 +3,22 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from tollgate.catalog.unit_transformation import UnitTransformation
 from tollgate.charges.discount import Discount
-from tollgate.charges.price import BillingModel, Price
-from tollgate.shared.entity import Amount, Value
+from tollgate.charges.price import BillingCadence, BillingModel, Price
+from tollgate.shared.entity import Amount, Instant, Value
+from tollgate.shared.reset_period import ResetAnchor, ResetPeriod
 
 
 class SoldItem(Value):
     """One price of a package and how much of it is bought; of usage and overage nothing is bought in advance.
 
     `limit` is what an overage item is charged beyond, None where nothing limits it. `free_quantity` units cost
-    nothing: they are the free ones of a bundle.
+    nothing: they are the free ones of a bundle. `name` is what is counted, as invoices call it.
+
+    Usage is charged in the units of `unit_transformation`, from `since` on where that is given. It starts from zero
+    again with the price's reset period, or with `reset_period`: that of the entitlement whose limit is exceeded. A
+    level (`is_level`), such as seats, never does; what is charged is how high it stands at the end.
     """
 
     package_id: str
@@ -23,6 +29,33 @@ class SoldItem(Value):
     quantity: Amount
     free_quantity: Amount = Decimal(0)
     limit: Amount | None = None
+    name: str | None = None
+    is_level: bool = False
+    unit_transformation: UnitTransformation | None = None
+    reset_period: ResetPeriod | None = None
+    reset_anchor: ResetAnchor | None = None
+    since: Instant | None = None
+
+    @property
+    def charge(self) -> tuple[str, str, str, bool]:
+        """Return what makes it the same charge, whatever its price and quantity are: at most one of these is sold."""
+        counted = self.price.feature_id or self.price.top_up_custom_currency_id or self.price.billing_cadence
+        return self.package_id, self.price.billing_model, counted, self.is_overage
+
+    @property
+    def charged_quantity(self) -> Amount:
+        """Return how much of it costs something."""
+        return max(self.quantity - self.free_quantity, Decimal(0))
+
+    @property
+    def is_one_off(self) -> bool:
+        """Tell whether it is paid once."""
+        return not self.is_in_arrears and self.price.billing_cadence is BillingCadence.ONE_OFF
+
+    @property
+    def is_measured(self) -> bool:
+        """Tell whether it is paid in money for what was used of a feature; credits are not paid in money."""
+        return self.is_in_arrears and self.price.feature_id is not None and self.price.currency is not None
 
     @property
     def is_in_advance(self) -> bool:
@@ -45,7 +78,11 @@ class AppliedDiscount(Value):
 
 
 class Sold(Value):
-    """Everything one subscription charges its payer for, in one currency."""
+    """Everything one subscription charges its payer for, in one currency.
+
+    Usage counts from `charged_from` on: the hour the subscription began in, the instant its trial ended, or the one at
+    which it took over from another subscription. `usage_anchor` is what its reset periods count from.
+    """
 
     subscription_id: str
     customer_id: str
@@ -55,6 +92,8 @@ class Sold(Value):
     items: tuple[SoldItem, ...] = ()
     discount: AppliedDiscount | None = None
     tax_percentage: Amount | None = None
+    usage_anchor: Instant | None = None
+    charged_from: Instant | None = None
 
     def in_advance(self) -> Iterable[SoldItem]:
         """Yield what is paid at the start of each billing period."""
@@ -63,3 +102,11 @@ class Sold(Value):
     def in_arrears(self) -> Iterable[SoldItem]:
         """Yield what is paid for once it was used."""
         return (item for item in self.items if item.is_in_arrears)
+
+    def one_off(self) -> Iterable[SoldItem]:
+        """Yield what is paid once."""
+        return (item for item in self.items if item.is_one_off)
+
+    def measured(self) -> Iterable[SoldItem]:
+        """Yield what is paid for by the usage of a feature."""
+        return (item for item in self.items if item.is_measured)

@@ -16,11 +16,14 @@ class LineType(StrEnum):
     """What a line charges for, in the words of invoices."""
 
     BASE = "BaseCharge"
+    ADDON = "AddonCharge"
+    TIER = "TierCharge"
     ZERO_AMOUNT_BASE = "ZeroAmountBaseCharge"
     IN_ADVANCE_COMMITMENT = "InAdvanceCommitmentCharge"
     PAY_AS_YOU_GO = "PayAsYouGoCharge"
     OVERAGE = "OverageCharge"
     MINIMUM_SPEND = "MinimumSpendCharge"
+    MINIMUM_SPEND_ADJUSTMENT = "MinimumSpendAdjustmentCharge"
     OTHER = "Other"
 
 

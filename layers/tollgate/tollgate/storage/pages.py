@@ -21,6 +21,8 @@ Found = TypeVar("Found")
 
 _MOST_INDEX_PAGES = 10
 _LONGEST_SORT_KEY = 1024
+_LAST_CHARACTER = "~"
+"""No key has one that sorts after it."""
 
 
 class Cursor:
@@ -62,6 +64,31 @@ class WholeLists:
         """Return a page of the rows, in their order; `name` tells which list it is."""
         placed = [(f"{len(rows) - index:06d}", row) for index, row in enumerate(rows)]
         return page_in_memory(placed, request, Cursor(scope, name, {}))
+
+
+def page_of_partition(
+    partition: str, prefix: str, request: PageRequest, cursor: Cursor, *, read: Callable[[Document], Found | None]
+) -> Page[Found]:
+    """Return a page of a partition's rows whose sort keys begin with a prefix, read strongly consistently.
+
+    The largest sort key comes first. `read` turns a row into what is listed, None where it does not fit the filter.
+    """
+    way = _Way.of(request, cursor)
+    first, last = prefix, prefix + _LAST_CHARACTER
+    if way.start is not None:
+        first, last = (prefix + way.start, last) if way.is_back else (first, prefix + way.start)
+    rows = Document.query(
+        partition,
+        Document.sk.between(first, last),
+        consistent_read=True,
+        scan_index_forward=way.is_back,
+        page_size=request.limit + 2,
+    )
+    ahead = ((row.sk.removeprefix(prefix), row) for row in rows)
+    listed = ((position, read(row)) for position, row in ahead if way.leads_to(position))
+    found = list(islice(((position, row) for position, row in listed if row is not None), request.limit + 1))
+    shown = found[: request.limit]
+    return way.page(shown, more_after=shown[-1][0] if len(found) > request.limit else None)
 
 
 def page_of_index(

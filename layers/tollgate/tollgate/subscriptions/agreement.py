@@ -16,7 +16,7 @@ from tollgate.shared.errors import InvalidInput
 from tollgate.shared.ids import require_id
 from tollgate.shared.metadata import checked_metadata
 from tollgate.shared.money import Money
-from tollgate.shared.period import BillingPeriod, start_of_day
+from tollgate.shared.period import BillingPeriod, start_of_day, start_of_hour
 from tollgate.shared.scope import Scope
 from tollgate.subscriptions.coupons import CouponWish
 from tollgate.subscriptions.errors import BillingPeriodMissing
@@ -202,8 +202,8 @@ def in_first_period(begun: Subscription, former: Subscription | None, *, restart
     keeps_cycle = former is not None and former.billing_period is begun.terms.billing_period and not restarts
     if former is not None and former.billing_cycle_anchor is not None and keeps_cycle:
         anchor = former.billing_cycle_anchor
-    in_period = begun.in_cycle(anchor, at=at)
-    return in_period.but(arrears_from=begun.start_date)
+    charged_from = start_of_hour(begun.start_date) if former is None else at
+    return begun.in_cycle(anchor, at=at).but(charged_from=charged_from, arrears_from=begun.start_date)
 
 
 def sold_fields(offer: Offer) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from tollgate.billing.combine import combined
 from tollgate.billing.invoice import BillingReason, ProrationBehavior
 from tollgate.subscriptions.agreement import sold_fields
 from tollgate.subscriptions.catalogue import held_version, sold_addons, sold_plan
@@ -67,7 +66,8 @@ def on_offer(changed: Subscription, holdings: Holdings, *, latest: bool, at: dat
     offer = offer_of(changed.terms, plan, addons)
     check_currency(changed.coupon, offer.currency)
     versions = {"plan_version": plan.version_number, "price_version": plan.version_number} if latest else {}
-    return changed.but(**sold_fields(offer), **versions, updated_at=at)
+    sold = sold_fields(offer.counted_since(at, before=changed.items))
+    return changed.but(**sold, **versions, updated_at=at)
 
 
 def settle(
@@ -80,20 +80,20 @@ def settle(
     if former.status is not SubscriptionStatus.ACTIVE:
         return Charged.nothing(changed)
     charging = Charging(holdings.scope, holdings.life)
-    parts = []
-    if former.terms.billing_period is not changed.terms.billing_period or restarts:
-        parts = [charging.arrears(former, at=at)]
-        changed = changed.in_cycle(at, at=at).but(arrears_from=at, carried=())
+    has_new_cycle = restarts or former.terms.billing_period is not changed.terms.billing_period
+    if has_new_cycle:
+        changed = changed.in_cycle(at, at=at).but(arrears_from=at)
     elif former.period is not None and former.period.end == at:
         return Charged.nothing(changed)
-    draft = charging.change(former, changed, at=at)
     behavior = changed.billing_information.proration_behavior
-    if behavior is ProrationBehavior.NONE and not parts:
-        draft = None
-    elif behavior is ProrationBehavior.CREATE_PRORATIONS and draft is not None and not parts:
-        changed, draft = changed.but(carried=(*changed.carried, *draft.lines)), None
-    whole = combined(changed.currency or "", [*parts, draft])
-    return charging.give(changed, whole, former=former, reason=BillingReason.SUBSCRIPTION_UPDATE, at=at)
+    if has_new_cycle or behavior in {None, ProrationBehavior.INVOICE_IMMEDIATELY}:
+        draft = charging.change(former, changed, at=at)
+    elif behavior is ProrationBehavior.NONE:
+        draft = charging.change_without_proration(former, changed, at=at)
+    else:
+        draft = charging.change(former, changed, at=at)
+        changed, draft = changed if draft is None else charging.carry(changed, draft), None
+    return charging.give(changed, draft, former=former, reason=BillingReason.SUBSCRIPTION_UPDATE, at=at)
 
 
 def waiting_for_payment(

@@ -1,6 +1,7 @@
-"""What of the catalogue a subscription is agreed on: the plan that is sold, its add-ons, and entitlements by request."""
+"""What of the catalogue a subscription is agreed on: the plan that is sold, add-ons, entitlements by request."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from tollgate.catalog.addon import Addon
 from tollgate.catalog.create_package_entitlements import Grantable, NewEntitlement, new_entitlement
@@ -38,7 +39,7 @@ def sold_plan(
 
 
 def sold_addons(
-    scope: Scope, wishes: Iterable[AddonWish], life: Lifecycle, *, held: Iterable[AddonAccess] = ()
+    scope: Scope, wishes: Sequence[AddonWish], life: Lifecycle, *, held: Iterable[AddonAccess] = ()
 ) -> dict[str, Addon]:
     """Return the versions of the add-ons that are asked for: those that are held stay, others are the latest.
 

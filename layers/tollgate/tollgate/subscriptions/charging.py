@@ -55,42 +55,64 @@ class Charging:
         return sold_by(subscription, customer_coupon=self._coupon_of(subscription))
 
     def first(self, subscription: Subscription, *, at: datetime) -> InvoiceDraft | None:
-        """Return what a subscription costs as it begins; one that began in the past is charged from its next period on."""
+        """Return what a subscription costs as it begins; one from the past is charged later."""
         sold = self.sold(subscription)
         if sold is None or subscription.start_date < at:
             return None
         return opening(sold, period=subscription.period, at=at)
 
     def change(self, former: Subscription, after: Subscription, *, at: datetime) -> InvoiceDraft | None:
-        """Return what a change of terms costs for the rest of the period, or for a new one that begins with it."""
+        """Return what a change costs for the rest of the period, or for a new one that begins with it.
+
+        Usage that was charged otherwise before, or is charged no more, is settled too.
+        """
         before, sold = self.sold(former), self.sold(after)
         if before is None or sold is None or former.period is None or after.period is None:
             return None
+        usage = self._usage(before, former.period, until=at, is_final=True)
         if former.period == after.period:
-            return changed(before, sold, period=after.period, at=at)
-        return restarted(before, sold, former_period=former.period, period=after.period, at=at)
+            return changed(before, sold, period=after.period, at=at, usage=usage)
+        return restarted(before, sold, former_period=former.period, period=after.period, at=at, usage=usage)
+
+    def change_without_proration(
+        self, former: Subscription, after: Subscription, *, at: datetime
+    ) -> InvoiceDraft | None:
+        """Return what a change costs beside the rest of the period: usage that is settled, and what is paid once."""
+        draft, sold = self.change(former, after, at=at), self.sold(after)
+        if draft is None or sold is None:
+            return None
+        lines = tuple(line for line in draft.lines if not line.is_proration)
+        return draft_of(sold, lines, at=at, period=draft.period, ledger=draft.ledger)
 
     def arrears(self, subscription: Subscription, *, at: datetime) -> InvoiceDraft | None:
-        """Return what was used since the last invoice, and what was carried over to the next."""
-        return self.next(subscription, subscription, at=at)
+        """Return what was used since the last invoice, up to an instant within the period."""
+        sold, period = self.sold(subscription), subscription.period
+        if sold is None or period is None:
+            return None
+        return arrears(sold, usage=self._usage(sold, period, until=at), closed=period, at=at)
 
     def next(self, subscription: Subscription, renewed: Subscription, *, at: datetime) -> InvoiceDraft | None:
         """Return the invoice of a boundary: what was used up to it, what was carried over, and the next period."""
-        sold, closed = self.sold(subscription), self._closed(subscription, at)
+        sold, closed = self.sold(subscription), subscription.period
         if sold is None or closed is None:
             return None
         usage = self._usage(sold, closed)
-        period = renewed.period if renewed.period != subscription.period else None
-        return renewal(sold, usage=usage, closed=closed, period=period, at=at, carried=subscription.carried)
+        return renewal(sold, usage=usage, closed=closed, period=renewed.period, at=at, carried=subscription.carried)
 
     def last(self, subscription: Subscription, *, at: datetime, is_prorated: bool) -> InvoiceDraft | None:
         """Return the final invoice: what was used, and less the rest of the period where it is given back."""
-        sold, closed = self.sold(subscription), self._closed(subscription, at)
-        if sold is None or closed is None or subscription.period is None:
+        sold, period = self.sold(subscription), subscription.period
+        if sold is None or period is None:
             return None
-        usage = self._usage(sold, closed)
-        period, carried = subscription.period, subscription.carried
+        usage = self._usage(sold, period, until=at, is_final=True)
+        carried = subscription.carried
         return closing(sold, usage=usage, period=period, at=at, is_prorated=is_prorated, carried=carried)
+
+    def carry(self, subscription: Subscription, draft: InvoiceDraft) -> Subscription:
+        """Return the subscription with what a draft says waiting for the next invoice."""
+        if draft.ledger is not None:
+            self._life.ledgers.save(self.scope, subscription.customer_id, draft.ledger)
+        return subscription.but(carried=(*subscription.carried, *draft.lines))
 
     def give(
         self,
@@ -144,21 +166,16 @@ class Charging:
             metadata=information.metadata,
         )
 
-    def _closed(self, subscription: Subscription, at: datetime) -> Period | None:
-        since = subscription.arrears_from or subscription.current_billing_period_start
-        return Period(start=since, end=at) if since is not None and since <= at else None
-
-    def _usage(self, sold: Sold, closed: Period) -> Usage:
-        return load_usage(self.scope, sold, closed, reader=self._life.usage)
+    def _usage(
+        self, sold: Sold, closed: Period, *, until: datetime | None = None, is_final: bool = False
+    ) -> Usage:
+        reader, ledgers = self._life.usage, self._life.ledgers
+        return load_usage(
+            self.scope, sold, closed, until=until, is_final=is_final, reader=reader, ledgers=ledgers
+        )
 
     def _coupon_of(self, subscription: Subscription) -> None:
         return None
-
-
-def is_invoiced_at_once(subscription: Subscription) -> bool:
-    """Tell whether what a change settles is invoiced at once, as it is unless the request says otherwise."""
-    behavior = subscription.billing_information.proration_behavior
-    return behavior in {None, ProrationBehavior.INVOICE_IMMEDIATELY}
 
 
 def _answered(subscription: Subscription, answer: Settlement) -> Subscription:

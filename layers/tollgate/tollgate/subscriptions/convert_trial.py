@@ -21,5 +21,5 @@ def convert_trial(subscription: Subscription, holdings: Holdings, *, at: datetim
         raise ProductNotFound.of(subscription.product_id)
     converted = subscription.moved(Trigger.CONVERTED, at=at)
     if converted.pricing_type is PricingType.PAID:
-        converted = converted.in_cycle(at, at=at).but(arrears_from=at)
+        converted = converted.in_cycle(at, at=at).but(charged_from=at, arrears_from=at)
     return take_slot(converted, product, holdings, at=at, origin=SubscriptionStatus.IN_TRIAL).subscription

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tollgate.billing.ports import BillingProvider
+from tollgate.billing.ports import BillingProvider, UsageLedgers
 from tollgate.billing.usage import UsageReader
 from tollgate.catalog.addon import Addon
 from tollgate.catalog.plan import Plan
@@ -39,6 +39,7 @@ class Lifecycle:
     access: AccessRepository
     billing: BillingProvider
     usage: UsageReader
+    ledgers: UsageLedgers
     events: EventRecorder
     clock: CustomerClock
     ids: Ids

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import Any, Self
 
 from tollgate.billing.sold import SoldItem
 from tollgate.catalog.addon import Addon
 from tollgate.catalog.bundle import FreeItem
+from tollgate.catalog.feature import MeterType
 from tollgate.catalog.package import Package, PricingType
 from tollgate.catalog.plan import Plan
 from tollgate.charges.errors import InvalidQuantity, PriceNotFound
@@ -16,7 +18,7 @@ from tollgate.charges.price_points import currency_of
 from tollgate.charges.pricing_model import MinimumSpend, OverageBillingPeriod
 from tollgate.charges.quantity import bought, committed
 from tollgate.customers.access import AddonAccess, UnitAccess
-from tollgate.shared.entity import Amount, Value
+from tollgate.shared.entity import Amount, Instant, Value
 from tollgate.shared.errors import InvalidInput
 from tollgate.shared.period import BillingPeriod
 from tollgate.subscriptions.addon_choice import check_choice, free_items, free_quantity
@@ -33,6 +35,14 @@ class Offer(Value):
     units: tuple[UnitAccess, ...] = ()
     free_items: tuple[FreeItem, ...] = ()
     bills_monthly: bool = False
+
+    def counted_since(self, moment: Instant, *, before: Sequence[SoldItem]) -> Self:
+        """Return the offer with usage that was not charged before counting from an instant on."""
+        known = {item.charge: item.since for item in before}
+        items = (
+            item.but(since=known.get(item.charge, moment)) if item.is_measured else item for item in self.items
+        )
+        return self.but(items=tuple(items))
 
 
 def offer_of(terms: Terms, plan: Plan, addons: Mapping[str, Addon]) -> Offer:
@@ -112,6 +122,7 @@ def _items(
             price=price,
             quantity=_quantity(terms, price, times),
             free_quantity=free if price.is_base_charge else Decimal(0),
+            **_counting(price, terms, package),
         )
 
 
@@ -163,7 +174,25 @@ def _overages(terms: Terms, package: Package, plan: Plan, addons: Sequence[Addon
             price=price,
             quantity=Decimal(0),
             limit=limit_of(price.feature_id, terms, plan, addons) if price.feature_id is not None else None,
+            **_counting(price, terms, package),
         )
+
+
+def _counting(price: Price, terms: Terms, package: Package) -> dict[str, Any]:
+    """Return how the usage of a price is counted: as the entitlement to its feature says."""
+    if price.feature_id is None:
+        return {}
+    override = next((each for each in terms.overrides if each.feature_id == price.feature_id), None)
+    entitlement = override or package.entitlement_to(price.feature_id)
+    if entitlement is None:
+        return {"name": price.feature_id}
+    return {
+        "name": entitlement.display_name_override or price.feature_id,
+        "is_level": entitlement.meter_type is MeterType.FLUCTUATING,
+        "unit_transformation": entitlement.unit_transformation,
+        "reset_period": entitlement.reset_period,
+        "reset_anchor": entitlement.reset_anchor,
+    }
 
 
 def _units(items: Sequence[SoldItem]) -> Iterator[UnitAccess]:

@@ -23,6 +23,8 @@ def sold_by(subscription: Subscription, *, customer_coupon: AppliedCoupon | None
         items=subscription.items,
         discount=_discount(coupon) if coupon is not None and is_applied else None,
         tax_percentage=subscription.billing_information.tax_percentage,
+        usage_anchor=subscription.usage_anchor,
+        charged_from=subscription.charged_from,
     )
 
 

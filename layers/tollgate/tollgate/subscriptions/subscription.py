@@ -34,7 +34,7 @@ class Subscription(Entity):
     from and survives a change of plan in the slot (customer, product, resource). Only paid plans have billing periods.
     `plan_version` says what the subscription grants, `price_version` by which version's prices it is sold: publishing
     a version to all customers moves the one and leaves the other. `carried` lines wait for the next invoice;
-    `arrears_from` is the instant up to which usage has been invoiced, by the month where it `bills_monthly`.
+    usage is charged from `charged_from` on. Where it `bills_monthly`, it was up to `arrears_from`.
     """
 
     id: str
@@ -62,6 +62,7 @@ class Subscription(Entity):
     billing_cycle_anchor: Instant | None = None
     current_billing_period_start: Instant | None = None
     current_billing_period_end: Instant | None = None
+    charged_from: Instant | None = None
     arrears_from: Instant | None = None
     bills_monthly: bool = False
     carried: tuple[InvoiceLine, ...] = ()

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from tollgate.billing.combine import combined
 from tollgate.billing.invoice import BillingReason
 from tollgate.catalog.package import PricingType
 from tollgate.catalog.product import Product
@@ -91,8 +90,8 @@ def _paid(begun: Subscription, former: Subscription | None, holdings: Holdings, 
     before = charging.sold(former) if former is not None else None
     if former is None or before is None or sold is None or before.currency != sold.currency:
         return charging.give(begun, charging.first(begun, at=at), reason=BillingReason.SUBSCRIPTION_CREATION, at=at)
-    parts = [charging.arrears(former, at=at), charging.change(former, begun, at=at)]
-    draft = combined(sold.currency, parts)
+    begun = begun.but(carried=former.carried)
+    draft = charging.change(former, begun, at=at)
     return charging.give(begun, draft, former=former, reason=BillingReason.SUBSCRIPTION_UPDATE, at=at)
 
 

@@ -3,8 +3,11 @@
 One module per area; handlers, resolvers and commands use the names gathered here.
 """
 
+from typing import TYPE_CHECKING
+
 from tollgate.shared.clock import Clock
 from tollgate.shared.ids import Ids
+from tollgate.wiring.billing import bill_through, billing_provider, usage_billing, usage_ledgers, usage_reader
 from tollgate.wiring.catalog import (
     addon_versions,
     addons,
@@ -43,6 +46,9 @@ from tollgate.wiring.work import (
     working,
 )
 
+if TYPE_CHECKING:  # a function starts without what it does not need
+    from tollgate.billing.ports import BillingProvider
+
 __all__ = [
     "Work",
     "access",
@@ -50,6 +56,7 @@ __all__ = [
     "addons",
     "answers",
     "api_keys",
+    "billing_provider",
     "catalogue",
     "clock",
     "coupons",
@@ -86,16 +93,20 @@ __all__ = [
     "task_work",
     "tasks",
     "transact",
+    "usage_billing",
     "usage_buckets",
+    "usage_ledgers",
+    "usage_reader",
     "version_use",
     "whole_lists",
     "working",
 ]
 
 
-def reset(*, clock: Clock | None = None, ids: Ids | None = None) -> None:
-    """Start afresh, as a cold Lambda does, with another clock or other ids where given. For servers and tests."""
+def reset(*, clock: Clock | None = None, ids: Ids | None = None, billing: "BillingProvider | None" = None) -> None:
+    """Start afresh, as a cold Lambda does, with another clock, ids or billing where given. For servers and tests."""
     start_afresh(clock=clock, ids=ids)
+    bill_through(billing)
     plan_grants.cache_clear()
     plan_versions.cache_clear()
     addon_versions.cache_clear()

@@ -1,0 +1,57 @@
+"""Whatever provider there is, with a memory of the usage it invoiced."""
+
+from datetime import datetime
+
+from tollgate.billing.filters import InvoiceFilters
+from tollgate.billing.invoice import Invoice
+from tollgate.billing.ports import AccruedUsage, BillingOrder, BillingProvider, Settlement, UsageLedgers
+from tollgate.billing.sold import Sold
+from tollgate.shared.page import Page, PageRequest
+from tollgate.shared.scope import Scope
+
+
+class AccountingProvider:
+    """A provider that keeps the ledgers. Satisfies `billing.ports.BillingProvider` by another one that does the work."""
+
+    def __init__(self, provider: BillingProvider, ledgers: UsageLedgers) -> None:
+        self._provider, self._ledgers = provider, ledgers
+
+    @property
+    def is_vendor(self) -> bool:
+        """Tell whether a vendor stands behind it, who takes payments."""
+        return self._provider.is_vendor
+
+    def has_payment_method(self, scope: Scope, payer_id: str) -> bool:
+        """Tell whether the payer can be charged."""
+        return self._provider.has_payment_method(scope, payer_id)
+
+    def settle(self, scope: Scope, order: BillingOrder) -> Settlement:
+        """Carry out the order; the usage it charges for is not charged again, unless its payment came to nothing."""
+        settlement = self._provider.settle(scope, order)
+        ledger = order.draft.ledger if order.draft is not None else None
+        # An order that is repeated may have counted more since: that was not invoiced, and is with the next one.
+        if ledger is not None and settlement.is_billed and not settlement.is_repeated:
+            self._ledgers.save(scope, order.customer_id, ledger)
+        return settlement
+
+    def void(self, scope: Scope, subscription_id: str, *, at: datetime) -> None:
+        """Call off the subscription's open invoices."""
+        self._provider.void(scope, subscription_id, at=at)
+
+    def latest_invoice(self, scope: Scope, payer_id: str, subscription_id: str) -> Invoice | None:
+        """Return the invoice of the subscription that was issued last, None where there is none."""
+        return self._provider.latest_invoice(scope, payer_id, subscription_id)
+
+    def mark_paid(self, scope: Scope, invoice: Invoice, *, at: datetime) -> Invoice:
+        """Return the open invoice as one whose money came some other way."""
+        return self._provider.mark_paid(scope, invoice, at=at)
+
+    def invoices(self, scope: Scope, payer_id: str, filters: InvoiceFilters, request: PageRequest) -> Page[Invoice]:
+        """Return a page of the payer's invoices that fit the filters."""
+        return self._provider.invoices(scope, payer_id, filters, request)
+
+    def report_usage(
+        self, scope: Scope, sold: Sold, usage: tuple[AccruedUsage, ...], *, billing_id: str | None, at: datetime
+    ) -> None:
+        """Tell the provider what was used and is not invoiced yet."""
+        self._provider.report_usage(scope, sold, usage, billing_id=billing_id, at=at)
