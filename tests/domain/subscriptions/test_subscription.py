@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from tollgate.catalog.package import PricingType
 from tollgate.shared.period import BillingPeriod, billing_period_at
-from tollgate.subscriptions.subscription import CancelReason, Subscription, SubscriptionStatus
+from tollgate.subscriptions.status import CancelReason, SubscriptionStatus
+from tollgate.subscriptions.subscription import Subscription
 
 THEN = datetime(2026, 1, 31, 8, tzinfo=UTC)
 MONTHLY, ANNUALLY = BillingPeriod.MONTHLY, BillingPeriod.ANNUALLY

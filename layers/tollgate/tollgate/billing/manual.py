@@ -1,9 +1,11 @@
-"""The provider that is built in: it issues invoices and keeps them. It charges nobody; it is told of money that came."""
+"""The provider that is built in: it issues invoices and keeps them. It charges nobody; it is told of payments."""
 
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple
 
+from tollgate.billing.checkout import Checkout, CheckoutOptions
+from tollgate.billing.errors import BillingIntegrationMissing
 from tollgate.billing.filters import InvoiceFilters
 from tollgate.billing.invoice import Invoice, InvoiceDraft, InvoiceStatus, nothing
 from tollgate.billing.payer_account import PayerAccount
@@ -43,6 +45,10 @@ class ManualProvider:
         self._invoices.save_account(scope, account.with_balance(invoice.ending_balance))
         self._invoices.add(scope, invoice)
         return Settlement(billing_id=order.billing_id, invoice=invoice)
+
+    def checkout(self, scope: Scope, order: BillingOrder, options: CheckoutOptions) -> Checkout:
+        """Raise `BillingIntegrationMissing`: only a vendor has a page to pay at."""
+        raise BillingIntegrationMissing("A checkout needs a billing vendor, and none is integrated")
 
     def void(self, scope: Scope, subscription_id: str, *, at: datetime) -> None:
         """Call off the subscription's open invoices; the payer has the credit again that they used up."""

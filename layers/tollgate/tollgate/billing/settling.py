@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from tollgate.billing.checkout import Checkout, CheckoutOptions
 from tollgate.billing.filters import InvoiceFilters
 from tollgate.billing.invoice import Invoice
 from tollgate.billing.ports import AccruedUsage, BillingOrder, BillingProvider, Settlement, UsageLedgers
@@ -11,7 +12,7 @@ from tollgate.shared.scope import Scope
 
 
 class AccountingProvider:
-    """A provider that keeps the ledgers. Satisfies `billing.ports.BillingProvider` by another one that does the work."""
+    """Satisfies `billing.ports.BillingProvider` by another provider that does the work, and keeps the ledgers."""
 
     def __init__(self, provider: BillingProvider, ledgers: UsageLedgers) -> None:
         self._provider, self._ledgers = provider, ledgers
@@ -33,6 +34,10 @@ class AccountingProvider:
         if ledger is not None and settlement.is_billed and not settlement.is_repeated:
             self._ledgers.save(scope, order.customer_id, ledger)
         return settlement
+
+    def checkout(self, scope: Scope, order: BillingOrder, options: CheckoutOptions) -> Checkout:
+        """Return where the payer pays for what the order begins."""
+        return self._provider.checkout(scope, order, options)
 
     def void(self, scope: Scope, subscription_id: str, *, at: datetime) -> None:
         """Call off the subscription's open invoices."""

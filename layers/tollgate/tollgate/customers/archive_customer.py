@@ -13,7 +13,7 @@ from tollgate.shared.events import EventRecorder
 from tollgate.shared.scope import Scope
 from tollgate.subscriptions.end_subscription import end_subscription
 from tollgate.subscriptions.ports import SubscriptionRepository
-from tollgate.subscriptions.subscription import CancelReason
+from tollgate.subscriptions.state_machine import Trigger
 
 _ROOM = 90
 """Documents one step may write, of the 100 of a transaction: the rest is for the customer, its event, an answer."""
@@ -122,7 +122,7 @@ class _Ending:
             end_subscription(
                 self._scope,
                 self._held[row.id],
-                CancelReason.CUSTOMER_ARCHIVED,
+                Trigger.CUSTOMER_ARCHIVED,
                 at=at,
                 subscriptions=self._subscriptions,
                 events=self._events,

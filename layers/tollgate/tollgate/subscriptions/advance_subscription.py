@@ -10,7 +10,7 @@ from tollgate.subscriptions.apply_changes import on_offer, settle, waiting_for_p
 from tollgate.subscriptions.begin_waiting import begin_waiting, follow_plan
 from tollgate.subscriptions.charging import Charging
 from tollgate.subscriptions.convert_trial import convert_trial
-from tollgate.subscriptions.ending import apply_rules, end_subscription
+from tollgate.subscriptions.ending import apply_rules, end_and_follow
 from tollgate.subscriptions.events import TrialEndsSoon
 from tollgate.subscriptions.future_update import FutureUpdate, PlanChange, ScheduleStatus
 from tollgate.subscriptions.holdings import Holdings
@@ -92,7 +92,7 @@ def _end_trial(subscription: Subscription, holdings: Holdings, at: datetime) -> 
     charging = Charging(holdings.scope, holdings.life)
     if subscription.converts and can_be_charged(subscription, holdings.life, charging):
         return convert_trial(subscription, holdings, at=at)
-    return end_subscription(subscription, Trigger.TRIAL_ENDED, holdings, at=at)
+    return end_and_follow(subscription, Trigger.TRIAL_ENDED, holdings, at=at)
 
 
 def _tell_of_trial_end(subscription: Subscription, holdings: Holdings, at: datetime) -> Subscription:
@@ -115,7 +115,7 @@ def _go_on_with_rules(scope: Scope, ended: Subscription, life: Lifecycle, at: da
 
 
 def _ended_by(trigger: Trigger) -> Step:
-    return lambda subscription, holdings, at: end_subscription(subscription, trigger, holdings, at=at)
+    return lambda subscription, holdings, at: end_and_follow(subscription, trigger, holdings, at=at)
 
 
 _STEPS: dict[DueKind, Step] = {

@@ -7,7 +7,7 @@ from tollgate.catalog.product_settings import SubscriptionCancellationTime
 from tollgate.shared.entity import Instant, Value
 from tollgate.shared.scope import Scope
 from tollgate.subscriptions.dates import with_cancellation
-from tollgate.subscriptions.ending import end_subscription
+from tollgate.subscriptions.ending import end_and_follow
 from tollgate.subscriptions.errors import (
     DoesNotHaveBillingPeriod,
     InvalidCancellationDate,
@@ -50,7 +50,7 @@ def cancel_subscription(request: CancelRequest, life: Lifecycle) -> Subscription
     asked = subscription.but(cancellation_action=request.action, is_cancellation_prorated=request.is_prorated)
     at = _time_of(request, asked, holdings)
     if at is None:
-        canceled = end_subscription(asked, Trigger.CANCELED_NOW, holdings, at=holdings.now)
+        canceled = end_and_follow(asked, Trigger.CANCELED_NOW, holdings, at=holdings.now)
     else:
         waiting = with_cancellation(asked, at, now=holdings.now).but(
             cancellation_action=request.action, updated_at=holdings.now

@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from tollgate.billing.invoice import BillingReason, InvoiceDraft, ProrationBehavior
-from tollgate.billing.invoicing import changed, closing, opening, renewal, restarted
+from tollgate.billing.discounting import draft_of
+from tollgate.billing.invoice import BillingReason, InvoiceDraft
+from tollgate.billing.invoicing import arrears, changed, closing, opening, renewal, restarted
 from tollgate.billing.ports import BillingOrder, Collection, Settlement
 from tollgate.billing.sold import Sold
 from tollgate.billing.usage import Usage, load_usage
@@ -15,6 +16,7 @@ from tollgate.subscriptions.lifecycle import Lifecycle
 from tollgate.subscriptions.selling import sold_by
 from tollgate.subscriptions.status import PaymentCollection, PaymentCollectionMethod
 from tollgate.subscriptions.subscription import Subscription
+from tollgate.subscriptions.terms import AppliedCoupon
 
 _SHOWN_AS = {
     Collection.NOT_REQUIRED: PaymentCollection.NOT_REQUIRED,
@@ -166,15 +168,11 @@ class Charging:
             metadata=information.metadata,
         )
 
-    def _usage(
-        self, sold: Sold, closed: Period, *, until: datetime | None = None, is_final: bool = False
-    ) -> Usage:
+    def _usage(self, sold: Sold, closed: Period, *, until: datetime | None = None, is_final: bool = False) -> Usage:
         reader, ledgers = self._life.usage, self._life.ledgers
-        return load_usage(
-            self.scope, sold, closed, until=until, is_final=is_final, reader=reader, ledgers=ledgers
-        )
+        return load_usage(self.scope, sold, closed, until=until, is_final=is_final, reader=reader, ledgers=ledgers)
 
-    def _coupon_of(self, subscription: Subscription) -> None:
+    def _coupon_of(self, subscription: Subscription) -> AppliedCoupon | None:
         return None
 
 

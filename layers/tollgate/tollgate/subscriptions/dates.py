@@ -4,7 +4,7 @@ from datetime import datetime
 
 from tollgate.shared.errors import InvalidInput
 from tollgate.subscriptions.convert_trial import convert_trial
-from tollgate.subscriptions.ending import end_subscription
+from tollgate.subscriptions.ending import end_and_follow
 from tollgate.subscriptions.errors import InvalidCancellationDate
 from tollgate.subscriptions.holdings import Holdings
 from tollgate.subscriptions.state_machine import Trigger
@@ -32,7 +32,7 @@ def with_dates(request: UpdateRequest, subscription: Subscription, holdings: Hol
         return moved
     if moved.converts:
         return convert_trial(moved, holdings, at=holdings.now)
-    return end_subscription(moved, Trigger.TRIAL_ENDED, holdings, at=holdings.now)
+    return end_and_follow(moved, Trigger.TRIAL_ENDED, holdings, at=holdings.now)
 
 
 def with_trial_end(subscription: Subscription, end: datetime, *, now: datetime) -> Subscription:

@@ -20,7 +20,7 @@ MOST_BY_RULE = 12
 """So many subscriptions end by rules in one transaction; the next ones follow at once, in steps."""
 
 
-def end_subscription(subscription: Subscription, trigger: Trigger, holdings: Holdings, *, at: datetime) -> Subscription:
+def end_and_follow(subscription: Subscription, trigger: Trigger, holdings: Holdings, *, at: datetime) -> Subscription:
     """Return a subscription as something that happens ends it, with everything that follows by the state machine."""
     scope, life = holdings.scope, holdings.life
     effects = transition(subscription.status, trigger, of=subscription.id).effects
@@ -65,7 +65,7 @@ def apply_rules(ended: Subscription, product: Product, holdings: Holdings, *, at
     others = [each for each in held if each.plan_id in targets and not each.has_ended and each.id != ended.id]
     for each in others[:MOST_BY_RULE]:
         beside = Holdings.around(scope, each, life)
-        end_subscription(each, Trigger.RULE_APPLIED, beside, at=at)
+        end_and_follow(each, Trigger.RULE_APPLIED, beside, at=at)
         beside.write()
     left = ended.but(has_rules_to_apply=len(others) > MOST_BY_RULE)
     if left != ended:

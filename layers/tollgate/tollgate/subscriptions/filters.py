@@ -3,7 +3,8 @@
 from tollgate.catalog.package import PricingType
 from tollgate.shared.entity import Value
 from tollgate.shared.filters import InstantRange
-from tollgate.subscriptions.subscription import Subscription, SubscriptionStatus
+from tollgate.subscriptions.status import SubscriptionStatus
+from tollgate.subscriptions.subscription import Subscription
 
 
 class SubscriptionFilters(Value):

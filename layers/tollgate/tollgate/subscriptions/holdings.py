@@ -8,19 +8,17 @@ from tollgate.customers.errors import CustomerNotFound
 from tollgate.customers.resource import CustomerResource
 from tollgate.shared.errors import EntityIsArchived
 from tollgate.shared.scope import Scope
+from tollgate.subscriptions.end_subscription import end_subscription
 from tollgate.subscriptions.errors import SubscriptionWithoutAccess
 from tollgate.subscriptions.events import (
-    SubscriptionCanceled,
     SubscriptionCreated,
     SubscriptionEvent,
-    SubscriptionExpired,
     SubscriptionUpdated,
-    TrialExpired,
     TrialStarted,
 )
 from tollgate.subscriptions.lifecycle import Lifecycle
 from tollgate.subscriptions.state_machine import Trigger
-from tollgate.subscriptions.status import CancelReason, SubscriptionStatus
+from tollgate.subscriptions.status import SubscriptionStatus
 from tollgate.subscriptions.subscription import Subscription
 from tollgate.subscriptions.timeline import DueKind
 
@@ -139,11 +137,12 @@ class Holdings:
 
     def end(self, subscription: Subscription, trigger: Trigger, *, at: datetime) -> Subscription:
         """Return a subscription as something that happens ends it, and let go of it."""
-        ended = subscription.moved(trigger, at=at)
-        self.life.subscriptions.save(self.scope, ended)
+        life = self.life
+        ended = end_subscription(
+            self.scope, subscription, trigger, at=at, subscriptions=life.subscriptions, events=life.events
+        )
         self._access = self._access.without_subscription(ended.id)
         self._known[ended.id], self._is_changed = ended, True
-        self.tell(_event_of_end(ended).of(ended, at=at))
         return ended
 
     def tell(self, event: SubscriptionEvent) -> None:
@@ -176,12 +175,6 @@ class Holdings:
     def _hold(self, subscription: Subscription, usage_cut: datetime | None) -> None:
         self._known[subscription.id], self._is_changed = subscription, True
         self._access = self._access.with_subscription(access_of(subscription, usage_cut=usage_cut))
-
-
-def _event_of_end(ended: Subscription) -> type[SubscriptionEvent]:
-    if ended.cancel_reason is CancelReason.TRIAL_ENDED:
-        return TrialExpired
-    return SubscriptionExpired if ended.status is SubscriptionStatus.EXPIRED else SubscriptionCanceled
 
 
 def access_of(subscription: Subscription, *, usage_cut: datetime | None = None) -> SubscriptionAccess:

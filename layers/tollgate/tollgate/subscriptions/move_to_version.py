@@ -24,7 +24,7 @@ def move_to_version(
     """Return the moved subscription; usage goes on being counted as it was. Raises `SubscriptionWithoutAccess`."""
     held = access.find(scope, subscription.customer_id, subscription.resource_id)
     if held is None or not held.gives(subscription.id):
-        raise SubscriptionWithoutAccess.of(subscription)
+        raise SubscriptionWithoutAccess.named(subscription.id)
     moved = subscription.on_version(version, at=at)
     subscriptions.save(scope, moved)
     access.save(scope, held.with_plan_version(subscription.id, version, at=at))

@@ -39,9 +39,7 @@ class Offer(Value):
     def counted_since(self, moment: Instant, *, before: Sequence[SoldItem]) -> Self:
         """Return the offer with usage that was not charged before counting from an instant on."""
         known = {item.charge: item.since for item in before}
-        items = (
-            item.but(since=known.get(item.charge, moment)) if item.is_measured else item for item in self.items
-        )
+        items = (item.but(since=known.get(item.charge, moment)) if item.is_measured else item for item in self.items)
         return self.but(items=tuple(items))
 
 

@@ -6,7 +6,7 @@ from tollgate.shared.errors import UnsupportedParameter
 from tollgate.shared.period import BillingPeriod
 from tollgate.shared.scope import Scope
 from tollgate.subscriptions.agreement import ProvisionRequest
-from tollgate.subscriptions.subscription import PaymentCollectionMethod
+from tollgate.subscriptions.status import PaymentCollectionMethod
 
 
 class AgreementInput(Value):

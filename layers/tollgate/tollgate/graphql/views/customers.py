@@ -11,7 +11,8 @@ from tollgate.graphql.loader import Loader
 from tollgate.graphql.views.catalog import PlanView
 from tollgate.graphql.views.prices import PriceView, SubscriptionPriceView
 from tollgate.graphql.views.view import NamedView
-from tollgate.subscriptions.subscription import Subscription, SubscriptionStatus
+from tollgate.subscriptions.status import SubscriptionStatus
+from tollgate.subscriptions.subscription import Subscription
 
 _ACTIVE = frozenset((SubscriptionStatus.ACTIVE, SubscriptionStatus.IN_TRIAL))
 
