@@ -52,6 +52,7 @@ class Session:
     _aggregates: dict[str, int] = field(default_factory=dict)
     _ahead: dict[Identity, Row | None] = field(default_factory=dict)
     _along: list[tuple[type[Row], Key]] = field(default_factory=list)
+    _once: dict[Identity, Row | None] = field(default_factory=dict)
 
     def load(self, model: type[AnyRow], key: Key) -> AnyRow | None:
         """Return the row as this session would leave it, read strongly consistently, or None."""
@@ -63,6 +64,13 @@ class Session:
         row = read_one(model, key)
         self._remember(model, key, row)
         return row
+
+    def load_once(self, model: type[AnyRow], key: Key) -> AnyRow | None:
+        """Return the row as `load` would, read at most once: what it tells is the same throughout the operation."""
+        identity = _identity(model, key)
+        if identity not in self._once or identity in self._staged:
+            self._once[identity] = self.load(model, key)
+        return cast(AnyRow | None, self._once[identity])
 
     def load_many(self, model: type[AnyRow], keys: Iterable[Key]) -> dict[Key, AnyRow]:
         """Return the rows there are, as `load` would return each, in one round trip per hundred."""

@@ -7,7 +7,7 @@ from typing import Any
 from tollgate.shared.entity import Entity, wire_instant
 from tollgate.shared.page import Page, PageRequest
 from tollgate.shared.scope import Scope
-from tollgate.storage import keys
+from tollgate.storage import clock_keys, keys
 from tollgate.storage.documents import body_of, read
 from tollgate.storage.known import Known
 from tollgate.storage.models import Document
@@ -166,5 +166,6 @@ def _row(scope: Scope, subscription: Subscription) -> Document:
         status_sk=order,
     )
     if subscription.due_at is not None:
-        row.due_shard, row.due_at = keys.due_shard(subscription.id), wire_instant(subscription.due_at)
+        row.due_shard = clock_keys.due_shard_of(scope, subscription.id, subscription.test_clock_id)
+        row.due_at = wire_instant(subscription.due_at)
     return row

@@ -34,7 +34,8 @@ class Subscription(Entity):
     from and survives a change of plan in the slot (customer, product, resource). Only paid plans have billing periods.
     `plan_version` says what the subscription grants, `price_version` by which version's prices it is sold: publishing
     a version to all customers moves the one and leaves the other. `carried` lines wait for the next invoice;
-    usage is charged from `charged_from` on. Where it `bills_monthly`, it was up to `arrears_from`.
+    usage is charged from `charged_from` on. Where it `bills_monthly`, it was up to `arrears_from`. `test_clock_id`
+    names the clock that tells its customer's time.
     """
 
     id: str

@@ -25,7 +25,15 @@ from tollgate.wiring.catalog import (
 )
 from tollgate.wiring.credits import custom_currencies
 from tollgate.wiring.graphql import graphql_limits
-from tollgate.wiring.lifecycle import customers, due, due_queue, subscription_facts, subscriptions
+from tollgate.wiring.lifecycle import (
+    customer_clock,
+    customers,
+    due,
+    due_queue,
+    subscription_facts,
+    subscriptions,
+    test_clocks,
+)
 from tollgate.wiring.merging import catalogue, merge_sources, rehearsals
 from tollgate.wiring.metering import access, known_features, live_reader, metering, usage_buckets
 from tollgate.wiring.paywall import kept_paywalls, paywall_ports
@@ -61,6 +69,7 @@ __all__ = [
     "clock",
     "coupons",
     "custom_currencies",
+    "customer_clock",
     "customers",
     "due",
     "due_queue",
@@ -92,6 +101,7 @@ __all__ = [
     "task_queue",
     "task_work",
     "tasks",
+    "test_clocks",
     "transact",
     "usage_billing",
     "usage_buckets",

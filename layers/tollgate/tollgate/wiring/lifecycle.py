@@ -4,12 +4,14 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING
 
-from tollgate.wiring.work import session
+from tollgate.wiring.work import clock, session
 
 if TYPE_CHECKING:  # a function starts without what it does not need
     from tollgate.customers.ports import CustomerRepository
+    from tollgate.shared.clock import CustomerClock
     from tollgate.storage.subscriptions import SubscriptionFacts
     from tollgate.subscriptions.ports import DueIndex, DueQueue, SubscriptionRepository
+    from tollgate.test_clocks.ports import TestClockRepository
 
 
 def customers() -> "CustomerRepository":
@@ -17,6 +19,20 @@ def customers() -> "CustomerRepository":
     from tollgate.storage.customers import DynamoCustomers
 
     return DynamoCustomers(session())
+
+
+def test_clocks() -> "TestClockRepository":
+    """Return the test clocks."""
+    from tollgate.storage.test_clocks import DynamoTestClocks
+
+    return DynamoTestClocks(session())
+
+
+def customer_clock() -> "CustomerClock":
+    """Return the clock that tells the time of customers, by the test clocks they are attached to."""
+    from tollgate.storage.test_clocks import DynamoCustomerClock
+
+    return DynamoCustomerClock(session(), clock())
 
 
 def subscriptions() -> "SubscriptionRepository":

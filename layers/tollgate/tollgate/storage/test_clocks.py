@@ -1,0 +1,79 @@
+"""Test clocks in table `documents`, each in a partition of its own, and the time they tell."""
+
+from datetime import datetime
+
+from tollgate.shared.clock import Clock
+from tollgate.shared.page import Page, PageRequest
+from tollgate.shared.scope import Scope
+from tollgate.storage import clock_keys, keys
+from tollgate.storage.documents import body_of, read
+from tollgate.storage.models import Document
+from tollgate.storage.pages import Cursor, page_of_index
+from tollgate.storage.session import Session
+from tollgate.test_clocks.retrieve_test_clock import retrieve_test_clock
+from tollgate.test_clocks.test_clock import TestClock
+
+_KIND = "CLOCK"
+
+
+class DynamoTestClocks:
+    """Satisfies `test_clocks.ports.TestClockRepository`."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def find(self, scope: Scope, test_clock_id: str) -> TestClock | None:
+        """Return the clock, or None where there is none of this id; read once in an operation."""
+        row = self._session.load_once(Document, clock_keys.test_clock(scope, test_clock_id))
+        return read(TestClock, row) if row is not None else None
+
+    def page(self, scope: Scope, request: PageRequest) -> Page[TestClock]:
+        """Return a page of clocks, newest first; one that was just made may be missing for about a second."""
+        return page_of_index(
+            self._session,
+            Document.by_list,
+            keys.listed(scope, _KIND),
+            request,
+            Cursor(scope, _KIND, {}),
+            sort_key="list_sk",
+            read=lambda row: read(TestClock, row),
+        )
+
+    def add(self, scope: Scope, test_clock: TestClock) -> None:
+        """Stage a new clock."""
+        self._session.add(_row(scope, test_clock))
+
+    def save(self, scope: Scope, test_clock: TestClock) -> None:
+        """Stage the changed clock; of two writers who read the same one, one runs again."""
+        self._session.save(_row(scope, test_clock))
+
+    def delete(self, scope: Scope, test_clock: TestClock) -> None:
+        """Stage the removal of a clock that was found."""
+        self._session.delete(_row(scope, test_clock))
+
+
+class DynamoCustomerClock:
+    """Tells the time of customers; satisfies `CustomerClock`. A test clock costs one read in an operation."""
+
+    def __init__(self, session: Session, clock: Clock) -> None:
+        self._test_clocks, self._clock = DynamoTestClocks(session), clock
+        self._now: datetime | None = None
+
+    def now(self, scope: Scope, test_clock_id: str | None) -> datetime:
+        """Return the customer's present; raises `TestClockNotFound` where its clock is gone."""
+        if test_clock_id is not None:
+            return retrieve_test_clock(scope, test_clock_id, test_clocks=self._test_clocks).frozen_time
+        if self._now is None:
+            self._now = self._clock.now()
+        return self._now
+
+
+def _row(scope: Scope, test_clock: TestClock) -> Document:
+    key = clock_keys.test_clock(scope, test_clock.id)
+    return Document(
+        key.pk,
+        key.sk,
+        body=body_of(test_clock),
+        list_pk=keys.listed(scope, _KIND),
+        list_sk=keys.created_order(test_clock.created_at, test_clock.id),
+    )
