@@ -18,8 +18,9 @@ def archive(id: PathId) -> Data[CustomerView]:
         customers=wiring.customers(),
         subscriptions=wiring.subscriptions(),
         access=wiring.access(),
+        test_clocks=wiring.test_clocks(),
         events=wiring.events(),
-        clock=wiring.clock(),
+        clock=wiring.customer_clock(),
     )
     return Data(data=CustomerView.of(customer))
 

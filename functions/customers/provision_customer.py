@@ -20,8 +20,9 @@ def provision(body: Annotated[ProvisionCustomerBody, Body()]) -> Data[CustomerVi
         body.to_request(scope_of(app)),
         customers=wiring.customers(),
         access=wiring.access(),
+        test_clocks=wiring.test_clocks(),
         events=wiring.events(),
-        clock=wiring.clock(),
+        clock=wiring.customer_clock(),
         ids=wiring.ids(),
     )
     return Data(data=CustomerView.of(customer))

@@ -17,8 +17,9 @@ def unarchive(id: PathId) -> Data[CustomerView]:
         id,
         customers=wiring.customers(),
         access=wiring.access(),
+        test_clocks=wiring.test_clocks(),
         events=wiring.events(),
-        clock=wiring.clock(),
+        clock=wiring.customer_clock(),
     )
     return Data(data=CustomerView.of(customer))
 

@@ -20,7 +20,7 @@ def update(id: PathId, body: Annotated[UpdateCustomerBody, Body()]) -> Data[Cust
         body.to_request(scope_of(app), id),
         customers=wiring.customers(),
         events=wiring.events(),
-        clock=wiring.clock(),
+        clock=wiring.customer_clock(),
     )
     return Data(data=CustomerView.of(customer))
 

@@ -21,7 +21,7 @@ app = rest_app()
 
 @app.get("/api/v1/customers/<id>/entitlements/check")
 def check(id: PathId, query: Annotated[CheckEntitlementQuery, Query()]) -> Data[EntitlementView]:
-    scope, asked, live, clock = scope_of(app), query.checked(), wiring.live_reader(), wiring.clock()
+    scope, asked, live, clock = scope_of(app), query.checked(), wiring.live_reader(), wiring.customer_clock()
     if asked.currency_id is not None:
         credit = check_credit_entitlement(scope, id, asked.resource_id, asked.currency_id, live=live, clock=clock)
         return Data(data=CreditEntitlementView.of(credit, wiring.custom_currencies().find(scope, asked.currency_id)))

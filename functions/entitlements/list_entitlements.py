@@ -24,7 +24,7 @@ def list_all(id: PathId, query: Annotated[EntitlementListQuery, Query()]) -> Dat
         buckets=wiring.usage_buckets(),
         plans=wiring.plan_grants(),
         features=wiring.known_features(),
-        clock=wiring.clock(),
+        clock=wiring.customer_clock(),
     )
     return Data(data=EntitlementsStateView.of(state))
 

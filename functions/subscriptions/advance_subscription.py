@@ -33,6 +33,6 @@ def run(record: SQSRecord) -> None:
 
 def step(work: DueWork) -> tuple[bool, list[str]]:
     customers, subscriptions, access = wiring.customers(), wiring.subscriptions(), wiring.access()
-    events, clock = wiring.events(), wiring.clock()
-    has_more = run_due(work, customers, subscriptions, access, events=events, clock=clock)
+    test_clocks, events, clock = wiring.test_clocks(), wiring.events(), wiring.customer_clock()
+    has_more = run_due(work, customers, subscriptions, access, test_clocks, events=events, clock=clock)
     return has_more, wiring.session().event_names

@@ -23,7 +23,7 @@ def cancel(id: PathId, body: Annotated[CancelSubscriptionBody, Body()]) -> Data[
         subscriptions=wiring.subscriptions(),
         access=wiring.access(),
         events=wiring.events(),
-        clock=wiring.clock(),
+        clock=wiring.customer_clock(),
     )
     return Data(data=SubscriptionView.of(subscription))
 

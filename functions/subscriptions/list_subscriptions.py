@@ -21,7 +21,7 @@ def list_all(query: Annotated[SubscriptionListQuery, Query()]) -> Paged[Subscrip
         query.to_filters(),
         query.to_page(),
         subscriptions=wiring.subscriptions(),
-        clock=wiring.clock(),
+        clock=wiring.customer_clock(),
     )
     return Paged.of(page, SubscriptionView.of)
 

@@ -24,7 +24,7 @@ def provision(body: Annotated[ProvisionSubscriptionBody, Body()]) -> Data[Provis
         subscriptions=wiring.subscriptions(),
         access=wiring.access(),
         events=wiring.events(),
-        clock=wiring.clock(),
+        clock=wiring.customer_clock(),
         ids=wiring.ids(),
     )
     return Data(data=ProvisionedSubscriptionView.of(outcome))

@@ -12,7 +12,9 @@ app = rest_app()
 
 @app.get("/api/v1/subscriptions/<id>")
 def retrieve(id: PathId) -> Data[SubscriptionView]:
-    subscription = retrieve_subscription(scope_of(app), id, subscriptions=wiring.subscriptions(), clock=wiring.clock())
+    subscription = retrieve_subscription(
+        scope_of(app), id, subscriptions=wiring.subscriptions(), clock=wiring.customer_clock()
+    )
     return Data(data=SubscriptionView.of(subscription))
 
 

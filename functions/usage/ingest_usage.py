@@ -19,7 +19,7 @@ def ingest(record: SQSRecord) -> None:
     chunk = UsageChunk.of(record.body)
     with wiring.working(actor=ActorType.SYSTEM):
         skipped = chunk.malformed + ingest_usage(
-            chunk.scope, chunk.usages, metering=wiring.metering(), clock=wiring.clock(), ids=wiring.ids()
+            chunk.scope, chunk.usages, metering=wiring.metering(), clock=wiring.customer_clock(), ids=wiring.ids()
         )
     for measurement in skipped:
         logger.warning(

@@ -20,7 +20,7 @@ def report(body: Annotated[ReportUsageBody, Body()]) -> Data[list[ReportedUsageV
         scope_of(app),
         body.to_measurements(idempotency_key_of(app)),
         metering=wiring.metering(),
-        clock=wiring.clock(),
+        clock=wiring.customer_clock(),
         ids=wiring.ids(),
     )
     return Data(data=[ReportedUsageView.of(each) for each in reported])

@@ -2,14 +2,16 @@
 
 from datetime import datetime, timedelta
 
+from tollgate.shared.scope import Scope
+
 
 class FixedClock:
-    """Stands still until it is moved; satisfies `Clock`."""
+    """Stands still until it is moved; satisfies `Clock`, and `CustomerClock` where nobody has a clock of its own."""
 
     def __init__(self, now: datetime) -> None:
         self._now = now
 
-    def now(self) -> datetime:
+    def now(self, scope: Scope | None = None, test_clock_id: str | None = None) -> datetime:
         """Return the instant it stands at."""
         return self._now
 

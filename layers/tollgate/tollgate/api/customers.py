@@ -32,9 +32,10 @@ class CustomerFields(Value):
 
 
 class ProvisionCustomerBody(CustomerFields):
-    """Who the new customer is."""
+    """Who the new customer is, and the test clock it is to live by."""
 
     id: str
+    test_clock_id: str | None = None
     default_payment_method: UnsupportedUnlessEmpty = None
 
     def to_request(self, scope: Scope) -> ProvisionCustomerRequest:
@@ -44,7 +45,12 @@ class ProvisionCustomerBody(CustomerFields):
 
 
 class UpdateCustomerBody(CustomerFields):
-    """What is to change of a customer: fields that are left out stay, null clears, metadata replaces as a whole."""
+    """What is to change of a customer: fields that are left out stay, null clears, metadata replaces as a whole.
+
+    `testClockId` cannot be another one than the customer has.
+    """
+
+    test_clock_id: str | None = None
 
     def to_request(self, scope: Scope, customer_id: str) -> UpdateCustomerRequest:
         """Return the domain's request."""
@@ -67,6 +73,7 @@ class CustomerView(Value):
     default_payment_method: None = None
     integrations: list[None] = []
     passthrough: None = None
+    test_clock_id: str | None
     archived_at: Instant | None
     created_at: Instant
     updated_at: Instant

@@ -42,11 +42,20 @@ class EnvironmentMergeView(TaskView):
     migration_type: MigrationType
 
 
-AnyTaskView = SubscriptionMigrationView | EnvironmentMergeView
+class TestClockAdvanceView(TaskView):
+    """The task that lets happen what falls due until a test clock is where it was sent; `done` counts that."""
 
-_VIEW_OF: dict[TaskType, type[SubscriptionMigrationView] | type[EnvironmentMergeView]] = {
+    type: Literal[TaskType.TEST_CLOCK_ADVANCE]
+    test_clock_id: str
+    frozen_time: Instant
+
+
+AnyTaskView = SubscriptionMigrationView | EnvironmentMergeView | TestClockAdvanceView
+
+_VIEW_OF: dict[TaskType, type[SubscriptionMigrationView] | type[EnvironmentMergeView] | type[TestClockAdvanceView]] = {
     TaskType.SUBSCRIPTION_MIGRATION_V2: SubscriptionMigrationView,
     TaskType.ENVIRONMENT_MERGE_APPLY: EnvironmentMergeView,
+    TaskType.TEST_CLOCK_ADVANCE: TestClockAdvanceView,
 }
 
 

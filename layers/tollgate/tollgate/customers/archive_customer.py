@@ -7,13 +7,15 @@ from tollgate.customers.customer import Customer
 from tollgate.customers.errors import CannotDeleteCustomer, CustomerNotFound
 from tollgate.customers.events import CustomerDeleted
 from tollgate.customers.ports import AccessRepository, CustomerRepository
-from tollgate.shared.clock import Clock
+from tollgate.shared.clock import CustomerClock
 from tollgate.shared.errors import EntityIsArchived
 from tollgate.shared.events import EventRecorder
 from tollgate.shared.scope import Scope
 from tollgate.subscriptions.end_subscription import end_subscription
 from tollgate.subscriptions.ports import SubscriptionRepository
 from tollgate.subscriptions.state_machine import Trigger
+from tollgate.test_clocks.attach import leave_test_clock
+from tollgate.test_clocks.ports import TestClockRepository
 
 _ROOM = 90
 """Documents one step may write, of the 100 of a transaction: the rest is for the customer, its event, an answer."""
@@ -26,8 +28,9 @@ def archive_customer(
     customers: CustomerRepository,
     subscriptions: SubscriptionRepository,
     access: AccessRepository,
+    test_clocks: TestClockRepository,
     events: EventRecorder,
-    clock: Clock,
+    clock: CustomerClock,
 ) -> Customer:
     """Return the archived customer, who may use nothing any more.
 
@@ -38,12 +41,12 @@ def archive_customer(
         raise CustomerNotFound.of(customer_id)
     if customer.is_archived:
         raise EntityIsArchived.of("customer", customer_id)
-    now = clock.now()
+    now = clock.now(scope, customer.test_clock_id)
     archived = customer.archived(at=now)
     ending = _Ending(scope, archived, customers=customers, subscriptions=subscriptions, access=access, events=events)
     if ending.has_bought:
         raise CannotDeleteCustomer.of(customer_id)
-    archived = ending.step(at=now)
+    archived = _left(scope, ending.step(at=now), test_clocks=test_clocks)
     events.record(scope, CustomerDeleted.of(archived, at=now))
     return archived
 
@@ -55,15 +58,24 @@ def continue_archiving(
     customers: CustomerRepository,
     subscriptions: SubscriptionRepository,
     access: AccessRepository,
+    test_clocks: TestClockRepository,
     events: EventRecorder,
-    clock: Clock,
+    clock: CustomerClock,
 ) -> bool:
     """End the next subscriptions of an archived customer; tell whether some are left. Harmless when repeated."""
     customer = customers.find(scope, customer_id)
     if customer is None or customer.ending_from is None:
         return False
     ending = _Ending(scope, customer, customers=customers, subscriptions=subscriptions, access=access, events=events)
-    return ending.step(at=clock.now()).ending_from is not None
+    stepped = ending.step(at=clock.now(scope, customer.test_clock_id))
+    return _left(scope, stepped, test_clocks=test_clocks).ending_from is not None
+
+
+def _left(scope: Scope, customer: Customer, *, test_clocks: TestClockRepository) -> Customer:
+    """Return the customer, which has left its test clock where nothing of it is left to end."""
+    if customer.test_clock_id is not None and customer.ending_from is None:
+        leave_test_clock(scope, customer.test_clock_id, customer.id, test_clocks=test_clocks)
+    return customer
 
 
 class _Ending:

@@ -4,10 +4,12 @@ from tollgate.customers.customer import Customer
 from tollgate.customers.errors import CustomerNotFound
 from tollgate.customers.events import CustomerUpdated
 from tollgate.customers.ports import AccessRepository, CustomerRepository
-from tollgate.shared.clock import Clock
+from tollgate.shared.clock import CustomerClock
 from tollgate.shared.errors import ConcurrentChange
 from tollgate.shared.events import EventRecorder
 from tollgate.shared.scope import Scope
+from tollgate.test_clocks.attach import join_test_clock
+from tollgate.test_clocks.ports import TestClockRepository
 
 
 def unarchive_customer(
@@ -16,12 +18,14 @@ def unarchive_customer(
     *,
     customers: CustomerRepository,
     access: AccessRepository,
+    test_clocks: TestClockRepository,
     events: EventRecorder,
-    clock: Clock,
+    clock: CustomerClock,
 ) -> Customer:
     """Return the customer, who may subscribe again; one that is not archived is returned as it is.
 
-    Raises `CustomerNotFound`, or `ConcurrentChange` while the archived customer's subscriptions are still being ended.
+    Raises `CustomerNotFound`, or `ConcurrentChange` while the archived customer's subscriptions are still being ended;
+    `TestClockNotFound` or `TestClockIsFull` where the test clock it lived by is gone, or full.
     """
     customer = customers.find(scope, customer_id)
     if customer is None:
@@ -30,7 +34,9 @@ def unarchive_customer(
         return customer
     if customer.ending_from is not None:
         raise ConcurrentChange("The customer's subscriptions are still being ended; send the request again in a minute")
-    now = clock.now()
+    if customer.test_clock_id is not None:
+        join_test_clock(scope, customer.test_clock_id, customer_id, test_clocks=test_clocks)
+    now = clock.now(scope, customer.test_clock_id)
     unarchived = customer.unarchived(at=now)
     customers.save(scope, unarchived)
     held = access.find(scope, customer_id)

@@ -8,7 +8,7 @@ from tollgate.entitlements.ports import KnownFeatures, LiveReader, UsageBuckets
 from tollgate.entitlements.resolve import resolve, sources_of, versions_of
 from tollgate.entitlements.usage_now import usage_now
 from tollgate.entitlements.verdict import Question, denied, entitlement_of, reason_of_absence, reason_of_owner
-from tollgate.shared.clock import Clock
+from tollgate.shared.clock import CustomerClock
 from tollgate.shared.errors import InvalidInput
 from tollgate.shared.scope import Scope
 
@@ -24,19 +24,20 @@ def check_entitlement(
     buckets: UsageBuckets,
     plans: "PlanGrants",
     features: KnownFeatures,
-    clock: Clock,
+    clock: CustomerClock,
 ) -> Entitlement:
     """Return the verdict, a denial with its reason included; raises `InvalidInput` for a negative requestedUsage."""
     if question.requested_usage is not None and question.requested_usage < 0:
         raise InvalidInput("requestedUsage must be 0 or more", field="requestedUsage")
-    now, customer_id, resource_id = clock.now(), question.customer_id, question.resource_id
+    customer_id, resource_id = question.customer_id, question.resource_id
     state = live.of_features(scope, [CounterKey(customer_id, resource_id, question.feature_id)])
     refusal = reason_of_owner(state, customer_id, resource_id)
     if refusal is not None:
         return denied(question, refusal)
+    now = clock.now(scope, state.test_clock_of(customer_id))
     held = state.subscriptions(customer_id, resource_id, now)
     resolved = resolve(sources_of(question.feature_id, held, plans.many(scope, versions_of(held))))
-    feature = features.many(scope, [question.feature_id], now=now).get(question.feature_id)
+    feature = features.many(scope, [question.feature_id], now=clock.now(scope, None)).get(question.feature_id)
     next_change = state.next_change(customer_id, resource_id, now)
     if resolved is None:
         return denied(question, reason_of_absence(feature, held), feature=feature, next_change=next_change)
@@ -45,7 +46,7 @@ def check_entitlement(
 
 
 def check_credit_entitlement(
-    scope: Scope, customer_id: str, resource_id: str | None, currency_id: str, *, live: LiveReader, clock: Clock
+    scope: Scope, customer_id: str, resource_id: str | None, currency_id: str, *, live: LiveReader, clock: CustomerClock
 ) -> CreditEntitlement:
     """Return the verdict on a custom currency: nobody holds any, as there are no credits yet."""
     resource_id = resource_id or None
@@ -56,5 +57,5 @@ def check_credit_entitlement(
         resource_id=resource_id,
         currency_id=currency_id,
         access_denied_reason=reason or AccessDeniedReason.ENTITLEMENT_NOT_FOUND,
-        usage_updated_at=clock.now(),
+        usage_updated_at=clock.now(scope, state.test_clock_of(customer_id)),
     )

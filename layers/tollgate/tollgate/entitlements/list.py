@@ -6,7 +6,7 @@ from tollgate.entitlements.ports import KnownFeatures, LiveReader, UsageBuckets
 from tollgate.entitlements.resolve import resolve, sources_of, versions_of
 from tollgate.entitlements.usage_now import usage_now
 from tollgate.entitlements.verdict import Question, entitlement_of, reason_of_owner
-from tollgate.shared.clock import Clock
+from tollgate.shared.clock import CustomerClock
 from tollgate.shared.scope import Scope
 
 
@@ -19,15 +19,16 @@ def list_entitlements(
     buckets: UsageBuckets,
     plans: PlanGrants,
     features: KnownFeatures,
-    clock: Clock,
+    clock: CustomerClock,
 ) -> EntitlementsState:
     """Return the verdict on every feature that some subscription has, by feature id, or why there is none.
 
     A resource that does not exist has no subscription: a list never shows more than a check would grant.
     """
-    now, resource_id = clock.now(), resource_id or None
+    resource_id = resource_id or None
     state = live.of_customer(scope, customer_id, resource_id)
     refusal = reason_of_owner(state, customer_id, resource_id)
+    now = clock.now(scope, state.test_clock_of(customer_id))
     held = state.subscriptions(customer_id, resource_id, now) if refusal is None else ()
     if refusal is AccessDeniedReason.CUSTOMER_RESOURCE_NOT_FOUND or (refusal is None and not held):
         refusal = AccessDeniedReason.NO_ACTIVE_SUBSCRIPTION
@@ -35,7 +36,7 @@ def list_entitlements(
         return EntitlementsState(access_denied_reason=refusal)
     versions = plans.many(scope, versions_of(held))
     feature_ids = sorted({each.feature_id for plan in versions.values() for each in plan.granted})
-    known = features.many(scope, feature_ids, now=now)
+    known = features.many(scope, feature_ids, now=clock.now(scope, None))
     next_change = state.next_change(customer_id, resource_id, now)
     entitlements = []
     for feature_id in feature_ids:

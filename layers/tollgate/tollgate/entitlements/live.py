@@ -32,6 +32,14 @@ class LiveState:
         """Return what the customer or one of its resources may use, None where there is no such one."""
         return self.access.get((customer_id, resource_id))
 
+    def test_clock_of(self, customer_id: str) -> str | None:
+        """Return the test clock that tells the customer's time, None where the world's clock does.
+
+        An archived customer lives by no clock: its own may be gone.
+        """
+        customer = self.access_of(customer_id)
+        return customer.test_clock_id if customer is not None and not customer.is_archived else None
+
     def subscriptions(self, customer_id: str, resource_id: str | None, now: datetime) -> tuple[LiveSubscription, ...]:
         """Return the subscriptions that give something now: the resource's first, then the customer's own."""
         held = []

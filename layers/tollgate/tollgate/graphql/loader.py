@@ -138,7 +138,9 @@ class Loader:
         return customer
 
     def _live_subscriptions(self, customer_id: str) -> list[Subscription]:
-        return active_subscriptions(self.scope, customer_id, subscriptions=wiring.subscriptions(), clock=wiring.clock())
+        return active_subscriptions(
+            self.scope, customer_id, subscriptions=wiring.subscriptions(), clock=wiring.customer_clock()
+        )
 
     def _resource_ids(self, customer_id: str) -> set[str]:
         return {each.id for each in wiring.customers().resources(self.scope, customer_id)}
@@ -151,5 +153,5 @@ class Loader:
             buckets=wiring.usage_buckets(),
             plans=wiring.plan_grants(),
             features=wiring.known_features(),
-            clock=wiring.clock(),
+            clock=wiring.customer_clock(),
         )

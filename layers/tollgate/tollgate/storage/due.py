@@ -1,8 +1,10 @@
 """What waits for an instant: the sparse due index of table `documents`, and the leases of its shards."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from tollgate.shared.entity import Entity, Instant, wire_instant
+from tollgate.shared.scope import Scope
 from tollgate.storage import keys
 from tollgate.storage.documents import body_of, read
 from tollgate.storage.models import Document
@@ -33,7 +35,7 @@ class DynamoDue:
     def waiting(self, shard: str, *, now: datetime) -> list[DueWork]:
         """Return what has fallen due in a shard, soonest first, at most as much as one sweep passes on."""
         entries = Document.by_due.query(shard, Document.due_at <= wire_instant(now), limit=_MOST_PER_SWEEP)
-        return [_work(entry) for entry in entries]
+        return [work_of(entry) for entry in entries]
 
     def lease(self, shard: str, *, owner: str, now: datetime, until: datetime) -> bool:
         """Stage the lease of a shard; tell whether it was free, or this owner's already."""
@@ -46,7 +48,27 @@ class DynamoDue:
         return True
 
 
-def _work(entry: Document) -> DueWork:
+class DynamoCustomerAgenda:
+    """Satisfies `subscriptions.ports.CustomerAgenda`: it reads the rows themselves, as the index may trail."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def soonest(self, scope: Scope, customer_ids: Iterable[str], *, until: datetime) -> DueWork | None:
+        """Return what falls due first among everything these customers have, None where nothing does until then."""
+        partitions = [keys.customer_partition(scope, customer_id) for customer_id in customer_ids]
+        due = [row for partition in partitions for row in _waiting_in(partition, until)]
+        first = min(due, key=lambda row: (row.due_at or "", row.pk, row.sk), default=None)
+        return work_of(first) if first is not None else None
+
+
+def _waiting_in(partition: str, until: datetime) -> Iterable[Document]:
+    falls_due = Document.due_at <= wire_instant(until)
+    return Document.query(partition, filter_condition=falls_due, consistent_read=True)
+
+
+def work_of(entry: Document) -> DueWork:
+    """Return the work that an entry of the index, or a row with a due instant, stands for."""
     scope, customer_id = keys.customer_of_partition(entry.pk)
     return DueWork(
         account_id=scope.account_id,

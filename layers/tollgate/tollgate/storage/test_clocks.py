@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from tollgate.environments.environment import EnvironmentType
 from tollgate.shared.clock import Clock
 from tollgate.shared.page import Page, PageRequest
 from tollgate.shared.scope import Scope
 from tollgate.storage import clock_keys, keys
 from tollgate.storage.documents import body_of, read
+from tollgate.storage.environments import DynamoEnvironments
 from tollgate.storage.models import Document
 from tollgate.storage.pages import Cursor, page_of_index
 from tollgate.storage.session import Session
@@ -66,6 +68,18 @@ class DynamoCustomerClock:
         if self._now is None:
             self._now = self._clock.now()
         return self._now
+
+
+class DynamoEnvironmentKinds:
+    """Satisfies `test_clocks.ports.EnvironmentKinds`."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def is_production(self, scope: Scope) -> bool:
+        """Tell whether the environment serves real customers; one that nobody opened by name does not."""
+        kinds = {each.id: each.type for each in DynamoEnvironments(self._session).all(scope.account_id)}
+        return kinds.get(scope.environment_id) is EnvironmentType.PRODUCTION
 
 
 def _row(scope: Scope, test_clock: TestClock) -> Document:

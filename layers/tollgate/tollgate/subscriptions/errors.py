@@ -45,6 +45,16 @@ class BillingPeriodMissing(InvalidInput):
     code = "BillingPeriodMissingError"
 
 
+class DueWorkStands(Conflict):
+    """Something that fell due was done, and is due at the same instant as before."""
+
+    @classmethod
+    def of(cls, customer_id: str, subscription_id: str | None) -> "DueWorkStands":
+        """Return the error for what a customer has."""
+        about = f"the subscription {subscription_id}" if subscription_id is not None else "the customer's archiving"
+        return cls(f"What falls due of {customer_id} does not move on: {about}", refId=subscription_id or customer_id)
+
+
 class SubscriptionWithoutAccess(Conflict):
     """The subscription goes on, and the access item of its customer or resource does not hold it."""
 

@@ -1,10 +1,11 @@
 """List subscriptions."""
 
-from tollgate.shared.clock import Clock
+from tollgate.shared.clock import CustomerClock
 from tollgate.shared.page import Page, PageRequest
 from tollgate.shared.scope import Scope
 from tollgate.subscriptions.filters import SubscriptionFilters
 from tollgate.subscriptions.ports import SubscriptionRepository
+from tollgate.subscriptions.retrieve_subscription import as_it_stands
 from tollgate.subscriptions.subscription import Subscription
 
 
@@ -14,12 +15,11 @@ def list_subscriptions(
     request: PageRequest,
     *,
     subscriptions: SubscriptionRepository,
-    clock: Clock,
+    clock: CustomerClock,
 ) -> Page[Subscription]:
     """Return a page of the subscriptions that fit the filters, newest first, each as it stands now."""
     page = subscriptions.page(scope, filters, request)
-    now = clock.now()
-    return page.but(rows=tuple(subscription.seen_at(now) for subscription in page.rows))
+    return page.but(rows=tuple(as_it_stands(scope, subscription, clock=clock) for subscription in page.rows))
 
 
 def active_subscriptions(
@@ -28,12 +28,11 @@ def active_subscriptions(
     resource_id: str | None = None,
     *,
     subscriptions: SubscriptionRepository,
-    clock: Clock,
+    clock: CustomerClock,
 ) -> list[Subscription]:
     """Return the customer's subscriptions that have not ended, newest first; with a resource, those of it only."""
-    now = clock.now()
     held = [
-        subscription.seen_at(now)
+        as_it_stands(scope, subscription, clock=clock)
         for subscription in subscriptions.of_customer(scope, customer_id)
         if not subscription.has_ended and (resource_id is None or subscription.resource_id == resource_id)
     ]

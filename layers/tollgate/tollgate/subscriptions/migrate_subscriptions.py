@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from tollgate.customers.ports import AccessRepository
+from tollgate.shared.clock import CustomerClock
 from tollgate.shared.events import EventRecorder
 from tollgate.shared.scope import Scope
 from tollgate.subscriptions.move_to_version import move_to_version
@@ -23,9 +24,14 @@ class MigrateSubscriptions:
     """Satisfies `tasks.ports.TaskKind`. A subscription is only moved up, so migrations at once meet at the newest."""
 
     def __init__(
-        self, *, subscriptions: SubscriptionRepository, access: AccessRepository, events: EventRecorder
+        self,
+        *,
+        subscriptions: SubscriptionRepository,
+        access: AccessRepository,
+        events: EventRecorder,
+        clock: CustomerClock,
     ) -> None:
-        self._subscriptions, self._access, self._events = subscriptions, access, events
+        self._subscriptions, self._access, self._events, self._clock = subscriptions, access, events, clock
 
     def step(self, scope: Scope, task: Task, *, now: datetime, is_careful: bool) -> Task:
         """Stage the moves of the next subscriptions that are behind; return the task with its walk further on."""
@@ -34,7 +40,7 @@ class MigrateSubscriptions:
         most = 1 if is_careful else MOST_MOVED if walk.moved_in_pass else MOST_LOOKED_AT
         places = self._places(scope, task.id, walk, limit=most)
         behind = self._behind(scope, places, walk.target)[:MOST_MOVED]
-        self._move(scope, behind, walk.target, at=now)
+        self._move(scope, behind, walk.target)
         is_cut_short = len(behind) == MOST_MOVED
         reached = _order_of(behind[-1], places) if is_cut_short else places[-1].order if places else walk.after
         walk = walk.walked_to(reached, moved=len(behind))
@@ -63,14 +69,14 @@ class MigrateSubscriptions:
         in_order = (found[place.subscription_id] for place in places if place.subscription_id in found)
         return [each for each in in_order if each.is_behind(target.plan_id, target.version_number)]
 
-    def _move(self, scope: Scope, behind: Sequence[Subscription], target: MigrationTarget, *, at: datetime) -> None:
+    def _move(self, scope: Scope, behind: Sequence[Subscription], target: MigrationTarget) -> None:
         self._access.read_ahead(scope, [(each.customer_id, each.resource_id) for each in behind])
         for each in behind:
             move_to_version(
                 scope,
                 each,
                 target.version_number,
-                at=at,
+                at=self._clock.now(scope, each.test_clock_id),
                 subscriptions=self._subscriptions,
                 access=self._access,
                 events=self._events,

@@ -75,6 +75,14 @@ class DueIndex(Protocol):
         ...
 
 
+class CustomerAgenda(Protocol):
+    """What waits for an instant among everything that some customers have, read strongly consistently."""
+
+    def soonest(self, scope: Scope, customer_ids: Iterable[str], *, until: datetime) -> DueWork | None:
+        """Return what falls due first, None where nothing does until then."""
+        ...
+
+
 class DueQueue(Protocol):
     """Takes what has fallen due; the work of one customer is done in order."""
 

@@ -2,11 +2,12 @@
 
 from tollgate.customers.archive_customer import continue_archiving
 from tollgate.customers.ports import AccessRepository, CustomerRepository
-from tollgate.shared.clock import Clock
+from tollgate.shared.clock import CustomerClock
 from tollgate.shared.events import EventRecorder
 from tollgate.subscriptions.advance_subscription import advance_subscription
 from tollgate.subscriptions.due import DueWork
 from tollgate.subscriptions.ports import SubscriptionRepository
+from tollgate.test_clocks.ports import TestClockRepository
 
 
 def run_due(
@@ -14,9 +15,10 @@ def run_due(
     customers: CustomerRepository,
     subscriptions: SubscriptionRepository,
     access: AccessRepository,
+    test_clocks: TestClockRepository,
     *,
     events: EventRecorder,
-    clock: Clock,
+    clock: CustomerClock,
 ) -> bool:
     """Stage the next step of the work and tell whether another one is due; what is done already stays as it is."""
     if work.subscription_id is None:
@@ -26,6 +28,7 @@ def run_due(
             customers=customers,
             subscriptions=subscriptions,
             access=access,
+            test_clocks=test_clocks,
             events=events,
             clock=clock,
         )

@@ -48,11 +48,25 @@ class EnvironmentMerged(TaskEvent):
     event_type: ClassVar[str] = "ENVIRONMENT_MERGED"
 
 
+class TestClockAdvanceTriggered(TaskEvent):
+    """A test clock is going to be advanced; ours, and told to nobody but the task's worker."""
+
+    event_type: ClassVar[str] = "TEST_CLOCK_ADVANCE_TRIGGERED"
+
+
+class TestClockAdvanced(TaskEvent):
+    """A test clock has come to where it was sent, or was stopped on its way; ours."""
+
+    event_type: ClassVar[str] = "TEST_CLOCK_ADVANCED"
+
+
 BEGUN: dict[TaskType, type[TaskEvent]] = {
     TaskType.SUBSCRIPTION_MIGRATION_V2: SubscriptionsMigrationTriggered,
     TaskType.ENVIRONMENT_MERGE_APPLY: EnvironmentMergeTriggered,
+    TaskType.TEST_CLOCK_ADVANCE: TestClockAdvanceTriggered,
 }
 FINISHED: dict[TaskType, type[TaskEvent]] = {
     TaskType.SUBSCRIPTION_MIGRATION_V2: SubscriptionsMigrated,
     TaskType.ENVIRONMENT_MERGE_APPLY: EnvironmentMerged,
+    TaskType.TEST_CLOCK_ADVANCE: TestClockAdvanced,
 }

@@ -11,12 +11,13 @@ from tollgate.shared.errors import DomainError
 from tollgate.tasks.environment_merge import EnvironmentMerge
 from tollgate.tasks.subscription_migration import SubscriptionMigration
 from tollgate.tasks.task_type import TaskType
+from tollgate.tasks.test_clock_advance import TestClockAdvance
 
 MOST_FAILURES_KEPT = 50
 _UNEXPECTED = "UnexpectedError"
 _UNEXPECTED_MESSAGE = "It failed for a reason of our own and is left as it was"
 
-TaskPayload = Annotated[SubscriptionMigration | EnvironmentMerge, Field(discriminator="type")]
+TaskPayload = Annotated[SubscriptionMigration | EnvironmentMerge | TestClockAdvance, Field(discriminator="type")]
 """What a task is to do and how far it has come, one class per kind; told apart by `type`."""
 
 

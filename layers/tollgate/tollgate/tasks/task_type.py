@@ -1,4 +1,4 @@
-"""The kinds of task, in the published spelling."""
+"""The kinds of task, in the published spelling; `TEST_CLOCK_ADVANCE` is ours."""
 
 from enum import StrEnum
 
@@ -8,3 +8,4 @@ class TaskType(StrEnum):
 
     SUBSCRIPTION_MIGRATION_V2 = "SUBSCRIPTION_MIGRATION_V2"
     ENVIRONMENT_MERGE_APPLY = "ENVIRONMENT_MERGE_APPLY"
+    TEST_CLOCK_ADVANCE = "TEST_CLOCK_ADVANCE"

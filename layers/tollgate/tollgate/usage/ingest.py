@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from tollgate.shared.clock import Clock
+from tollgate.shared.clock import CustomerClock
 from tollgate.shared.errors import DomainError
 from tollgate.shared.ids import Ids
 from tollgate.shared.scope import Scope
+from tollgate.usage.customer_times import times_of
 from tollgate.usage.errors import UsageOutOfRange
 from tollgate.usage.measurement import NewMeasurement, measurement_of
 from tollgate.usage.recording import Entry
@@ -21,20 +22,21 @@ class Skipped(NamedTuple):
 
 
 def ingest_usage(
-    scope: Scope, usages: Mapping[int, NewMeasurement], *, metering: Metering, clock: Clock, ids: Ids
+    scope: Scope, usages: Mapping[int, NewMeasurement], *, metering: Metering, clock: CustomerClock, ids: Ids
 ) -> Sequence[Skipped]:
     """Record the measurements, by their place in the chunk, and return those that were skipped.
 
     Raises only what a later delivery may cure; what was recorded by then is a harmless duplicate the next time.
     """
-    now = clock.now()
+    state = metering.state_of(scope, usages.values())
+    times = times_of(scope, (new.customer_id for new in usages.values()), state, clock=clock)
     measurements, skipped = {}, []
     for index, new in usages.items():
         try:
-            measurements[index] = measurement_of(new, now=now, ids=ids)
+            measurements[index] = measurement_of(new, now=times.of(new.customer_id), ids=ids)
         except DomainError as error:
             skipped.append(Skipped(index, error.code))
-    prepared = metering.prepare(scope, list(measurements.values()), now=now)
+    prepared = metering.prepare(scope, list(measurements.values()), state, times)
     entries: list[Entry] = []
     for index, measurement in measurements.items():
         try:
@@ -43,7 +45,7 @@ def ingest_usage(
             skipped.append(Skipped(index, error.code))
     while True:
         try:
-            metering.record(scope, entries, dict(prepared.state.counters), now=now)
+            metering.record(scope, entries, dict(prepared.state.counters), times)
         except UsageOutOfRange as error:
             # Which one it is shows only when all before it are counted; those are duplicates the next time.
             skipped.append(Skipped(error.index, error.code))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from tollgate.catalog.errors import FeatureNotFound, FeatureNotMetered
 from tollgate.catalog.feature import Feature
@@ -11,12 +10,13 @@ from tollgate.catalog.ports import PlanGrants
 from tollgate.customers.errors import CustomerNotFound
 from tollgate.entitlements.counter import CounterKey
 from tollgate.entitlements.live import LiveState
-from tollgate.entitlements.ports import KnownFeatures, LiveReader
+from tollgate.entitlements.ports import KnownFeatures
 from tollgate.entitlements.resolve import PlanVersion, Resolved, resolve, sources_of, versions_of
 from tollgate.entitlements.verdict import is_metered
 from tollgate.shared.errors import DomainError, InvalidInput
 from tollgate.shared.period import start_of_day
 from tollgate.shared.scope import Scope
+from tollgate.usage.customer_times import CustomerTimes
 from tollgate.usage.errors import (
     CustomerResourceNotFound,
     FeatureHasMeter,
@@ -35,7 +35,7 @@ class Preparation:
     state: LiveState
     plans: Mapping[PlanVersion, PackageGrants]
     features: Mapping[str, Feature]
-    now: datetime
+    times: CustomerTimes
 
     def entry(self, index: int, measurement: Measurement) -> Entry:
         """Return the measurement with its counter; raises the error that says why there is none, and its place."""
@@ -60,7 +60,7 @@ class Preparation:
             raise located(CustomerNotFound.of(customer_id), index, "customerId")
         if resource_id is not None and self.state.access_of(customer_id, resource_id) is None:
             raise located(CustomerResourceNotFound.of(customer_id, resource_id), index, "resourceId")
-        held = self.state.subscriptions(customer_id, resource_id, self.now)
+        held = self.state.subscriptions(customer_id, resource_id, self.times.of(customer_id))
         resolved = resolve(sources_of(measurement.feature_id, held, self.plans))
         if resolved is None:
             absence = self._absence(measurement, has_subscription=bool(held))
@@ -93,16 +93,16 @@ class Preparation:
 def prepare(
     scope: Scope,
     measurements: Iterable[Measurement],
+    state: LiveState,
+    times: CustomerTimes,
     *,
-    live: LiveReader,
     plans: PlanGrants,
     features: KnownFeatures,
-    now: datetime,
 ) -> Preparation:
-    """Return what is needed to find the counters of these measurements, in as few reads as possible."""
-    wanted = [CounterKey(each.customer_id, each.resource_id, each.feature_id) for each in measurements]
-    state = live.of_features(scope, wanted)
-    held = {each for key in wanted for each in state.subscriptions(key.customer_id, key.resource_id, now)}
+    """Return what is needed to find the counters of these measurements, beside their access and counters."""
+    reported = list(measurements)
+    owners = {(each.customer_id, each.resource_id) for each in reported}
+    held = {each for owner in owners for each in state.subscriptions(*owner, times.of(owner[0]))}
     # Whether usage is reported or comes from events is the feature's, as it is now: no version of a plan says it.
-    known = features.many(scope, {key.feature_id for key in wanted}, now=now)
-    return Preparation(state, plans.many(scope, versions_of(held)), known, now)
+    known = features.many(scope, {each.feature_id for each in reported}, now=times.today)
+    return Preparation(state, plans.many(scope, versions_of(held)), known, times)

@@ -1,13 +1,13 @@
 """Record measurements exactly once: plan the transactions, and plan again what others were faster with."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
 from typing import Any
 
 from tollgate.entitlements.counter import Counter, CounterKey
 from tollgate.entitlements.ports import UsageBuckets
 from tollgate.shared.errors import ConcurrentChange
 from tollgate.shared.scope import Scope
+from tollgate.usage.customer_times import CustomerTimes
 from tollgate.usage.errors import PartlyRecorded
 from tollgate.usage.measurement import Measurement
 from tollgate.usage.ports import MeasurementRecorder
@@ -29,7 +29,7 @@ def record_entries(
     reload: Reload,
     recorder: MeasurementRecorder,
     buckets: UsageBuckets,
-    now: datetime,
+    times: CustomerTimes,
 ) -> FirstReports:
     """Record the entries of each counter in their order; return, by id, what had been reported before.
 
@@ -41,7 +41,9 @@ def record_entries(
     # Those of one counter together: then few transactions touch it, and its bucket, more than once.
     for chunk in chunks([entry for group in _by_counter(unique).values() for entry in group]):
         try:
-            firsts |= _record_chunk(scope, chunk, counters, reload=reload, recorder=recorder, buckets=buckets, now=now)
+            firsts |= _record_chunk(
+                scope, chunk, counters, reload=reload, recorder=recorder, buckets=buckets, times=times
+            )
         except ConcurrentChange as busy:
             if would_count_again:
                 raise PartlyRecorded.of() from busy
@@ -58,15 +60,15 @@ def _record_chunk(
     reload: Reload,
     recorder: MeasurementRecorder,
     buckets: UsageBuckets,
-    now: datetime,
+    times: CustomerTimes,
 ) -> FirstReports:
     firsts: FirstReports = {}
     left = list(chunk)
     for _ in range(_ATTEMPTS):
         if not left:
             return firsts
-        recording = _planned(scope, left, counters, buckets, now)
-        refusal = recorder.record(scope, recording, now=now)
+        recording = _planned(scope, left, counters, buckets, times)
+        refusal = recorder.record(scope, recording, now=times.today)
         if refusal is None:
             counters |= {change.key: change.counter for change in recording.counters}
             return firsts
@@ -123,12 +125,12 @@ def _by_counter(entries: Sequence[Entry]) -> dict[CounterKey, list[Entry]]:
 
 
 def _planned(
-    scope: Scope, entries: Sequence[Entry], counters: Counters, buckets: UsageBuckets, now: datetime
+    scope: Scope, entries: Sequence[Entry], counters: Counters, buckets: UsageBuckets, times: CustomerTimes
 ) -> Recording:
     counter_changes: list[CounterChange] = []
     bucket_changes: list[BucketChange] = []
     for key, group in _by_counter(entries).items():
-        counter = counters.get(key)
+        counter, now = counters.get(key), times.of(key.customer_id)
         span = buckets_needed(counter, group, now)
         stored = buckets.within(scope, key, span) if span is not None else None
         change, changed_buckets = plan_counter(counter, group, stored, now=now)

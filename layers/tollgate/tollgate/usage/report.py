@@ -1,19 +1,20 @@
 """Report usage: up to 100 measurements, checked together, recorded in their order, answered with the usage after."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 
 from tollgate.catalog.ports import PlanGrants
 from tollgate.catalog.unit_transformation import in_sold_units
 from tollgate.entitlements.counter import NOTHING, Counter, CounterKey, known_total
+from tollgate.entitlements.live import LiveState
 from tollgate.entitlements.ports import KnownFeatures, LiveReader, UsageBuckets
-from tollgate.shared.clock import Clock
+from tollgate.shared.clock import CustomerClock
 from tollgate.shared.entity import Amount, Instant, Value
 from tollgate.shared.errors import DomainError, InvalidInput
 from tollgate.shared.ids import Ids
 from tollgate.shared.scope import Scope
+from tollgate.usage.customer_times import CustomerTimes, times_of
 from tollgate.usage.errors import located
 from tollgate.usage.measurement import MOST_AT_ONCE, Measurement, NewMeasurement, measurement_of
 from tollgate.usage.ports import MeasurementRecorder
@@ -44,24 +45,32 @@ class Metering:
     plans: PlanGrants
     features: KnownFeatures
 
-    def prepare(self, scope: Scope, measurements: Sequence[Measurement], *, now: datetime) -> Preparation:
-        """Return what says where the measurements count."""
-        return prepare(scope, measurements, live=self.live, plans=self.plans, features=self.features, now=now)
+    def state_of(self, scope: Scope, usages: Iterable[NewMeasurement | Measurement]) -> LiveState:
+        """Return access and counters of what is reported."""
+        wanted = (CounterKey(each.customer_id, each.resource_id, each.feature_id) for each in usages)
+        return self.live.of_features(scope, wanted)
 
-    def record(self, scope: Scope, entries: Sequence[Entry], counters: Counters, *, now: datetime) -> FirstReports:
+    def prepare(
+        self, scope: Scope, measurements: Sequence[Measurement], state: LiveState, times: CustomerTimes
+    ) -> Preparation:
+        """Return what says where the measurements count."""
+        return prepare(scope, measurements, state, times, plans=self.plans, features=self.features)
+
+    def record(self, scope: Scope, entries: Sequence[Entry], counters: Counters, times: CustomerTimes) -> FirstReports:
         """Record the entries exactly once and return, by id, those that had been reported before."""
 
         def reload(left: Sequence[Entry]) -> tuple[list[Entry], Counters]:
-            fresh = self.prepare(scope, [entry.measurement for entry in left], now=now)
+            measurements = [entry.measurement for entry in left]
+            fresh = self.prepare(scope, measurements, self.state_of(scope, measurements), times)
             return [_again(fresh, entry) for entry in left], dict(fresh.state.counters)
 
         return record_entries(
-            scope, entries, counters, reload=reload, recorder=self.recorder, buckets=self.buckets, now=now
+            scope, entries, counters, reload=reload, recorder=self.recorder, buckets=self.buckets, times=times
         )
 
 
 def report_usage(
-    scope: Scope, usages: Sequence[NewMeasurement], *, metering: Metering, clock: Clock, ids: Ids
+    scope: Scope, usages: Sequence[NewMeasurement], *, metering: Metering, clock: CustomerClock, ids: Ids
 ) -> list[ReportedUsage]:
     """Return the measurements as they are recorded, in their order; nothing is recorded where one of them is refused.
 
@@ -70,18 +79,19 @@ def report_usage(
     """
     if not 1 <= len(usages) <= MOST_AT_ONCE:
         raise InvalidInput(f"usages holds 1-{MOST_AT_ONCE} measurements", field="usages")
-    now = clock.now()
-    measurements = [_measurement(index, new, now=now, ids=ids) for index, new in enumerate(usages)]
-    prepared = metering.prepare(scope, measurements, now=now)
+    state = metering.state_of(scope, usages)
+    times = times_of(scope, (new.customer_id for new in usages), state, clock=clock)
+    measurements = [_measurement(index, new, times=times, ids=ids) for index, new in enumerate(usages)]
+    prepared = metering.prepare(scope, measurements, state, times)
     entries = [prepared.entry(index, measurement) for index, measurement in enumerate(measurements)]
-    firsts = metering.record(scope, entries, dict(prepared.state.counters), now=now)
+    firsts = metering.record(scope, entries, dict(prepared.state.counters), times)
     counters = metering.live.of_features(scope, [_asked(entry) for entry in entries]).counters
     return [_reported(scope, entry, firsts, counters, buckets=metering.buckets) for entry in entries]
 
 
-def _measurement(index: int, new: NewMeasurement, *, now: datetime, ids: Ids) -> Measurement:
+def _measurement(index: int, new: NewMeasurement, *, times: CustomerTimes, ids: Ids) -> Measurement:
     try:
-        return measurement_of(new, now=now, ids=ids)
+        return measurement_of(new, now=times.of(new.customer_id), ids=ids)
     except DomainError as error:
         raise located(error, index) from error
 

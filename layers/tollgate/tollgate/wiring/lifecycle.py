@@ -10,8 +10,8 @@ if TYPE_CHECKING:  # a function starts without what it does not need
     from tollgate.customers.ports import CustomerRepository
     from tollgate.shared.clock import CustomerClock
     from tollgate.storage.subscriptions import SubscriptionFacts
-    from tollgate.subscriptions.ports import DueIndex, DueQueue, SubscriptionRepository
-    from tollgate.test_clocks.ports import TestClockRepository
+    from tollgate.subscriptions.ports import CustomerAgenda, DueIndex, DueQueue, SubscriptionRepository
+    from tollgate.test_clocks.ports import EnvironmentKinds, TestClockRepository
 
 
 def customers() -> "CustomerRepository":
@@ -33,6 +33,20 @@ def customer_clock() -> "CustomerClock":
     from tollgate.storage.test_clocks import DynamoCustomerClock
 
     return DynamoCustomerClock(session(), clock())
+
+
+def environment_kinds() -> "EnvironmentKinds":
+    """Return what environments are for."""
+    from tollgate.storage.test_clocks import DynamoEnvironmentKinds
+
+    return DynamoEnvironmentKinds(session())
+
+
+def customer_agenda() -> "CustomerAgenda":
+    """Return what waits for an instant among what customers have."""
+    from tollgate.storage.due import DynamoCustomerAgenda
+
+    return DynamoCustomerAgenda(session())
 
 
 def subscriptions() -> "SubscriptionRepository":

@@ -4,7 +4,7 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING
 
-from tollgate.wiring.lifecycle import subscriptions
+from tollgate.wiring.lifecycle import customer_agenda, customer_clock, customers, subscriptions, test_clocks
 from tollgate.wiring.metering import access
 from tollgate.wiring.work import clock, events, session
 
@@ -32,6 +32,7 @@ def task_work() -> "TaskWork":
     """Return what working on tasks takes: every kind of task has its entry here."""
     from tollgate.merging.apply_merge import ApplyMerge
     from tollgate.subscriptions.migrate_subscriptions import MigrateSubscriptions
+    from tollgate.subscriptions.run_test_clock import RunTestClock
     from tollgate.tasks.ports import TaskKind
     from tollgate.tasks.take_step import TaskWork
     from tollgate.tasks.task_type import TaskType
@@ -39,8 +40,17 @@ def task_work() -> "TaskWork":
 
     kinds: dict[TaskType, TaskKind] = {
         TaskType.SUBSCRIPTION_MIGRATION_V2: MigrateSubscriptions(
-            subscriptions=subscriptions(), access=access(), events=events()
+            subscriptions=subscriptions(), access=access(), events=events(), clock=customer_clock()
         ),
         TaskType.ENVIRONMENT_MERGE_APPLY: ApplyMerge(catalogue=catalogue(), sources=merge_sources()),
+        TaskType.TEST_CLOCK_ADVANCE: RunTestClock(
+            agenda=customer_agenda(),
+            customers=customers(),
+            subscriptions=subscriptions(),
+            access=access(),
+            test_clocks=test_clocks(),
+            events=events(),
+            clock=customer_clock(),
+        ),
     }
     return TaskWork(tasks=tasks(), kinds=kinds, events=events(), clock=clock())

@@ -35,6 +35,7 @@ class ProvisionCustomerInput(Value):
     billing_information: BillingInformationInput | None = None
     additional_meta_data: Metadata | None = None
     subscription_params: AgreementInput | None = None
+    test_clock_id: str | None = None
     aws_marketplace_customer_id: Unsupported = None
     coupon_ref_id: Unsupported = None
     created_at: Unsupported = None
@@ -58,4 +59,5 @@ class ProvisionCustomerInput(Value):
             language=billing.language,
             timezone=billing.timezone,
             metadata=self.additional_meta_data or {},
+            test_clock_id=self.test_clock_id,
         )

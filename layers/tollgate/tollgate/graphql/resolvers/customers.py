@@ -46,7 +46,8 @@ def _provisioned(request: ProvisionCustomerRequest) -> tuple[Customer, bool]:
             request,
             customers=wiring.customers(),
             access=wiring.access(),
+            test_clocks=wiring.test_clocks(),
             events=wiring.events(),
-            clock=wiring.clock(),
+            clock=wiring.customer_clock(),
             ids=wiring.ids(),
         )

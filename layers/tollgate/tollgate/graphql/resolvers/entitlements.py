@@ -24,7 +24,7 @@ def entitlement(context: Context, query: Given | None = None, input: Given | Non
         buckets=wiring.usage_buckets(),
         plans=wiring.plan_grants(),
         features=wiring.known_features(),
-        clock=wiring.clock(),
+        clock=wiring.customer_clock(),
     )
     return EntitlementView(verdict)
 

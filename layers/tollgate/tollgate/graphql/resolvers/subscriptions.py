@@ -20,7 +20,7 @@ Given = dict[str, Any]
 def get_subscription(context: Context, input: Given) -> SubscriptionView:
     """Return the subscription of this id as it stands now."""
     subscription = retrieve_subscription(
-        context.scope, input["subscriptionId"], subscriptions=wiring.subscriptions(), clock=wiring.clock()
+        context.scope, input["subscriptionId"], subscriptions=wiring.subscriptions(), clock=wiring.customer_clock()
     )
     return SubscriptionView(subscription, context.loader)
 
@@ -53,6 +53,6 @@ def provisioned(request: ProvisionRequest, *, prefix: str = "") -> Subscription:
             subscriptions=wiring.subscriptions(),
             access=wiring.access(),
             events=wiring.events(),
-            clock=wiring.clock(),
+            clock=wiring.customer_clock(),
             ids=wiring.ids(),
         ).subscription

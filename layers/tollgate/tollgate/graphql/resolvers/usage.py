@@ -34,7 +34,7 @@ def _reported(context: Context, usages: Sequence[ReportUsageInput]) -> list[Meas
         context.scope,
         [each.to_measurement() for each in usages],
         metering=wiring.metering(),
-        clock=wiring.clock(),
+        clock=wiring.customer_clock(),
         ids=wiring.ids(),
     )
     return [MeasurementView(each) for each in reported]
