@@ -32,7 +32,5 @@ def run(record: SQSRecord) -> None:
 
 
 def step(work: DueWork) -> tuple[bool, list[str]]:
-    customers, subscriptions, access = wiring.customers(), wiring.subscriptions(), wiring.access()
-    test_clocks, events, clock = wiring.test_clocks(), wiring.events(), wiring.customer_clock()
-    has_more = run_due(work, customers, subscriptions, access, test_clocks, events=events, clock=clock)
+    has_more = run_due(work, wiring.test_clocks(), wiring.subscription_lifecycle())
     return has_more, wiring.session().event_names

@@ -1,4 +1,4 @@
-"""POST /api/v1/subscriptions/{id}/cancel: end a subscription now."""
+"""POST /api/v1/subscriptions/{id}/cancel: end a subscription, now or later."""
 
 from typing import Annotated
 
@@ -7,7 +7,8 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 from tollgate import wiring
 from tollgate.api.permissions import Permission
 from tollgate.api.rest import entrypoint, rest_app, scope_of
-from tollgate.api.subscriptions import CancelSubscriptionBody, SubscriptionView
+from tollgate.api.subscription_bodies import CancelSubscriptionBody
+from tollgate.api.subscriptions import SubscriptionView
 from tollgate.api.wire import Data, PathId
 from tollgate.subscriptions.cancel_subscription import cancel_subscription
 
@@ -16,15 +17,7 @@ app = rest_app()
 
 @app.post("/api/v1/subscriptions/<id>/cancel")
 def cancel(id: PathId, body: Annotated[CancelSubscriptionBody, Body()]) -> Data[SubscriptionView]:
-    body.check()
-    subscription = cancel_subscription(
-        scope_of(app),
-        id,
-        subscriptions=wiring.subscriptions(),
-        access=wiring.access(),
-        events=wiring.events(),
-        clock=wiring.customer_clock(),
-    )
+    subscription = cancel_subscription(body.to_request(scope_of(app), id), wiring.subscription_lifecycle())
     return Data(data=SubscriptionView.of(subscription))
 
 

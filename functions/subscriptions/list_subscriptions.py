@@ -7,7 +7,8 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from tollgate import wiring
 from tollgate.api.permissions import Permission
 from tollgate.api.rest import entrypoint, rest_app, scope_of
-from tollgate.api.subscriptions import SubscriptionListQuery, SubscriptionView
+from tollgate.api.subscription_bodies import SubscriptionListQuery
+from tollgate.api.subscriptions import SubscriptionView
 from tollgate.api.wire import Paged
 from tollgate.subscriptions.list_subscriptions import list_subscriptions
 
@@ -23,7 +24,7 @@ def list_all(query: Annotated[SubscriptionListQuery, Query()]) -> Paged[Subscrip
         subscriptions=wiring.subscriptions(),
         clock=wiring.customer_clock(),
     )
-    return Paged.of(page, SubscriptionView.of)
+    return Paged.of(page, SubscriptionView.in_list)
 
 
 handler = entrypoint(app, needs=Permission.SUBSCRIPTION_READ)

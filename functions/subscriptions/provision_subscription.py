@@ -7,7 +7,8 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 from tollgate import wiring
 from tollgate.api.permissions import Permission
 from tollgate.api.rest import entrypoint, rest_app, scope_of
-from tollgate.api.subscriptions import ProvisionedSubscriptionView, ProvisionSubscriptionBody
+from tollgate.api.subscription_bodies import ProvisionSubscriptionBody
+from tollgate.api.subscriptions import ProvisionedSubscriptionView
 from tollgate.api.wire import Data
 from tollgate.subscriptions.provision_subscription import provision_subscription
 
@@ -16,17 +17,7 @@ app = rest_app()
 
 @app.post("/api/v1/subscriptions", status_code=201)
 def provision(body: Annotated[ProvisionSubscriptionBody, Body()]) -> Data[ProvisionedSubscriptionView]:
-    outcome = provision_subscription(
-        body.to_request(scope_of(app)),
-        plans=wiring.plans(),
-        products=wiring.products(),
-        customers=wiring.customers(),
-        subscriptions=wiring.subscriptions(),
-        access=wiring.access(),
-        events=wiring.events(),
-        clock=wiring.customer_clock(),
-        ids=wiring.ids(),
-    )
+    outcome = provision_subscription(body.to_request(scope_of(app)), wiring.subscription_lifecycle())
     return Data(data=ProvisionedSubscriptionView.of(outcome))
 
 

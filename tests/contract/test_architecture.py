@@ -44,7 +44,7 @@ BACK_LINKS = {
         (
             "tollgate.subscriptions.end_subscription",
             "tollgate.subscriptions.ports",
-            "tollgate.subscriptions.subscription",
+            "tollgate.subscriptions.state_machine",
         )
     ),
 }

@@ -48,6 +48,8 @@ SHOWN = {
     "trialEndDate": None,
 }
 
+NO_PRICE = {"addonId": None, "featureId": None, "blockSize": None, "billingCountryCode": None, "tiers": None}
+
 
 @pytest.fixture
 def shop(api: TemplateApi) -> TemplateApi:
@@ -119,6 +121,18 @@ def test_a_paid_plan_has_billing_periods_and_nothing_to_collect(shop: TemplateAp
         "billingCycleAnchor": NOW,
         "currentBillingPeriodStart": NOW,
         "currentBillingPeriodEnd": "2027-01-15T10:30:00.000Z",
+        "prices": [{**NO_PRICE, "baseCharge": True, "amount": 100, "currency": "usd"}],
+        "latestInvoice": {
+            "billingId": shown["latestInvoice"]["billingId"],
+            "status": "OPEN",
+            "createdAt": NOW,
+            "requiresAction": False,
+            "total": 100,
+            "amountDue": 100,
+            "currency": "usd",
+            "pdfUrl": None,
+            "billingReason": "SUBSCRIPTION_CREATION",
+        },
     }
 
 
@@ -236,31 +250,34 @@ def test_a_plan_with_variable_entitlements_is_refused_naming_the_feature(shop: T
     assert refused.error["featureId"] == "seats"
 
 
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("addons", [{"id": "a", "quantity": 1}]),
-        ("appliedCoupon", {"couponId": "c"}),
-        ("billingCountryCode", "DE"),
-        ("billingInformation", {"isBackdated": True}),
-        ("budget", {"limit": 1, "hasSoftLimit": True}),
-        ("cancellationDate", "2026-03-01T00:00:00Z"),
-        ("charges", [{"id": "f", "type": "FEATURE", "quantity": 1}]),
-        ("checkoutOptions", {"successUrl": "https://a", "cancelUrl": "https://b"}),
-        ("entitlements", [{"type": "FEATURE", "id": "f", "usageLimit": 1}]),
-        ("minimumSpend", {"amount": 1}),
-        ("payingCustomerId", "globex"),
-        ("priceOverrides", [{"amount": 1}]),
-        ("scheduleStrategy", "END_OF_BILLING_PERIOD"),
-        ("scheduleStrategy", "END_OF_BILLING_MONTH"),
-        ("startDate", "2026-03-01T00:00:00Z"),
-        ("trialOverrideConfiguration", {"isTrial": True}),
-        ("unitQuantity", 3),
-    ],
-)
-def test_what_cannot_be_honoured_yet_is_refused_naming_the_field(shop: TemplateApi, field: str, value: object) -> None:
+ON_A_FREE_PLAN = [
+    ("addons", [{"id": "a", "quantity": 1}], "AddonsNotFound", "addons[0].id"),
+    ("appliedCoupon", {"couponId": "c"}, "CouponNotFound", None),
+    ("appliedCoupon", {"couponId": "c", "promotionCode": "p"}, "InvalidArgumentError", "appliedCoupon"),
+    ("appliedCoupon", {"promotionCode": "p"}, "PromotionCodeNotFound", "appliedCoupon.promotionCode"),
+    ("billingInformation", {"integrationId": "i"}, "UnsupportedParameter", "billingInformation.integrationId"),
+    ("billingInformation", {"taxPercentage": 101}, "InvalidArgumentError", "billingInformation.taxPercentage"),
+    ("budget", {"limit": -1, "hasSoftLimit": True}, "InvalidArgumentError", "budget.limit"),
+    ("cancellationDate", "2026-01-15T10:30:00Z", "InvalidCancellationDate", "cancellationDate"),
+    ("charges", [{"id": "f", "type": "FEATURE", "quantity": 1}], "InvalidArgumentError", "charges"),
+    ("entitlements", [{"type": "FEATURE", "id": "f", "usageLimit": 1}], "InvalidArgumentError", "entitlements"),
+    ("minimumSpend", {"amount": 1}, "InvalidArgumentError", "minimumSpend"),
+    ("payingCustomerId", "globex", "CustomerNotFound", None),
+    ("priceOverrides", [{"baseCharge": True, "amount": 1}], "InvalidArgumentError", "priceOverrides"),
+    ("priceOverrides", [{"creditRate": {}}], "UnsupportedParameter", "priceOverrides[0].creditRate"),
+    ("scheduleStrategy", "END_OF_BILLING_PERIOD", "SchedulingAtEndOfBillingPeriod", "scheduleStrategy"),
+    ("trialOverrideConfiguration", {"isTrial": True}, "InvalidArgumentError", "trialOverrideConfiguration.isTrial"),
+    ("unitQuantity", 3, "InvalidArgumentError", "unitQuantity"),
+]
+
+
+@pytest.mark.parametrize(("field", "value", "code", "path"), ON_A_FREE_PLAN)
+def test_terms_that_a_free_plan_does_not_go_with_are_refused(
+    shop: TemplateApi, field: str, value: object, code: str, path: str | None
+) -> None:
     refused = provision(shop, **{field: value})
-    assert (refused.status, refused.error["code"], refused.error["field"]) == (400, "UnsupportedParameter", field)
+    assert (refused.error["code"], refused.error.get("field")) == (code, path)
+    assert listed(shop) == []
 
 
 @pytest.mark.parametrize(
@@ -297,17 +314,19 @@ def test_a_cancelled_subscription_ends_now_for_good(shop: TemplateApi, clock: Fi
     assert access_of().subscriptions[0].usage_cut is None
 
 
-def test_a_cancellation_at_once_is_the_only_one_yet(shop: TemplateApi) -> None:
+def test_a_free_plan_is_cancelled_at_once_or_on_a_date(shop: TemplateApi) -> None:
     subscribe(shop)
     path = "/api/v1/subscriptions/subscription-1/cancel"
-    for fields, field in (
-        ({"cancellationTime": "END_OF_BILLING_PERIOD"}, "cancellationTime"),
-        ({"cancellationTime": "SPECIFIC_DATE", "endDate": "2026-03-01T00:00:00Z"}, "cancellationTime"),
-        ({"endDate": "2026-03-01T00:00:00Z"}, "endDate"),
+    for fields, code, field in (
+        ({"cancellationTime": "END_OF_BILLING_PERIOD"}, "SubscriptionDoesNotHaveBillingPeriod", "cancellationTime"),
+        ({"cancellationTime": "SPECIFIC_DATE"}, "InvalidCancellationDate", "endDate"),
+        ({"endDate": NOW}, "InvalidCancellationDate", "endDate"),
     ):
         refused = shop.call("POST", path, fields)
-        assert (refused.status, refused.error["code"], refused.error["field"]) == (400, "UnsupportedParameter", field)
+        assert (refused.status, refused.error["code"], refused.error["field"]) == (400, code, field)
     assert shop.post(path, cancellationAction="NOTHING").error["field"] == "cancellationAction"
+    waiting = shop.call("POST", path, {"endDate": "2026-03-01T00:00:00Z"}).data
+    assert (waiting["status"], waiting["effectiveEndDate"]) == ("ACTIVE", "2026-03-01T00:00:00.000Z")
     body = {"cancellationTime": "IMMEDIATE", "cancellationAction": "REVOKE_ENTITLEMENTS", "prorate": True}
     assert shop.call("POST", path, body).data["status"] == "CANCELED"
 
@@ -383,7 +402,10 @@ def test_an_event_shows_the_subscription_to_its_listeners(shop: TemplateApi) -> 
         "cancellationDate": None,
         "cancelReason": None,
         "trialEndDate": None,
+        "billingCurrency": None,
         "isTrialSubscription": False,
+        "isUpgrade": False,
+        "isDowngrade": False,
         "currentBillingPeriodStart": None,
         "currentBillingPeriodEnd": None,
         "billingPeriod": None,

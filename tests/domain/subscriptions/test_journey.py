@@ -3,10 +3,10 @@
 import pytest
 
 from tollgate.catalog.product_settings import ProductSettings
-from tollgate.shared.errors import UnsupportedParameter
 from tollgate.shared.scope import Scope
 from tollgate.subscriptions.agreement import ProvisionRequest
 from tollgate.subscriptions.journey import SubscriptionDecision, decided
+from tollgate.subscriptions.trials import TrialWish
 
 SCOPE = Scope(account_id="account", environment_id="development")
 REQUEST = ProvisionRequest(scope=SCOPE, customer_id="acme", plan_id="asked", resource_id="site")
@@ -28,8 +28,8 @@ def test_the_product_may_decide(
     assert decided(REQUEST, ProductSettings.model_validate(given)) == (REQUEST.but(plan_id=starts_with), decision)
 
 
-def test_a_trial_is_refused_rather_than_begun_as_a_paid_plan() -> None:
+def test_a_product_that_starts_with_a_trial_begins_one() -> None:
     given = {"subscription_start_setup": "TRIAL_PERIOD", "subscription_start_plan_id": "paid"}
-    with pytest.raises(UnsupportedParameter) as refused:
-        decided(REQUEST, ProductSettings.model_validate(given))
-    assert refused.value.details == {"field": "planId"}
+    request, decision = decided(REQUEST, ProductSettings.model_validate(given))
+    assert request == REQUEST.but(plan_id="paid", trial=TrialWish(is_trial=True))
+    assert decision is SubscriptionDecision.PREDEFINED_TRIAL_PLAN

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from tollgate.catalog.package import PricingType
 from tollgate.shared.period import BillingPeriod, billing_period_at
-from tollgate.subscriptions.status import CancelReason, SubscriptionStatus
+from tollgate.subscriptions.state_machine import Trigger
+from tollgate.subscriptions.status import SubscriptionStatus
 from tollgate.subscriptions.subscription import Subscription
 
 THEN = datetime(2026, 1, 31, 8, tzinfo=UTC)
@@ -43,11 +44,17 @@ def paid(anchor: datetime, period: BillingPeriod = MONTHLY) -> Subscription:
     )
 
 
+def renewed(subscription: Subscription) -> Subscription:
+    boundary = subscription.current_billing_period_end
+    assert boundary is not None
+    return subscription.in_period_of(boundary).but(updated_at=boundary)
+
+
 def ends(subscription: Subscription, times: int) -> list[str]:
     found = []
     for _ in range(times):
         found.append(f"{subscription.current_billing_period_end:%Y-%m-%d}")
-        subscription = subscription.renewed()
+        subscription = renewed(subscription)
     return found
 
 
@@ -73,7 +80,7 @@ def test_renewing_step_by_step_leads_to_where_a_read_looks_at_once(
     stepped = paid(anchor, period)
     while stepped.is_due(now):
         before = stepped
-        stepped = stepped.renewed()
+        stepped = renewed(stepped)
         assert stepped.current_billing_period_start == before.current_billing_period_end == stepped.updated_at
     seen = paid(anchor, period).seen_at(now)
     assert stepped.current_billing_period_start == seen.current_billing_period_start
@@ -86,7 +93,7 @@ def test_renewing_step_by_step_leads_to_where_a_read_looks_at_once(
 @given(anchors, lapses)
 def test_what_ended_is_never_due_and_stays_as_it_is(anchor: datetime, lapse: timedelta) -> None:
     at = anchor + lapse
-    ended = paid(anchor).ended(CancelReason.IMMEDIATE, at=at)
+    ended = paid(anchor).seen_at(at).moved(Trigger.CANCELED_NOW, at=at)
     assert ended.has_ended
     assert not ended.is_due(at + timedelta(days=10_000))
     assert ended.seen_at(at + timedelta(days=10_000)) == ended
@@ -101,7 +108,7 @@ def test_only_active_ones_that_are_not_free_hold_a_customer_back() -> None:
     assert subscription.but(pricing_type=PricingType.CUSTOM).is_bought
     assert not subscription.but(pricing_type=PricingType.FREE).is_bought
     assert not subscription.but(status=SubscriptionStatus.IN_TRIAL).is_bought
-    assert not subscription.ended(CancelReason.IMMEDIATE, at=datetime(2026, 1, 2, tzinfo=UTC)).is_bought
+    assert not subscription.moved(Trigger.CANCELED_NOW, at=datetime(2026, 1, 2, tzinfo=UTC)).is_bought
 
 
 @pytest.mark.parametrize(
@@ -112,7 +119,7 @@ def test_a_subscription_is_behind_a_later_version_of_its_plan(plan_id: str, vers
 
 
 def test_what_has_ended_is_never_behind() -> None:
-    assert not paid(THEN).ended(CancelReason.IMMEDIATE, at=THEN).is_behind("plan", 2)
+    assert not paid(THEN).moved(Trigger.CANCELED_NOW, at=THEN).is_behind("plan", 2)
 
 
 def test_another_version_of_the_plan_changes_neither_price_nor_period() -> None:

@@ -1,131 +1,121 @@
 """Subscriptions on the wire."""
 
-from enum import StrEnum
-from typing import Annotated, Literal, Self
+from datetime import datetime
+from typing import Literal, Self
 
-from pydantic import BeforeValidator, Field
-
-from tollgate.api.wire import (
-    CreatedAtQuery,
-    Flag,
-    Metadata,
-    Text,
-    Unsupported,
-    UnsupportedUnlessEmpty,
-    refuse_unsupported,
-    split_commas,
-)
+from tollgate.api.latest_invoice import LatestInvoiceView
+from tollgate.billing.sold import SoldItem
 from tollgate.catalog.package import PricingType
-from tollgate.shared.entity import Instant, Value
-from tollgate.shared.errors import UnsupportedParameter
-from tollgate.shared.period import BillingPeriod
-from tollgate.shared.scope import Scope
-from tollgate.subscriptions.agreement import ProvisionRequest
-from tollgate.subscriptions.filters import SubscriptionFilters
+from tollgate.catalog.trial import TrialEndBehavior
+from tollgate.charges.price import BillingModel, PriceTier
+from tollgate.shared.entity import Amount, Instant, Value
+from tollgate.shared.money import Money
+from tollgate.subscriptions.future_update import FutureUpdate, ScheduleStatus, ScheduleType
 from tollgate.subscriptions.provision_subscription import Provisioned
-from tollgate.subscriptions.subscription import (
+from tollgate.subscriptions.status import (
     CancelReason,
     PaymentCollection,
     PaymentCollectionMethod,
-    Subscription,
     SubscriptionStatus,
 )
+from tollgate.subscriptions.subscription import Subscription
+from tollgate.subscriptions.terms import AppliedCoupon, CouponState
 
 
-class BillingCycleAnchor(StrEnum):
-    """Whether billing periods go on being counted as they are, or from now."""
+class NamedView(Value):
+    """Something by its id."""
 
-    UNCHANGED = "UNCHANGED"
-    NOW = "NOW"
-
-
-class ScheduleStrategy(StrEnum):
-    """When a change takes effect."""
-
-    END_OF_BILLING_PERIOD = "END_OF_BILLING_PERIOD"
-    END_OF_BILLING_MONTH = "END_OF_BILLING_MONTH"
-    IMMEDIATE = "IMMEDIATE"
+    id: str
 
 
-class CancellationTime(StrEnum):
-    """When a cancellation takes effect."""
+class HeldAddonView(Value):
+    """An add-on, so many times."""
 
-    END_OF_BILLING_PERIOD = "END_OF_BILLING_PERIOD"
-    IMMEDIATE = "IMMEDIATE"
-    SPECIFIC_DATE = "SPECIFIC_DATE"
-
-
-class CancellationAction(StrEnum):
-    """What follows a cancellation: what the product says, which is nothing yet, or nothing."""
-
-    DEFAULT = "DEFAULT"
-    REVOKE_ENTITLEMENTS = "REVOKE_ENTITLEMENTS"
+    id: str
+    quantity: int
 
 
-class ProvisionSubscriptionBody(Value):
-    """Which plan is given to whom. Nothing is collected, so there is no payment to wait for."""
+class BudgetView(Value):
+    """How much usage may cost in a billing period."""
 
-    customer_id: str
-    plan_id: str
-    id: str | None = None
-    resource_id: str | None = None
-    billing_period: BillingPeriod | None = None
-    billing_cycle_anchor: BillingCycleAnchor = BillingCycleAnchor.UNCHANGED
-    schedule_strategy: ScheduleStrategy = ScheduleStrategy.IMMEDIATE
-    payment_collection_method: PaymentCollectionMethod | None = None
-    await_payment_confirmation: Flag = True
-    billing_id: Text | None = None
-    salesforce_id: Text | None = None
-    metadata: Metadata = Field(default_factory=dict)
-    addons: UnsupportedUnlessEmpty = None
-    applied_coupon: UnsupportedUnlessEmpty = None
-    billing_country_code: UnsupportedUnlessEmpty = None
-    billing_information: UnsupportedUnlessEmpty = None
-    budget: Unsupported = None
-    cancellation_date: Unsupported = None
-    charges: UnsupportedUnlessEmpty = None
-    checkout_options: Unsupported = None
-    entitlements: UnsupportedUnlessEmpty = None
-    minimum_spend: Unsupported = None
-    paying_customer_id: Unsupported = None
-    price_overrides: UnsupportedUnlessEmpty = None
-    start_date: Unsupported = None
-    trial_override_configuration: Unsupported = None
-    unit_quantity: Unsupported = None
+    limit: Amount
+    has_soft_limit: bool
 
-    def to_request(self, scope: Scope) -> ProvisionRequest:
-        """Return the domain's request."""
-        refuse_unsupported(self)
-        if self.schedule_strategy is not ScheduleStrategy.IMMEDIATE:
-            raise UnsupportedParameter.named("scheduleStrategy")
-        return ProvisionRequest(
-            scope=scope,
-            customer_id=self.customer_id,
-            plan_id=self.plan_id,
-            id=self.id,
-            resource_id=self.resource_id,
-            billing_period=self.billing_period,
-            restarts_billing_cycle=self.billing_cycle_anchor is BillingCycleAnchor.NOW,
-            payment_collection_method=self.payment_collection_method,
-            billing_id=self.billing_id,
-            salesforce_id=self.salesforce_id,
-            metadata=self.metadata,
+
+class AppliedCouponView(Value):
+    """A coupon as it applies."""
+
+    id: str
+    name: str
+    status: CouponState
+    percent_off: Amount | None
+    amounts_off: list[Money] | None
+
+    @classmethod
+    def of(cls, coupon: AppliedCoupon, *, now: datetime) -> Self:
+        """Return the view of a coupon at an instant."""
+        return cls.model_validate({**coupon.model_dump(), "status": coupon.state_at(now)})
+
+
+class FutureUpdateView(Value):
+    """A change that waits, or waited."""
+
+    subscription_schedule_type: ScheduleType
+    schedule_status: ScheduleStatus
+    scheduled_execution_time: Instant
+    target_package: NamedView | None
+
+    @classmethod
+    def of(cls, update: FutureUpdate) -> Self:
+        """Return the view of a change."""
+        target = update.target_package_id
+        return cls(
+            subscription_schedule_type=update.type,
+            schedule_status=update.status,
+            scheduled_execution_time=update.scheduled_at,
+            target_package=NamedView(id=target) if target is not None else None,
         )
 
 
-class CancelSubscriptionBody(Value):
-    """How a subscription is cancelled: at once, with nothing to credit, as nothing was charged."""
+class SoldPriceView(Value):
+    """What one charge costs this subscription."""
 
-    cancellation_time: CancellationTime = CancellationTime.IMMEDIATE
-    cancellation_action: CancellationAction = CancellationAction.DEFAULT
-    prorate: Flag = False
-    end_date: Unsupported = None
+    addon_id: str | None
+    base_charge: bool
+    feature_id: str | None
+    amount: Amount | None
+    currency: str | None
+    block_size: Amount | None
+    billing_country_code: str | None
+    tiers: list[PriceTier] | None
 
-    def check(self) -> None:
-        """Raise `UnsupportedParameter` for every cancellation but the one at once."""
-        if self.cancellation_time is not CancellationTime.IMMEDIATE:
-            raise UnsupportedParameter.named("cancellationTime")
-        refuse_unsupported(self)
+    @classmethod
+    def of(cls, item: SoldItem) -> Self:
+        """Return the view of what is sold."""
+        price = item.price
+        return cls(
+            addon_id=item.package_id if item.is_addon else None,
+            base_charge=price.is_base_charge,
+            feature_id=price.feature_id,
+            amount=price.price.amount if price.price is not None else None,
+            currency=price.currency,
+            block_size=price.block_size,
+            billing_country_code=price.billing_country_code,
+            tiers=list(price.tiers) if price.tiers is not None else None,
+        )
+
+
+class OverrideView(Value):
+    """What is granted by this subscription alone, by the feature's or the currency's id."""
+
+    id: str
+    type: Literal["FEATURE", "CREDIT"]
+
+
+class TrialView(Value):
+    """What comes after the trial."""
+
+    trial_end_behavior: TrialEndBehavior
 
 
 class SubscriptionView(Value):
@@ -151,58 +141,73 @@ class SubscriptionView(Value):
     cancel_reason: CancelReason | None
     metadata: dict[str, str]
     created_at: Instant
-    addons: list[None] = []
-    budget: None = None
-    contract_id: None = None
-    coupons: list[None] = []
-    future_updates: list[None] = []
-    latest_invoice: None = None
-    minimum_spend: None = None
-    prices: list[None] = []
-    subscription_entitlements: list[None] = []
-    trial: None = None
-    trial_end_date: None = None
+    addons: list[HeldAddonView]
+    budget: BudgetView | None
+    contract_id: str | None
+    coupons: list[AppliedCouponView]
+    future_updates: list[FutureUpdateView]
+    latest_invoice: LatestInvoiceView | None
+    minimum_spend: Money | None
+    prices: list[SoldPriceView]
+    subscription_entitlements: list[OverrideView] | None
+    trial: TrialView | None
+    trial_end_date: Instant | None
 
     @classmethod
     def of(cls, subscription: Subscription) -> Self:
-        """Return the view of a subscription."""
-        fields = {**subscription.model_dump(), "effective_end_date": subscription.effective_end_date}
+        """Return the view of a subscription as it was last changed, or is seen now."""
+        behavior, coupon = subscription.trial_end_behavior, subscription.coupon
+        invoice = subscription.latest_invoice
+        fields = {
+            **subscription.model_dump(),
+            "effective_end_date": subscription.effective_end_date,
+            "coupons": [AppliedCouponView.of(coupon, now=subscription.updated_at)] if coupon is not None else [],
+            "future_updates": [FutureUpdateView.of(each) for each in subscription.future_updates],
+            "latest_invoice": LatestInvoiceView.of(invoice) if invoice is not None else None,
+            "minimum_spend": _minimum_spend(subscription),
+            "prices": [SoldPriceView.of(item) for item in subscription.items],
+            "subscription_entitlements": _overrides(subscription),
+            "trial": TrialView(trial_end_behavior=behavior) if behavior is not None else None,
+        }
         return cls.model_validate(fields)
+
+    @classmethod
+    def in_list(cls, subscription: Subscription) -> Self:
+        """Return the view of a subscription in a list, where the entitlements of its own are left out."""
+        return cls.of(subscription).but(subscription_entitlements=None)
 
 
 class ProvisionedSubscriptionView(Value):
     """What provisioning answers. `id` is the subscription's id; entitlements have an operation of their own."""
 
     id: str
-    status: Literal["SUCCESS", "PAYMENT_REQUIRED"] = "SUCCESS"
+    status: Literal["SUCCESS", "PAYMENT_REQUIRED"]
     subscription: SubscriptionView | None
     entitlements: None = None
-    checkout_url: None = None
-    checkout_billing_id: None = None
-    is_scheduled: bool | None = False
+    checkout_url: str | None
+    checkout_billing_id: str | None
+    is_scheduled: bool
 
     @classmethod
     def of(cls, outcome: Provisioned) -> Self:
         """Return the view of an outcome."""
-        return cls(id=outcome.subscription.id, subscription=SubscriptionView.of(outcome.subscription))
-
-
-class SubscriptionListQuery(CreatedAtQuery):
-    """Which subscriptions are listed."""
-
-    customer_id: str | None = None
-    plan_id: str | None = None
-    resource_id: str | None = None
-    status: Annotated[list[SubscriptionStatus] | None, BeforeValidator(split_commas)] = None
-    pricing_type: Annotated[list[PricingType] | None, BeforeValidator(split_commas)] = None
-
-    def to_filters(self) -> SubscriptionFilters:
-        """Return the domain's filters."""
-        return SubscriptionFilters(
-            customer_id=self.customer_id,
-            plan_id=self.plan_id,
-            resource_id=self.resource_id,
-            statuses=tuple(self.status) if self.status is not None else None,
-            pricing_types=tuple(self.pricing_type) if self.pricing_type is not None else None,
-            created_at=self.created_at,
+        subscription, checkout = outcome.subscription, outcome.checkout
+        return cls(
+            id=outcome.id,
+            status=outcome.status,
+            subscription=SubscriptionView.of(subscription) if subscription is not None else None,
+            checkout_url=checkout.url if checkout is not None else None,
+            checkout_billing_id=checkout.billing_id if checkout is not None else None,
+            is_scheduled=outcome.is_scheduled,
         )
+
+
+def _minimum_spend(subscription: Subscription) -> Money | None:
+    model = BillingModel.MINIMUM_SPEND
+    return next((item.price.price for item in subscription.items if item.price.billing_model is model), None)
+
+
+def _overrides(subscription: Subscription) -> list[OverrideView]:
+    features = [OverrideView(id=each.feature_id, type="FEATURE") for each in subscription.terms.overrides]
+    credits = [OverrideView(id=each.currency_id, type="CREDIT") for each in subscription.terms.credit_overrides]
+    return [*features, *credits]

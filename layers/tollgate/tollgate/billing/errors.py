@@ -5,6 +5,12 @@ from tollgate.shared.errors import Conflict, InvalidInput, NotFound
 from tollgate.shared.period import Period
 
 
+class BillingIntegrationMissing(InvalidInput):
+    """The operation needs a billing vendor, and none is integrated."""
+
+    code = "BillingIntegrationMissing"
+
+
 class MissingBillingInvoice(NotFound):
     """No invoice was issued for the subscription."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Self
 
 from tollgate.catalog.unit_transformation import UnitTransformation
 from tollgate.charges.discount import Discount
@@ -94,6 +95,10 @@ class Sold(Value):
     tax_percentage: Amount | None = None
     usage_anchor: Instant | None = None
     charged_from: Instant | None = None
+
+    def without_one_offs(self) -> Self:
+        """Return what is charged for in every period."""
+        return self.but(items=tuple(item for item in self.items if not item.is_one_off))
 
     def in_advance(self) -> Iterable[SoldItem]:
         """Yield what is paid at the start of each billing period."""

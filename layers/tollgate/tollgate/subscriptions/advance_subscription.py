@@ -4,14 +4,14 @@ from collections.abc import Callable
 from datetime import datetime
 
 from tollgate.billing.invoice import BillingReason
-from tollgate.shared.errors import DomainError
+from tollgate.shared.errors import ConcurrentChange, DomainError
 from tollgate.shared.scope import Scope
 from tollgate.subscriptions.apply_changes import on_offer, settle, waiting_for_payment, with_changes
 from tollgate.subscriptions.begin_waiting import begin_waiting, follow_plan
 from tollgate.subscriptions.charging import Charging
 from tollgate.subscriptions.convert_trial import convert_trial
 from tollgate.subscriptions.ending import apply_rules, end_and_follow
-from tollgate.subscriptions.events import TrialEndsSoon
+from tollgate.subscriptions.events import SubscriptionTrialEndsSoon
 from tollgate.subscriptions.future_update import FutureUpdate, PlanChange, ScheduleStatus
 from tollgate.subscriptions.holdings import Holdings
 from tollgate.subscriptions.lifecycle import Lifecycle
@@ -20,6 +20,9 @@ from tollgate.subscriptions.state_machine import Trigger
 from tollgate.subscriptions.status import PaymentCollection
 from tollgate.subscriptions.subscription import Subscription
 from tollgate.subscriptions.timeline import DueKind
+
+_MOST_CAUGHT_UP = 6
+"""Each step may write an invoice, an account, a ledger and several events, of the 100 documents of a transaction."""
 
 Step = Callable[[Subscription, Holdings, datetime], Subscription]
 
@@ -41,6 +44,20 @@ def advance_subscription(scope: Scope, customer_id: str, subscription_id: str, l
     advanced = _STEPS[due.kind](subscription, holdings, due.at)
     holdings.write()
     return advanced.is_due(now)
+
+
+def catch_up(holdings: Holdings, product_id: str) -> None:
+    """Do what has fallen due in a slot before something else is done to it, each at its own instant.
+
+    Raises `ConcurrentChange` where that is too much for one transaction: the sweep is about to do it.
+    """
+    for _ in range(_MOST_CAUGHT_UP):
+        due = [(each.due, each) for each in holdings.in_slot(product_id) if each.is_due(holdings.now)]
+        if not due:
+            return
+        soonest, subscription = min(((at, each) for at, each in due if at is not None), key=lambda pair: pair[0])
+        _STEPS[soonest.kind](subscription, holdings, soonest.at)
+    raise ConcurrentChange("What has fallen due is still being done; send the request again in a minute")
 
 
 def _renew(subscription: Subscription, holdings: Holdings, at: datetime) -> Subscription:
@@ -96,7 +113,7 @@ def _end_trial(subscription: Subscription, holdings: Holdings, at: datetime) -> 
 
 
 def _tell_of_trial_end(subscription: Subscription, holdings: Holdings, at: datetime) -> Subscription:
-    return holdings.keep(subscription.but(is_trial_end_told=True, updated_at=at), TrialEndsSoon)
+    return holdings.keep(subscription.but(is_trial_end_told=True, updated_at=at), SubscriptionTrialEndsSoon)
 
 
 def _give_up_update(subscription: Subscription, holdings: Holdings, at: datetime) -> Subscription:

@@ -6,6 +6,7 @@ from tollgate.catalog.package import PricingType
 from tollgate.catalog.product_settings import SubscriptionCancellationTime
 from tollgate.shared.entity import Instant, Value
 from tollgate.shared.scope import Scope
+from tollgate.subscriptions.advance_subscription import catch_up
 from tollgate.subscriptions.dates import with_cancellation
 from tollgate.subscriptions.ending import end_and_follow
 from tollgate.subscriptions.errors import (
@@ -47,6 +48,10 @@ def cancel_subscription(request: CancelRequest, life: Lifecycle) -> Subscription
     if subscription.has_ended:
         raise SubscriptionAlreadyEnded.named(subscription.id, subscription.status)
     holdings = Holdings.around(request.scope, subscription, life)
+    catch_up(holdings, subscription.product_id)
+    subscription = holdings.stored(subscription.id)
+    if subscription.has_ended:
+        raise SubscriptionAlreadyEnded.named(subscription.id, subscription.status)
     asked = subscription.but(cancellation_action=request.action, is_cancellation_prorated=request.is_prorated)
     at = _time_of(request, asked, holdings)
     if at is None:

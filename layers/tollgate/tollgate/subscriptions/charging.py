@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from tollgate.billing.discounting import draft_of
+from tollgate.billing.events import CustomerPaymentFailed
 from tollgate.billing.invoice import BillingReason, InvoiceDraft
 from tollgate.billing.invoicing import arrears, changed, closing, opening, renewal, restarted
 from tollgate.billing.ports import BillingOrder, Collection, Settlement
@@ -11,7 +12,7 @@ from tollgate.billing.sold import Sold
 from tollgate.billing.usage import Usage, load_usage
 from tollgate.shared.period import Period
 from tollgate.shared.scope import Scope
-from tollgate.subscriptions.events import PaymentFailed
+from tollgate.subscriptions.events import public_view
 from tollgate.subscriptions.lifecycle import Lifecycle
 from tollgate.subscriptions.selling import sold_by
 from tollgate.subscriptions.status import PaymentCollection, PaymentCollectionMethod
@@ -136,7 +137,7 @@ class Charging:
             self.scope, self.order(subscription, draft, former=before, reason=reason, at=at, is_last=is_last)
         )
         if answer.collection in {Collection.FAILED, Collection.ACTION_REQUIRED}:
-            self._life.events.record(self.scope, PaymentFailed.of(subscription, at=at))
+            self._tell_of_failure(subscription, answer, at=at)
         return Charged(_answered(subscription, answer), answer.collection)
 
     def order(
@@ -167,6 +168,17 @@ class Charging:
             days_until_due=information.invoice_days_until_due,
             metadata=information.metadata,
         )
+
+    def _tell_of_failure(self, subscription: Subscription, answer: Settlement, *, at: datetime) -> None:
+        error = answer.invoice.error_message if answer.invoice is not None else None
+        event = CustomerPaymentFailed.of(
+            customer_id=subscription.payer_id,
+            customer={"id": subscription.payer_id},
+            subscription=public_view(subscription),
+            error=error or f"The payment is {answer.collection.value}",
+            at=at,
+        )
+        self._life.events.record(self.scope, event)
 
     def _usage(self, sold: Sold, closed: Period, *, until: datetime | None = None, is_final: bool = False) -> Usage:
         reader, ledgers = self._life.usage, self._life.ledgers

@@ -4,7 +4,12 @@ from datetime import datetime
 
 from tollgate.shared.events import EventRecorder
 from tollgate.shared.scope import Scope
-from tollgate.subscriptions.events import SubscriptionCanceled, SubscriptionEvent, SubscriptionExpired, TrialExpired
+from tollgate.subscriptions.events import (
+    SubscriptionCanceled,
+    SubscriptionEvent,
+    SubscriptionExpired,
+    SubscriptionTrialExpired,
+)
 from tollgate.subscriptions.ports import SubscriptionRepository
 from tollgate.subscriptions.state_machine import Trigger
 from tollgate.subscriptions.status import CancelReason, SubscriptionStatus
@@ -29,5 +34,5 @@ def end_subscription(
 
 def _event_of(ended: Subscription) -> type[SubscriptionEvent]:
     if ended.cancel_reason is CancelReason.TRIAL_ENDED:
-        return TrialExpired
+        return SubscriptionTrialExpired
     return SubscriptionExpired if ended.status is SubscriptionStatus.EXPIRED else SubscriptionCanceled

@@ -31,25 +31,28 @@ class SubscriptionEvent(DomainEvent):
 
     @classmethod
     def of(cls, subscription: Subscription, *, at: datetime, **more: Any) -> Self:
-        """Return the event with the subscription's public view, and `more` beside it; `entityId` is its internal id."""
-        plan = {
+        """Return the event with the subscription's public view, and `more` beside it."""
+        payload = {**public_view(subscription), **more}
+        return cls(aggregate=f"SUBSCRIPTION#{subscription.id}", occurred_at=at, payload=payload)
+
+
+def public_view(subscription: Subscription) -> dict[str, Any]:
+    """Return a subscription as events show it; `entityId` is its internal id."""
+    return {
+        "entityId": subscription.uuid,
+        **subscription.model_dump(mode="json", by_alias=True, include=_SHOWN),
+        "billingCurrency": subscription.currency,
+        "isTrialSubscription": subscription.status is SubscriptionStatus.IN_TRIAL,
+        "customer": {"id": subscription.customer_id},
+        "resource": {"id": subscription.resource_id} if subscription.resource_id is not None else None,
+        "plan": {
             "id": subscription.plan_id,
             "versionNumber": subscription.plan_version,
             "productId": subscription.product_id,
             "pricingType": subscription.pricing_type.value,
-        }
-        payload: dict[str, Any] = {
-            "entityId": subscription.uuid,
-            **subscription.model_dump(mode="json", by_alias=True, include=_SHOWN),
-            "billingCurrency": subscription.currency,
-            "isTrialSubscription": subscription.status is SubscriptionStatus.IN_TRIAL,
-            "customer": {"id": subscription.customer_id},
-            "resource": {"id": subscription.resource_id} if subscription.resource_id is not None else None,
-            "plan": plan,
-            "addons": [each.model_dump(mode="json", by_alias=True) for each in subscription.addons],
-            **more,
-        }
-        return cls(aggregate=f"SUBSCRIPTION#{subscription.id}", occurred_at=at, payload=payload)
+        },
+        "addons": [each.model_dump(mode="json", by_alias=True) for each in subscription.addons],
+    }
 
 
 class SubscriptionCreated(SubscriptionEvent):
@@ -76,31 +79,25 @@ class SubscriptionExpired(SubscriptionEvent):
     event_type: ClassVar[str] = "SUBSCRIPTION_EXPIRED"
 
 
-class TrialStarted(SubscriptionEvent):
+class SubscriptionTrialStarted(SubscriptionEvent):
     """A subscription began as a trial."""
 
     event_type: ClassVar[str] = "SUBSCRIPTION_TRIAL_STARTED"
 
 
-class TrialEndsSoon(SubscriptionEvent):
+class SubscriptionTrialEndsSoon(SubscriptionEvent):
     """A trial is over in seven days."""
 
     event_type: ClassVar[str] = "SUBSCRIPTION_TRIAL_ENDS_SOON"
 
 
-class TrialExpired(SubscriptionEvent):
+class SubscriptionTrialExpired(SubscriptionEvent):
     """A trial is over and was not paid for."""
 
     event_type: ClassVar[str] = "SUBSCRIPTION_TRIAL_EXPIRED"
 
 
-class TrialConverted(SubscriptionEvent):
+class SubscriptionTrialConverted(SubscriptionEvent):
     """A trial is paid for from now on; `reason` is TRIAL_ENDED or PAID_SUBSCRIPTION_PROVISIONED."""
 
     event_type: ClassVar[str] = "SUBSCRIPTION_TRIAL_CONVERTED"
-
-
-class PaymentFailed(SubscriptionEvent):
-    """A payment for a subscription failed, or asks the payer to act."""
-
-    event_type: ClassVar[str] = "CUSTOMER_PAYMENT_FAILED"

@@ -13,8 +13,8 @@ from tollgate.subscriptions.errors import SubscriptionWithoutAccess
 from tollgate.subscriptions.events import (
     SubscriptionCreated,
     SubscriptionEvent,
+    SubscriptionTrialStarted,
     SubscriptionUpdated,
-    TrialStarted,
 )
 from tollgate.subscriptions.lifecycle import Lifecycle
 from tollgate.subscriptions.state_machine import Trigger
@@ -116,7 +116,7 @@ class Holdings:
         self._hold(subscription, usage_cut)
         self.tell(SubscriptionCreated.of(subscription, at=subscription.updated_at, **told))
         if subscription.status is SubscriptionStatus.IN_TRIAL:
-            self.tell(TrialStarted.of(subscription, at=subscription.updated_at))
+            self.tell(SubscriptionTrialStarted.of(subscription, at=subscription.updated_at))
         return subscription
 
     def keep(

@@ -4,9 +4,9 @@ from enum import StrEnum
 
 from tollgate.catalog.ports import PlanRepository, ProductRepository
 from tollgate.catalog.product_settings import ProductSettings, SubscriptionStartSetup
-from tollgate.shared.errors import UnsupportedParameter
 from tollgate.subscriptions.agreement import ProvisionRequest
-from tollgate.subscriptions.provision_subscription import sold_plan
+from tollgate.subscriptions.catalogue import sold_plan
+from tollgate.subscriptions.trials import TrialWish
 
 
 class SubscriptionDecision(StrEnum):
@@ -23,8 +23,7 @@ def first_agreement(
 ) -> tuple[ProvisionRequest, SubscriptionDecision]:
     """Return what a new customer's request comes to under the settings of the requested plan's product, and why.
 
-    Raises what `sold_plan` raises of the requested plan, and `UnsupportedParameter` where the product starts with a
-    trial.
+    Raises what `sold_plan` raises of the requested plan.
     """
     _, product = sold_plan(request.scope, request.plan_id, plans=plans, products=products)
     return decided(request, product.product_settings)
@@ -32,13 +31,10 @@ def first_agreement(
 
 def decided(request: ProvisionRequest, settings: ProductSettings) -> tuple[ProvisionRequest, SubscriptionDecision]:
     """Return the request with the plan that the settings start with, and who decided on it."""
-    if settings.subscription_start_setup is SubscriptionStartSetup.TRIAL_PERIOD:
-        raise UnsupportedParameter(
-            "The product starts with a trial, which this version cannot begin: change its subscriptionStartSetup, or "
-            "provision the customer alone and then a subscription",
-            field="planId",
-        )
-    plan_id = settings.subscription_start_plan_id
-    if settings.subscription_start_setup is SubscriptionStartSetup.PLAN_SELECTION or plan_id is None:
+    setup, plan_id = settings.subscription_start_setup, settings.subscription_start_plan_id
+    if setup is SubscriptionStartSetup.PLAN_SELECTION or plan_id is None:
         return request, SubscriptionDecision.REQUESTED_PLAN
-    return request.but(plan_id=plan_id), SubscriptionDecision.PREDEFINED_FREE_PLAN
+    if setup is SubscriptionStartSetup.FREE_PLAN:
+        return request.but(plan_id=plan_id), SubscriptionDecision.PREDEFINED_FREE_PLAN
+    trial = request.trial or TrialWish(is_trial=True)
+    return request.but(plan_id=plan_id, trial=trial), SubscriptionDecision.PREDEFINED_TRIAL_PLAN

@@ -9,6 +9,7 @@ from tollgate.catalog.product import Product
 from tollgate.customers.errors import CustomerNotFound
 from tollgate.shared.entity import Value
 from tollgate.shared.errors import DuplicatedEntity
+from tollgate.subscriptions.advance_subscription import catch_up
 from tollgate.subscriptions.agreement import ProvisionRequest, begin, check_fields, check_terms
 from tollgate.subscriptions.catalogue import sold_addons, sold_plan, terms_of
 from tollgate.subscriptions.coupons import applied_coupon, check_currency
@@ -55,6 +56,7 @@ def provision_subscription(request: ProvisionRequest, life: Lifecycle) -> Provis
     life.subscriptions.read_ahead(scope, request.customer_id, request.plan_id, held=holdings.ids, new_id=request.id)
     plan, product = sold_plan(scope, request.plan_id, plans=life.plans, products=life.products)
     check_terms(request, plan, product)
+    catch_up(holdings, plan.product_id)
     held = same_plan(request, plan, holdings)
     if held is not None:
         changed = provision_again(request, held, plan, holdings)

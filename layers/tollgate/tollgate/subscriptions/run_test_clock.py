@@ -2,13 +2,11 @@
 
 from datetime import datetime
 
-from tollgate.customers.ports import AccessRepository, CustomerRepository
-from tollgate.shared.clock import CustomerClock
-from tollgate.shared.events import EventRecorder
 from tollgate.shared.scope import Scope
 from tollgate.subscriptions.due import DueWork
 from tollgate.subscriptions.errors import DueWorkStands
-from tollgate.subscriptions.ports import CustomerAgenda, SubscriptionRepository
+from tollgate.subscriptions.lifecycle import Lifecycle
+from tollgate.subscriptions.ports import CustomerAgenda
 from tollgate.subscriptions.run_due import run_due
 from tollgate.tasks.task import Task, TaskFailure
 from tollgate.tasks.test_clock_advance import TestClockAdvance
@@ -28,15 +26,10 @@ class RunTestClock:
         self,
         *,
         agenda: CustomerAgenda,
-        customers: CustomerRepository,
-        subscriptions: SubscriptionRepository,
-        access: AccessRepository,
         test_clocks: TestClockRepository,
-        events: EventRecorder,
-        clock: CustomerClock,
+        life: Lifecycle,
     ) -> None:
-        self._agenda, self._customers, self._subscriptions = agenda, customers, subscriptions
-        self._access, self._test_clocks, self._events, self._clock = access, test_clocks, events, clock
+        self._agenda, self._test_clocks, self._life = agenda, test_clocks, life
 
     def step(self, scope: Scope, task: Task, *, now: datetime, is_careful: bool) -> Task:
         """Stage what falls due next, or the clock's arrival where nothing does any more."""
@@ -63,15 +56,7 @@ class RunTestClock:
         return task.advanced(advance, at=now).with_failure(failed).finished(at=now)
 
     def _run(self, work: DueWork) -> bool:
-        return run_due(
-            work,
-            self._customers,
-            self._subscriptions,
-            self._access,
-            self._test_clocks,
-            events=self._events,
-            clock=self._clock,
-        )
+        return run_due(work, self._test_clocks, self._life)
 
     def _found(self, scope: Scope, advance: TestClockAdvance) -> TestClock:
         return retrieve_test_clock(scope, advance.test_clock_id, test_clocks=self._test_clocks)

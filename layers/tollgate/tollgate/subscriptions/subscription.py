@@ -11,9 +11,9 @@ from tollgate.catalog.bundle import FreeItem
 from tollgate.catalog.package import PricingType
 from tollgate.catalog.trial import TrialEndBehavior
 from tollgate.customers.access import AddonAccess, UnitAccess
-from tollgate.shared.entity import Entity, Instant
+from tollgate.shared.entity import Instant
 from tollgate.shared.period import BillingPeriod, Period, billing_period_at
-from tollgate.subscriptions.future_update import FutureUpdate, ScheduleStatus, kept
+from tollgate.subscriptions.future_update import ScheduleStatus, kept
 from tollgate.subscriptions.state_machine import Trigger, transition
 from tollgate.subscriptions.status import (
     CancellationAction,
@@ -23,10 +23,10 @@ from tollgate.subscriptions.status import (
     SubscriptionStatus,
 )
 from tollgate.subscriptions.terms import AppliedCoupon, BillingInformation, Budget, Terms
-from tollgate.subscriptions.timeline import Due, DueKind, next_due
+from tollgate.subscriptions.timeline import Dated, DueKind
 
 
-class Subscription(Entity):
+class Subscription(Dated):
     """The agreement between a customer and a plan version, for the customer itself or for one of its resources.
 
     `terms` is what was asked for; `items`, `addons`, `units` and `free_items` are what the versions in force made of
@@ -47,7 +47,6 @@ class Subscription(Entity):
     plan_version: int
     price_version: int
     pricing_type: PricingType
-    status: SubscriptionStatus
     terms: Terms = Terms()
     items: tuple[SoldItem, ...] = ()
     currency: str | None = None
@@ -60,27 +59,15 @@ class Subscription(Entity):
     payment_collection_method: PaymentCollectionMethod | None = None
     billing_information: BillingInformation = BillingInformation()
     billing_period: BillingPeriod | None = None
-    billing_cycle_anchor: Instant | None = None
-    current_billing_period_start: Instant | None = None
-    current_billing_period_end: Instant | None = None
     charged_from: Instant | None = None
-    arrears_from: Instant | None = None
-    bills_monthly: bool = False
     carried: tuple[InvoiceLine, ...] = ()
     latest_invoice: InvoiceSummary | None = None
     usage_anchor: Instant
-    start_date: Instant
-    end_date: Instant | None = None
     is_trial: bool = False
-    is_trial_end_told: bool = False
-    trial_end_date: Instant | None = None
     trial_end_behavior: TrialEndBehavior | None = None
-    cancellation_date: Instant | None = None
     cancellation_action: CancellationAction = CancellationAction.DEFAULT
     is_cancellation_prorated: bool | None = None
     cancel_reason: CancelReason | None = None
-    future_updates: tuple[FutureUpdate, ...] = ()
-    has_rules_to_apply: bool = False
     contract_id: str | None = None
     billing_id: str | None = None
     paying_customer_id: str | None = None
@@ -89,7 +76,6 @@ class Subscription(Entity):
     metadata: dict[str, str] = {}
     test_clock_id: str | None = None
     created_at: Instant
-    updated_at: Instant
 
     @model_validator(mode="before")
     @classmethod
@@ -133,32 +119,6 @@ class Subscription(Entity):
     def is_bought(self) -> bool:
         """Tell whether it is an active one that money or a contract stands behind."""
         return self.status is SubscriptionStatus.ACTIVE and self.pricing_type is not PricingType.FREE
-
-    @property
-    def scheduled(self) -> tuple[FutureUpdate, ...]:
-        """Return the changes that wait for an instant."""
-        return tuple(each for each in self.future_updates if each.status is ScheduleStatus.SCHEDULED)
-
-    @property
-    def unpaid_updates(self) -> tuple[FutureUpdate, ...]:
-        """Return the changes that wait for a payment."""
-        return tuple(each for each in self.future_updates if each.status is ScheduleStatus.PENDING_PAYMENT)
-
-    @property
-    def due(self) -> Due | None:
-        """Return what happens to the subscription next by itself, None where nothing will."""
-        return next_due(self)
-
-    @property
-    def due_at(self) -> datetime | None:
-        """Return the instant of that."""
-        due = self.due
-        return due.at if due is not None else None
-
-    def is_due(self, now: datetime) -> bool:
-        """Tell whether that instant has come."""
-        due_at = self.due_at
-        return due_at is not None and due_at <= now
 
     def is_behind(self, plan_id: str, version: int) -> bool:
         """Tell whether it goes on, and by an earlier version of this plan."""

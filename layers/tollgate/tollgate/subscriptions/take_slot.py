@@ -9,7 +9,7 @@ from tollgate.catalog.product import Product
 from tollgate.subscriptions.agreement import usage_cut_of
 from tollgate.subscriptions.charging import Charged, Charging
 from tollgate.subscriptions.ending import apply_rules
-from tollgate.subscriptions.events import TrialConverted
+from tollgate.subscriptions.events import SubscriptionTrialConverted
 from tollgate.subscriptions.future_update import PlanDirection
 from tollgate.subscriptions.holdings import Holdings
 from tollgate.subscriptions.state_machine import Trigger, transition
@@ -72,7 +72,7 @@ def _taken_in(
     **told: bool,
 ) -> Subscription:
     if origin is SubscriptionStatus.IN_TRIAL:
-        return holdings.keep(begun, TrialConverted, usage_cut=cut, reason=_reason(begun))
+        return holdings.keep(begun, SubscriptionTrialConverted, usage_cut=cut, reason=_reason(begun))
     if origin is not None:
         return holdings.keep(begun, usage_cut=cut)
     return holdings.begin(begun, usage_cut=cut, **told)

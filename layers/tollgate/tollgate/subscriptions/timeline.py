@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from enum import IntEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from tollgate.shared.entity import Entity, Instant
 from tollgate.shared.period import months_period
+from tollgate.subscriptions.future_update import FutureUpdate, ScheduleStatus
 from tollgate.subscriptions.status import SubscriptionStatus
-
-if TYPE_CHECKING:  # it asks this module what is due
-    from tollgate.subscriptions.subscription import Subscription
 
 TRIAL_NOTICE = timedelta(days=7)
 """So long before its end the end of a trial is told."""
@@ -40,12 +39,52 @@ class Due(NamedTuple):
     kind: DueKind
 
 
-def next_due(subscription: "Subscription") -> Due | None:
-    """Return what happens next, None where nothing happens by itself."""
-    return min(_all_due(subscription), default=None)
+class Dated(Entity):
+    """What of a subscription tells when something happens to it by itself."""
+
+    status: SubscriptionStatus
+    billing_cycle_anchor: Instant | None = None
+    current_billing_period_start: Instant | None = None
+    current_billing_period_end: Instant | None = None
+    arrears_from: Instant | None = None
+    bills_monthly: bool = False
+    start_date: Instant
+    end_date: Instant | None = None
+    is_trial_end_told: bool = False
+    trial_end_date: Instant | None = None
+    cancellation_date: Instant | None = None
+    future_updates: tuple[FutureUpdate, ...] = ()
+    has_rules_to_apply: bool = False
+    updated_at: Instant
+
+    @property
+    def scheduled(self) -> tuple[FutureUpdate, ...]:
+        """Return the changes that wait for an instant."""
+        return tuple(each for each in self.future_updates if each.status is ScheduleStatus.SCHEDULED)
+
+    @property
+    def unpaid_updates(self) -> tuple[FutureUpdate, ...]:
+        """Return the changes that wait for a payment."""
+        return tuple(each for each in self.future_updates if each.status is ScheduleStatus.PENDING_PAYMENT)
+
+    @property
+    def due(self) -> Due | None:
+        """Return what happens next by itself, None where nothing will."""
+        return min(_all_due(self), default=None)
+
+    @property
+    def due_at(self) -> datetime | None:
+        """Return the instant of that."""
+        due = self.due
+        return due.at if due is not None else None
+
+    def is_due(self, now: datetime) -> bool:
+        """Tell whether that instant has come."""
+        due_at = self.due_at
+        return due_at is not None and due_at <= now
 
 
-def _all_due(subscription: "Subscription") -> Iterator[Due]:
+def _all_due(subscription: Dated) -> Iterator[Due]:
     match subscription.status:
         case SubscriptionStatus.NOT_STARTED:
             yield Due(subscription.start_date, DueKind.START)
@@ -58,7 +97,7 @@ def _all_due(subscription: "Subscription") -> Iterator[Due]:
                 yield Due(subscription.updated_at, DueKind.RULES)
 
 
-def _due_while_live(subscription: "Subscription") -> Iterator[Due]:
+def _due_while_live(subscription: Dated) -> Iterator[Due]:
     if subscription.cancellation_date is not None:
         yield Due(subscription.cancellation_date, DueKind.CANCELLATION)
     for waiting in subscription.scheduled:
@@ -80,7 +119,7 @@ def _due_while_live(subscription: "Subscription") -> Iterator[Due]:
             yield Due(monthly, DueKind.ARREARS)
 
 
-def _next_arrears(subscription: "Subscription") -> datetime | None:
+def _next_arrears(subscription: Dated) -> datetime | None:
     """Return the end of the month within a longer period whose overage is billed, None where none is."""
     anchor, since = subscription.billing_cycle_anchor, subscription.arrears_from
     if anchor is None or since is None or not subscription.bills_monthly:

@@ -1,5 +1,6 @@
 """Change a subscription: at once, or at the end of a period."""
 
+from tollgate.subscriptions.advance_subscription import catch_up
 from tollgate.subscriptions.apply_update import apply_update
 from tollgate.subscriptions.errors import SubscriptionAlreadyEnded, SubscriptionNotFound
 from tollgate.subscriptions.holdings import Holdings
@@ -20,6 +21,10 @@ def update_subscription(request: UpdateRequest, life: Lifecycle) -> Subscription
     if subscription.has_ended:
         raise SubscriptionAlreadyEnded.named(subscription.id, subscription.status)
     holdings = Holdings.around(request.scope, subscription, life)
+    catch_up(holdings, subscription.product_id)
+    subscription = holdings.stored(subscription.id)
+    if subscription.has_ended:
+        raise SubscriptionAlreadyEnded.named(subscription.id, subscription.status)
     changed = apply_update(request, subscription, holdings)
     holdings.write()
     return changed

@@ -32,6 +32,7 @@ from tollgate.wiring.lifecycle import (
     due_queue,
     environment_kinds,
     subscription_facts,
+    subscription_lifecycle,
     subscriptions,
     test_clocks,
 )
@@ -98,6 +99,7 @@ __all__ = [
     "secrets",
     "session",
     "streamed_events",
+    "subscription_lifecycle",
     "subscription_use",
     "subscriptions",
     "task_queue",

@@ -4,12 +4,13 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING
 
-from tollgate.wiring.work import clock, session
+from tollgate.wiring.work import clock, events, ids, session
 
 if TYPE_CHECKING:  # a function starts without what it does not need
     from tollgate.customers.ports import CustomerRepository
     from tollgate.shared.clock import CustomerClock
     from tollgate.storage.subscriptions import SubscriptionFacts
+    from tollgate.subscriptions.lifecycle import Lifecycle
     from tollgate.subscriptions.ports import CustomerAgenda, DueIndex, DueQueue, SubscriptionRepository
     from tollgate.test_clocks.ports import EnvironmentKinds, TestClockRepository
 
@@ -19,6 +20,33 @@ def customers() -> "CustomerRepository":
     from tollgate.storage.customers import DynamoCustomers
 
     return DynamoCustomers(session())
+
+
+def subscription_lifecycle() -> "Lifecycle":
+    """Return what a change in the life of a subscription works with."""
+    from tollgate.subscriptions.lifecycle import Lifecycle
+    from tollgate.wiring import billing, catalog, credits
+    from tollgate.wiring.metering import access
+
+    return Lifecycle(
+        plans=catalog.plans(),
+        plan_versions=catalog.plan_versions(),
+        addons=catalog.addons(),
+        addon_versions=catalog.addon_versions(),
+        products=catalog.products(),
+        coupons=catalog.coupons(),
+        features=catalog.features(),
+        currencies=credits.custom_currencies(),
+        customers=customers(),
+        subscriptions=subscriptions(),
+        access=access(),
+        billing=billing.billing_provider(),
+        usage=billing.usage_reader(),
+        ledgers=billing.usage_ledgers(),
+        events=events(),
+        clock=customer_clock(),
+        ids=ids(),
+    )
 
 
 def test_clocks() -> "TestClockRepository":

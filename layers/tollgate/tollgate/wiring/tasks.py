@@ -4,7 +4,13 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING
 
-from tollgate.wiring.lifecycle import customer_agenda, customer_clock, customers, subscriptions, test_clocks
+from tollgate.wiring.lifecycle import (
+    customer_agenda,
+    customer_clock,
+    subscription_lifecycle,
+    subscriptions,
+    test_clocks,
+)
 from tollgate.wiring.metering import access
 from tollgate.wiring.work import clock, events, session
 
@@ -44,13 +50,7 @@ def task_work() -> "TaskWork":
         ),
         TaskType.ENVIRONMENT_MERGE_APPLY: ApplyMerge(catalogue=catalogue(), sources=merge_sources()),
         TaskType.TEST_CLOCK_ADVANCE: RunTestClock(
-            agenda=customer_agenda(),
-            customers=customers(),
-            subscriptions=subscriptions(),
-            access=access(),
-            test_clocks=test_clocks(),
-            events=events(),
-            clock=customer_clock(),
+            agenda=customer_agenda(), test_clocks=test_clocks(), life=subscription_lifecycle()
         ),
     }
     return TaskWork(tasks=tasks(), kinds=kinds, events=events(), clock=clock())

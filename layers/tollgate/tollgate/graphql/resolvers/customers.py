@@ -37,7 +37,9 @@ def provision_customer(context: Context, input: Given) -> ProvisionedCustomerVie
     agreement = asked.subscription_params.to_agreement(context.scope, customer.id, prefix=_PARAMS)
     with fields_named({}, prefix=_PARAMS):
         agreement, decision = first_agreement(agreement, plans=wiring.plans(), products=wiring.products())
-    return ProvisionedCustomerView(customer, provisioned(agreement, prefix=_PARAMS), decision, context.loader)
+    return ProvisionedCustomerView(
+        customer, provisioned(agreement, prefix=_PARAMS).subscription, decision, context.loader
+    )
 
 
 def _provisioned(request: ProvisionCustomerRequest) -> tuple[Customer, bool]:

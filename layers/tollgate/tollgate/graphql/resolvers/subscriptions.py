@@ -10,9 +10,9 @@ from tollgate.graphql.inputs.subscriptions import ProvisionSubscriptionInput
 from tollgate.graphql.views.customers import SubscriptionView
 from tollgate.graphql.views.provisioned import ProvisionedSubscriptionView
 from tollgate.subscriptions.agreement import ProvisionRequest
+from tollgate.subscriptions.provision_subscription import Provisioned
 from tollgate.subscriptions.provision_subscription import provision_subscription as provision
 from tollgate.subscriptions.retrieve_subscription import retrieve_subscription
-from tollgate.subscriptions.subscription import Subscription
 
 Given = dict[str, Any]
 
@@ -39,20 +39,10 @@ def get_active_subscriptions(context: Context, input: Given) -> list[Subscriptio
 def provision_subscription(context: Context, input: Given) -> ProvisionedSubscriptionView:
     """Return the subscription that gives the customer, or its resource, the plan."""
     request = read(ProvisionSubscriptionInput, input).to_request(context.scope)
-    return ProvisionedSubscriptionView(provisioned(request), context.loader)
+    return ProvisionedSubscriptionView(provisioned(request), request, context.loader)
 
 
-def provisioned(request: ProvisionRequest, *, prefix: str = "") -> Subscription:
-    """Return the subscription the customer has after provisioning; `prefix` is where its terms were sent."""
+def provisioned(request: ProvisionRequest, *, prefix: str = "") -> Provisioned:
+    """Return what provisioning brought about; `prefix` is where its terms were sent."""
     with fields_named({"id": "subscriptionId", "metadata": "additionalMetaData"}, prefix=prefix):
-        return provision(
-            request,
-            plans=wiring.plans(),
-            products=wiring.products(),
-            customers=wiring.customers(),
-            subscriptions=wiring.subscriptions(),
-            access=wiring.access(),
-            events=wiring.events(),
-            clock=wiring.customer_clock(),
-            ids=wiring.ids(),
-        ).subscription
+        return provision(request, wiring.subscription_lifecycle())

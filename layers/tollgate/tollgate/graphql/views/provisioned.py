@@ -4,22 +4,23 @@ from tollgate.customers.customer import Customer
 from tollgate.graphql.loader import Loader
 from tollgate.graphql.views.customers import CustomerView, SubscriptionView
 from tollgate.graphql.views.entitlements import EntitlementsStateView, EntitlementView, FeatureEntitlementView
+from tollgate.subscriptions.agreement import ProvisionRequest
 from tollgate.subscriptions.journey import SubscriptionDecision
+from tollgate.subscriptions.provision_subscription import Provisioned
 from tollgate.subscriptions.subscription import Subscription
 
 
 class ProvisionedSubscriptionView:
-    """`ProvisionSubscriptionResult`. `id` is the one to ask for the subscription by; there is no checkout."""
+    """`ProvisionSubscriptionResult`. `id` is the one to ask for the subscription by."""
 
-    status = "SUCCESS"
-    is_scheduled = False
-    checkout_url = None
-    checkout_billing_id = None
-
-    def __init__(self, subscription: Subscription, loader: Loader) -> None:
-        self.id = subscription.id
-        self.subscription = SubscriptionView(subscription, loader)
-        self._owner, self._loader = (subscription.customer_id, subscription.resource_id), loader
+    def __init__(self, outcome: Provisioned, request: ProvisionRequest, loader: Loader) -> None:
+        checkout = outcome.checkout
+        self.id, self.status, self.is_scheduled = outcome.id, outcome.status, outcome.is_scheduled
+        self.checkout_url = checkout.url if checkout is not None else None
+        self.checkout_billing_id = checkout.billing_id if checkout is not None else None
+        held = outcome.subscription
+        self.subscription = SubscriptionView(held, loader) if held is not None else None
+        self._owner, self._loader = (request.customer_id, request.resource_id), loader
 
     @property
     def entitlements(self) -> list[EntitlementView]:
