@@ -65,6 +65,12 @@ def held_version(scope: Scope, plan_id: str, version: int, life: Lifecycle) -> P
     return life.plan_versions.many(scope, [(plan_id, version)])[plan_id, version]
 
 
+def held_addons(scope: Scope, held: Sequence[AddonAccess], life: Lifecycle) -> list[Addon]:
+    """Return the published versions of add-ons that are held."""
+    found = life.addon_versions.many(scope, [(each.id, each.version_number) for each in held])
+    return [found[each.id, each.version_number] for each in held]
+
+
 def agreed_entitlements(
     scope: Scope, wishes: tuple[NewEntitlement, ...], plan: Plan, life: Lifecycle, *, at: Instant
 ) -> tuple[tuple[FeatureEntitlement, ...], tuple[CreditEntitlement, ...]]:

@@ -17,7 +17,6 @@ from tollgate.subscriptions.lifecycle import Lifecycle
 from tollgate.subscriptions.selling import sold_by
 from tollgate.subscriptions.status import PaymentCollection, PaymentCollectionMethod
 from tollgate.subscriptions.subscription import Subscription
-from tollgate.subscriptions.terms import AppliedCoupon
 
 _SHOWN_AS = {
     Collection.NOT_REQUIRED: PaymentCollection.NOT_REQUIRED,
@@ -53,9 +52,7 @@ class Charging:
 
     def sold(self, subscription: Subscription) -> Sold | None:
         """Return what is charged for, None where nothing is billed."""
-        if subscription.payment_collection_method is PaymentCollectionMethod.NONE or subscription.currency is None:
-            return None
-        return sold_by(subscription, customer_coupon=self._coupon_of(subscription))
+        return sold_by(self.scope, subscription, self._life)
 
     def first(self, subscription: Subscription, *, at: datetime) -> InvoiceDraft | None:
         """Return what a subscription costs as it begins; one from the past is charged later."""
@@ -183,9 +180,6 @@ class Charging:
     def _usage(self, sold: Sold, closed: Period, *, until: datetime | None = None, is_final: bool = False) -> Usage:
         reader, ledgers = self._life.usage, self._life.ledgers
         return load_usage(self.scope, sold, closed, until=until, is_final=is_final, reader=reader, ledgers=ledgers)
-
-    def _coupon_of(self, subscription: Subscription) -> AppliedCoupon | None:
-        return None
 
 
 def _answered(subscription: Subscription, answer: Settlement) -> Subscription:

@@ -22,7 +22,6 @@ from tollgate.shared.entity import Amount, Instant, Value
 from tollgate.shared.errors import InvalidInput
 from tollgate.shared.period import BillingPeriod
 from tollgate.subscriptions.addon_choice import check_choice, free_items, free_quantity
-from tollgate.subscriptions.limits import limit_of
 from tollgate.subscriptions.terms import ChargeType, Terms
 
 
@@ -73,10 +72,7 @@ def _priced(terms: Terms, plan: Plan, addons: Sequence[Addon]) -> Offer:
         nothing_paid = free_quantity(free, addon.id)
         items += _items(terms, addon, by_addon[addon.id], times=wish.quantity, free=nothing_paid, is_addon=True)
     _check_quantities(terms, items)
-    overages = [
-        *_overages(terms, plan, plan, addons),
-        *(o for each in addons for o in _overages(terms, each, plan, addons)),
-    ]
+    overages = [item for package in (plan, *addons) for item in _overages(terms, package)]
     is_monthly = plan.charges.overage_billing_period is OverageBillingPeriod.MONTHLY and bool(overages)
     return Offer(
         items=(*items, *overages),
@@ -158,7 +154,7 @@ def _check_quantities(terms: Terms, items: Sequence[SoldItem]) -> None:
             raise InvalidQuantity(f"{wish.id} is not sold by the unit here", field=f"charges[{index}].id")
 
 
-def _overages(terms: Terms, package: Package, plan: Plan, addons: Sequence[Addon]) -> Iterator[SoldItem]:
+def _overages(terms: Terms, package: Package) -> Iterator[SoldItem]:
     prices = package.charges.overage_prices()
     if not prices:
         return
@@ -171,7 +167,6 @@ def _overages(terms: Terms, package: Package, plan: Plan, addons: Sequence[Addon
             is_overage=True,
             price=price,
             quantity=Decimal(0),
-            limit=limit_of(price.feature_id, terms, plan, addons) if price.feature_id is not None else None,
             **_counting(price, terms, package),
         )
 

@@ -1,18 +1,23 @@
 """What a subscription charges for, in the words of billing."""
 
-from tollgate.billing.sold import AppliedDiscount, Sold
+from tollgate.billing.sold import AppliedDiscount, Sold, SoldItem
+from tollgate.shared.scope import Scope
+from tollgate.subscriptions.catalogue import held_addons, held_version
+from tollgate.subscriptions.lifecycle import Lifecycle
+from tollgate.subscriptions.limits import limit_of
+from tollgate.subscriptions.status import PaymentCollectionMethod
 from tollgate.subscriptions.subscription import Subscription
 from tollgate.subscriptions.terms import AppliedCoupon
 
 
-def sold_by(subscription: Subscription, *, customer_coupon: AppliedCoupon | None = None) -> Sold | None:
+def sold_by(scope: Scope, subscription: Subscription, life: Lifecycle) -> Sold | None:
     """Return what the subscription sells, None where nothing is: free and custom plans, and those nobody bills.
 
-    A coupon of its own stands in the place of the customer's.
+    A coupon of its own stands in the place of the payer's. Overage begins beyond what it grants by now.
     """
-    if subscription.currency is None:
+    if subscription.payment_collection_method is PaymentCollectionMethod.NONE or subscription.currency is None:
         return None
-    coupon = subscription.coupon if subscription.coupon is not None else customer_coupon
+    coupon = subscription.coupon
     is_applied = coupon is not None and coupon.removed_at is None
     return Sold(
         subscription_id=subscription.id,
@@ -20,12 +25,28 @@ def sold_by(subscription: Subscription, *, customer_coupon: AppliedCoupon | None
         resource_id=subscription.resource_id,
         payer_id=subscription.payer_id,
         currency=subscription.currency,
-        items=subscription.items,
+        items=_limited(scope, subscription, life),
         discount=_discount(coupon) if coupon is not None and is_applied else None,
         tax_percentage=subscription.billing_information.tax_percentage,
         usage_anchor=subscription.usage_anchor,
         charged_from=subscription.charged_from,
     )
+
+
+def _limited(scope: Scope, subscription: Subscription, life: Lifecycle) -> tuple[SoldItem, ...]:
+    # Publishing to all customers moves what is granted and leaves the prices: the limit is the grants' affair.
+    if not any(item.is_overage for item in subscription.items):
+        return subscription.items
+    plan = held_version(scope, subscription.plan_id, subscription.plan_version, life)
+    addons = held_addons(scope, subscription.addons, life)
+
+    def limited(item: SoldItem) -> SoldItem:
+        feature_id = item.price.feature_id
+        if not item.is_overage or feature_id is None:
+            return item
+        return item.but(limit=limit_of(feature_id, subscription.terms, plan, addons))
+
+    return tuple(map(limited, subscription.items))
 
 
 def _discount(coupon: AppliedCoupon) -> AppliedDiscount:
