@@ -25,6 +25,7 @@ AREAS = (
     "charges",
     "catalog",
     "billing",
+    "test_clocks",
     "customers",
     "subscriptions",
     "entitlements",

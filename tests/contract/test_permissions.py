@@ -28,6 +28,7 @@ NEEDED = {
     "subscriptions": "SUBSCRIPTION",
     "usage": "CUSTOMER",
     "tasks": "CATALOG",
+    "test-clocks": "CUSTOMER",
 }
 
 

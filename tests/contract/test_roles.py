@@ -10,6 +10,7 @@ import pytest
 from tests.support.one_of_each import fill
 from tests.support.tasks import take_turn
 from tests.support.template_api import TemplateApi
+from tests.support.time_travel import advance, create_clock
 from tools.bench.hook import Call, Response, hooked
 from tools.gateway import Gateway, Handler
 from tools.template import functions, resources
@@ -138,12 +139,31 @@ def live(api: TemplateApi) -> None:
     for feature in ("feature-seats", "feature-free", "unknown"):
         assert api.get("/api/v1/customers/customer-a/entitlements/check", featureId=feature).status == 200
     assert api.get("/api/v1/customers/customer-a/entitlements").status == 200
+    live_by_a_clock(api)
     use_by_graphql(api)
     api.run("AdvanceSubscriptionsFunction")
     assert api.post("/api/v1/plans/plan-a/publish", migrationType="ALL_CUSTOMERS").status == 200
-    [task] = api.get("/api/v1/tasks").data
-    assert take_turn(api, task["id"])["done"] == 2
+    newest, *_ = api.get("/api/v1/tasks").data
+    assert take_turn(api, newest["id"])["done"] == 2
     merge_by_graphql(api)
+
+
+def live_by_a_clock(api: TemplateApi) -> None:
+    """Attach a customer to a test clock, let time pass, and take both away."""
+    create_clock(api, "2026-01-15T10:30:00Z")
+    assert api.post("/api/v1/customers", id="c", testClockId="clock").status == 201
+    assert api.post("/api/v1/subscriptions", customerId="c", planId="plan-a").status == 201
+    usage = {"customerId": "c", "featureId": "feature-seats", "value": 1}
+    assert api.post("/api/v1/usage", usages=[usage]).status == 201
+    assert api.get("/api/v1/customers/c/entitlements").status == 200
+    assert api.get("/api/v1/customers/c/entitlements/check", featureId="feature-seats").status == 200
+    assert api.get("/api/v1/subscriptions", customerId="c").status == 200
+    advance(api, "clock", "2027-01-15T10:30:00Z")
+    assert api.get("/api/v1/test-clocks").status == 200
+    assert api.patch("/api/v1/customers/c", name="C").status == 200
+    for action in ("archive", "unarchive", "archive"):
+        assert api.post(f"/api/v1/customers/c/{action}").status == 200
+    assert api.delete("/api/v1/test-clocks/clock").status == 200
 
 
 def use_by_graphql(api: TemplateApi) -> None:

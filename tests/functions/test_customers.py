@@ -23,6 +23,7 @@ SHOWN = {
     "defaultPaymentMethod": None,
     "integrations": [],
     "passthrough": None,
+    "testClockId": None,
     "archivedAt": None,
     "createdAt": "2026-01-15T10:30:00.000Z",
     "updatedAt": "2026-01-15T10:30:00.000Z",

@@ -11,11 +11,14 @@ from tollgate.environments.rotate_key import Grace, RotateKeyRequest, rotate_key
 from tollgate.shared.scope import ActorType, KeyKind, Scope
 
 
-def open_environment(slug: str = "development", *, account_id: str = "account-test") -> OpenedEnvironment:
+def open_environment(
+    slug: str = "development",
+    *,
+    account_id: str = "account-test",
+    type: EnvironmentType = EnvironmentType.DEVELOPMENT,
+) -> OpenedEnvironment:
     """Open an environment with its default product and its first two keys."""
-    request = CreateEnvironmentRequest(
-        account_id=account_id, slug=slug, display_name=slug, type=EnvironmentType.DEVELOPMENT
-    )
+    request = CreateEnvironmentRequest(account_id=account_id, slug=slug, display_name=slug, type=type)
     return wiring.transact(
         lambda: create_environment(
             request,
