@@ -176,7 +176,7 @@ READ_BY: dict[str, type[Value]] = {
 LISTED_BY: dict[str, Fields[Any]] = {"Coupon": COUPON, "FeatureGroup": FEATURE_GROUP, "Product": PRODUCT}
 REFUSED_IN_FILTERS = {"CouponFilter": {"customers"}}
 OWN_ROOTS = {
-    "Query": {"featureGroup", "featureGroups", "packageGroup"},
+    "Query": {"eventLogs", "featureGroup", "featureGroups", "packageGroup"},
     "Mutation": {"deletePackageFeatureGroup", "updateFeatureGroup"},
 }
 """Root fields that only this product has."""

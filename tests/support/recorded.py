@@ -2,9 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
-from tollgate import wiring
 from tollgate.shared.events import RecordedEvent
-from tollgate.shared.scope import ActorType, Scope
+from tollgate.shared.scope import Scope
+from tollgate.storage.models import OutboxDocument
+from tollgate.storage.outbox import event_of_row
 
 TEST_SCOPE = Scope(account_id="account-test", environment_id="development")
 
@@ -12,10 +13,11 @@ TEST_SCOPE = Scope(account_id="account-test", environment_id="development")
 def recorded(
     start: datetime = datetime(2026, 1, 15, tzinfo=UTC), days: int = 1, scope: Scope = TEST_SCOPE
 ) -> list[RecordedEvent]:
-    """Return the events of the test environment, or another, of some days, in the order of their making."""
-    with wiring.working(actor=ActorType.SYSTEM):
-        events = wiring.outbox().between(scope, start, start + timedelta(days=days))
-    return sorted(events, key=lambda event: event.id)
+    """Return what happened in the test environment, or another, within some days, in the order of its recording."""
+    prefix = f"E#{scope.account_id}/{scope.environment_id}#"
+    events = [event for row in OutboxDocument.scan() if row.pk.startswith(prefix) and (event := event_of_row(row))]
+    end = start + timedelta(days=days)
+    return sorted((event for event in events if start <= event.occurred_at < end), key=lambda event: event.id)
 
 
 def recorded_names(start: datetime = datetime(2026, 1, 15, tzinfo=UTC), days: int = 1) -> list[str]:

@@ -50,7 +50,9 @@ def answering(
     return handler
 
 
-def committed(operation: Callable[[], Result], *, actor: ActorType, trace_id: str) -> Result:
+def committed(
+    operation: Callable[[], Result], *, actor: ActorType, trace_id: str, actor_id: str | None = None
+) -> Result:
     """Run an operation, commit what it staged in one transaction, and count the events it caused."""
     event_names: list[str] = []
 
@@ -59,7 +61,7 @@ def committed(operation: Callable[[], Result], *, actor: ActorType, trace_id: st
         event_names[:] = wiring.session().event_names
         return result
 
-    result = wiring.transact(observed, actor=actor, trace_id=trace_id)
+    result = wiring.transact(observed, actor=actor, actor_id=actor_id, trace_id=trace_id)
     count_events(event_names)
     return result
 

@@ -70,7 +70,8 @@ def _answer(app: Resolver, request: RestRequest, context: Any, caller: Caller | 
             return operation()
         return answered_once(request, caller, operation, acts_at_once=acts_at_once)
 
-    return committed(once, actor=caller.actor if caller is not None else ActorType.SYSTEM, trace_id=request.id)
+    actor, key_id = (caller.actor, caller.key_id) if caller is not None else (ActorType.SYSTEM, None)
+    return committed(once, actor=actor, actor_id=key_id, trace_id=request.id)
 
 
 def error_answer(error: Exception, request_id: str) -> Answer:

@@ -8,7 +8,7 @@ from tollgate.catalog.feature import Feature
 from tollgate.catalog.feature_group import FeatureGroup
 from tollgate.catalog.package import Package, named, type_of
 from tollgate.catalog.product import Product
-from tollgate.shared.entity import Instant
+from tollgate.shared.entity import Entity, Instant
 from tollgate.shared.events import DomainEvent
 
 
@@ -16,6 +16,7 @@ class FeatureEvent(DomainEvent):
     """Something happened to a feature."""
 
     source: ClassVar[str] = "catalog"
+    tells_of: ClassVar[type[Entity]] = Feature
 
     @classmethod
     def of(cls, feature: Feature, *, at: Instant) -> Self:
@@ -45,6 +46,7 @@ class FeatureGroupEvent(DomainEvent):
     """Something happened to a feature group."""
 
     source: ClassVar[str] = "catalog"
+    tells_of: ClassVar[type[Entity]] = FeatureGroup
 
     @classmethod
     def of(cls, group: FeatureGroup, *, at: Instant) -> Self:
@@ -82,6 +84,7 @@ class ProductEvent(DomainEvent):
     """Something happened to a product."""
 
     source: ClassVar[str] = "catalog"
+    tells_of: ClassVar[type[Entity]] = Product
 
     @classmethod
     def of(cls, product: Product, *, at: Instant) -> Self:
@@ -117,6 +120,7 @@ class CouponEvent(DomainEvent):
     """Something happened to a coupon."""
 
     source: ClassVar[str] = "catalog"
+    tells_of: ClassVar[type[Entity]] = Coupon
 
     @classmethod
     def of(cls, coupon: Coupon, *, at: Instant) -> Self:
@@ -154,7 +158,12 @@ class PackageEvent(DomainEvent):
         told = package.model_dump(mode="json", by_alias=True, exclude=_NOT_TOLD)
         entitlements = [{"id": named(each), "type": type_of(each)} for each in package.own_entitlements]
         kind = type(package).__name__.upper()
-        return cls(aggregate=f"{kind}#{package.id}", occurred_at=at, payload={**told, "entitlements": entitlements})
+        return cls(
+            aggregate=f"{kind}#{package.id}",
+            parent_id=package.product_id,
+            occurred_at=at,
+            payload={**told, "entitlements": entitlements},
+        )
 
 
 class PlanCreated(PackageEvent):

@@ -3,7 +3,7 @@
 from typing import ClassVar, Self
 
 from tollgate.catalog.package_group import PackageGroup
-from tollgate.shared.entity import Instant
+from tollgate.shared.entity import Entity, Instant
 from tollgate.shared.events import DomainEvent
 
 
@@ -11,6 +11,7 @@ class PackageGroupEvent(DomainEvent):
     """Something happened to a package group."""
 
     source: ClassVar[str] = "catalog"
+    tells_of: ClassVar[type[Entity]] = PackageGroup
 
     @classmethod
     def of(cls, group: PackageGroup, *, at: Instant) -> Self:

@@ -3,7 +3,7 @@
 from typing import ClassVar, Self
 
 from tollgate.credits.custom_currency import CustomCurrency
-from tollgate.shared.entity import Instant
+from tollgate.shared.entity import Entity, Instant
 from tollgate.shared.events import DomainEvent
 
 
@@ -11,6 +11,7 @@ class CustomCurrencyEvent(DomainEvent):
     """Something happened to a custom currency."""
 
     source: ClassVar[str] = "credits"
+    tells_of: ClassVar[type[Entity]] = CustomCurrency
 
     @classmethod
     def of(cls, currency: CustomCurrency, *, at: Instant) -> Self:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from tollgate.customers.customer import Customer
+from tollgate.shared.entity import Entity
 from tollgate.shared.events import DomainEvent
 
 
@@ -11,6 +12,7 @@ class CustomerEvent(DomainEvent):
     """Something happened to a customer."""
 
     source: ClassVar[str] = "customers"
+    tells_of: ClassVar[type[Entity]] = Customer
 
     @classmethod
     def of(cls, customer: Customer, *, at: datetime) -> Self:
@@ -39,3 +41,4 @@ class CustomerDeleted(CustomerEvent):
     """A customer was archived: its name and e-mail are gone."""
 
     event_type: ClassVar[str] = "CUSTOMER_DELETED"
+    forgets: ClassVar[frozenset[str]] = frozenset(("name", "email"))

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from tollgate.environments.api_key import ApiKey
-from tollgate.shared.entity import Instant
+from tollgate.shared.entity import Entity, Instant
 from tollgate.shared.events import DomainEvent
 
 
@@ -11,6 +11,7 @@ class ApiKeyEvent(DomainEvent):
     """Something happened to an API key; its secret and the secret's hash stay out of the event."""
 
     source: ClassVar[str] = "environments"
+    tells_of: ClassVar[type[Entity]] = ApiKey
 
     @classmethod
     def of(cls, key: ApiKey, *, at: Instant) -> "ApiKeyEvent":

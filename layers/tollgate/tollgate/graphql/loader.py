@@ -110,6 +110,11 @@ class Loader:
         plans = (each for each in self.packages_in_use if isinstance(each, Plan))
         return {each.parent_plan_id for each in plans if each.parent_plan_id is not None}
 
+    @cached_property
+    def key_names(self) -> dict[str, str]:
+        """Return how the environment's API keys are called, by their ids."""
+        return {each.id: each.display_name for each in wiring.api_keys().all(self.scope)}
+
     def _plans(self, versions: Iterable[tuple[str, int]]) -> Mapping[tuple[str, int], Plan]:
         return wiring.plan_versions().many(self.scope, versions)
 

@@ -8,6 +8,7 @@ from graphql import GraphQLResolveInfo
 from tollgate.api.edge import committed
 from tollgate.api.permissions import Permission
 from tollgate.graphql.context import Context
+from tollgate.graphql.resolvers.activity import event_logs
 from tollgate.graphql.resolvers.addons import (
     archive_addon,
     create_addon_draft,
@@ -97,8 +98,12 @@ def mutation(resolver: Resolver, needs: Permission) -> Resolver:
     def resolve(_: None, info: GraphQLResolveInfo[Context], **arguments: Any) -> Any:
         context = info.context.afresh()
         context.admit(needs, arguments)
+        caller = context.caller
         return committed(
-            lambda: resolver(context, **arguments), actor=context.caller.actor, trace_id=context.request_id
+            lambda: resolver(context, **arguments),
+            actor=caller.actor,
+            actor_id=caller.key_id,
+            trace_id=context.request_id,
         )
 
     return resolve
@@ -109,6 +114,7 @@ QUERIES: dict[str, Resolver] = {
     "coupons": query(coupons, Permission.COUPON_READ),
     "entitlement": query(entitlement, Permission.ENTITLEMENT_READ),
     "entitlementsState": query(entitlements_state, Permission.ENTITLEMENT_READ),
+    "eventLogs": query(event_logs, Permission.ENVIRONMENT_READ),
     "featureGroup": query(feature_group, Permission.CATALOG_READ),
     "featureGroups": query(feature_groups, Permission.CATALOG_READ),
     "getActiveSubscriptions": query(get_active_subscriptions, Permission.SUBSCRIPTION_READ),

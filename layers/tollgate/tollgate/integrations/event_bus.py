@@ -13,6 +13,8 @@ _LARGEST_CALL = 256 * 1024
 _TIME_BYTES = 14
 """What the time of an entry counts for."""
 
+_NOT_PUBLISHED = {"changed_from"}
+
 Entry = dict[str, Any]
 
 
@@ -50,7 +52,7 @@ class EventBridgeBus:
             "Time": event.occurred_at,
             "Source": event.source,
             "DetailType": event.name,
-            "Detail": event.model_dump_json(by_alias=True),
+            "Detail": event.model_dump_json(by_alias=True, exclude=_NOT_PUBLISHED),
         }
 
 

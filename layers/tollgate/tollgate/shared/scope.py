@@ -31,6 +31,13 @@ class ActorType(StrEnum):
     SYSTEM = "SYSTEM"
 
 
+class Actor(Value):
+    """Who caused a change: what kind of actor, and which API key where it is one."""
+
+    type: ActorType
+    id: str | None = None
+
+
 class Caller(Value):
     """An authenticated caller: the key's scope, id, kind and, for scoped keys, its permissions (`CUSTOMER:READ`)."""
 

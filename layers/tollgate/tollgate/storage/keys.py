@@ -234,16 +234,6 @@ def idempotent_answer(scope: Scope, key_id: str, method: str, path: str, key: st
     return Key(f"{environment(scope)}#IDEM#{digest(chr(0).join((key_id, method, path, key)))}", "I")
 
 
-def outbox(scope: Scope, aggregate: str, event_id: str) -> Key:
-    """Return the key of an event: with its aggregate, in the order of its making."""
-    return Key(f"{environment(scope)}#{aggregate}", event_id)
-
-
-def outbox_hour(scope: Scope, moment: datetime) -> str:
-    """Return the partition of the index by which a range of time is published again."""
-    return f"{environment(scope)}#{moment:%Y%m%d%H}"
-
-
 def sweep_lease(shard: str) -> Key:
     """Return the key of the lease by which one worker at a time sweeps a shard of the due index."""
     return Key("DUE#LEASE", shard)

@@ -81,13 +81,24 @@ class DueIndex(GlobalSecondaryIndex[Any]):
 
 
 class TimeIndex(GlobalSecondaryIndex[Any]):
-    """Events of an environment by the hour they happened in."""
+    """Events of an environment by the day they were recorded on."""
 
     class Meta:
         index_name = "by_time"
         projection = KeysOnlyProjection()
 
-    hour_pk = UnicodeAttribute(hash_key=True)
+    day_pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True, attr_name="SK")
+
+
+class ParentIndex(GlobalSecondaryIndex[Any]):
+    """Events about what belongs to something: to a customer, to a product. Sparse: most aggregates stand alone."""
+
+    class Meta:
+        index_name = "by_parent"
+        projection = KeysOnlyProjection()
+
+    parent_pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True, attr_name="SK")
 
 
@@ -170,9 +181,11 @@ class OutboxDocument(Model):
     pk = UnicodeAttribute(hash_key=True, attr_name="PK")
     sk = UnicodeAttribute(range_key=True, attr_name="SK")
     body = UnicodeAttribute(attr_name="D")
-    hour_pk = UnicodeAttribute()
+    day_pk = UnicodeAttribute()
+    parent_pk = UnicodeAttribute(null=True)
     expires_at = IntegerAttribute()
     by_time = TimeIndex()
+    by_parent = ParentIndex()
 
 
 _TABLE_OF: dict[type[Model], str] = {

@@ -70,7 +70,9 @@ class DynamoPackages(Generic[AnyPackage]):
         if head is None or head.latest_version is None:
             return None
         wanted = (package_id, head.latest_version)
-        return head.shown(self._versions.many(scope, [wanted])[wanted])
+        latest = head.shown(self._versions.many(scope, [wanted])[wanted])
+        self._session.meet(f"{self._name}#{package_id}", latest)
+        return latest
 
     def draft(self, scope: Scope, package_id: str) -> AnyPackage | None:
         """Return the draft, or None where there is none."""
@@ -78,7 +80,13 @@ class DynamoPackages(Generic[AnyPackage]):
         if head is None or head.draft_version is None:
             return None
         row = self._session.load(Document, keys.package_draft(scope, self._name, package_id))
-        return head.shown(read(self.kind, row)) if row is not None else None
+        if row is None:
+            return None
+        draft = head.shown(read(self.kind, row))
+        if head.latest_version is None:
+            # Where a version is sold, what changes is that one.
+            self._session.meet(f"{self._name}#{package_id}", draft)
+        return draft
 
     def exists(self, scope: Scope, package_id: str) -> bool:
         """Tell whether there is a package of this id, published or not."""

@@ -9,6 +9,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
+from tollgate.shared.entity import Entity
 from tollgate.shared.errors import InvalidInput
 from tollgate.storage.batch import read_batch, read_one
 from tollgate.storage.keys import Key
@@ -53,6 +54,9 @@ class Session:
     _ahead: dict[Identity, Row | None] = field(default_factory=dict)
     _along: list[tuple[type[Row], Key]] = field(default_factory=list)
     _once: dict[Identity, Row | None] = field(default_factory=dict)
+    _found: dict[Identity, Row] = field(default_factory=dict)
+    _row_of: dict[str, Identity] = field(default_factory=dict)
+    _met: dict[str, Entity] = field(default_factory=dict)
 
     def load(self, model: type[AnyRow], key: Key) -> AnyRow | None:
         """Return the row as this session would leave it, read strongly consistently, or None."""
@@ -123,6 +127,7 @@ class Session:
     def _name(self, aggregate: str | None, row: Row) -> None:
         if aggregate is not None:
             self._aggregates[aggregate] = row.version or 0
+            self._row_of[aggregate] = _identity(type(row), Key(row.pk, row.sk))
 
     def _save(self, row: Row) -> None:
         identity = _identity(type(row), Key(row.pk, row.sk))
@@ -150,6 +155,20 @@ class Session:
     def version_of(self, aggregate: str) -> int:
         """Return the version a staged aggregate will have, 0 where none of that name is staged."""
         return self._aggregates.get(aggregate, 0)
+
+    def meet(self, aggregate: str, entity: Entity) -> None:
+        """Remember an entity that is put together of several rows, as long as nothing is staged of it."""
+        if aggregate not in self._aggregates:
+            self._met[aggregate] = entity
+
+    def met(self, aggregate: str) -> Entity | None:
+        """Return the entity of several rows as it was met before anything was staged of it."""
+        return self._met.get(aggregate)
+
+    def former(self, aggregate: str) -> Row | None:
+        """Return the row of a staged aggregate as it was loaded, None where there was none."""
+        identity = self._row_of.get(aggregate)
+        return self._found.get(identity) if identity is not None else None
 
     @property
     def has_writes(self) -> bool:
@@ -195,7 +214,10 @@ class Session:
 
     def _remember(self, model: type[Row], key: Key, row: Row | None) -> None:
         # The first sight counts: what was decided on it must still hold at commit.
-        self._seen.setdefault(_identity(model, key), row.version if row is not None else None)
+        identity = _identity(model, key)
+        if identity not in self._seen and row is not None:
+            self._found[identity] = row
+        self._seen.setdefault(identity, row.version if row is not None else None)
 
 
 def _identity(model: type[Model], key: Key) -> Identity:

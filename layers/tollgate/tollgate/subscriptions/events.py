@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
+from tollgate.shared.entity import Entity
 from tollgate.shared.events import DomainEvent
 from tollgate.subscriptions.status import SubscriptionStatus
 from tollgate.subscriptions.subscription import Subscription
@@ -28,12 +29,18 @@ class SubscriptionEvent(DomainEvent):
     """Something happened to a subscription."""
 
     source: ClassVar[str] = "subscriptions"
+    tells_of: ClassVar[type[Entity]] = Subscription
 
     @classmethod
     def of(cls, subscription: Subscription, *, at: datetime, **more: Any) -> Self:
         """Return the event with the subscription's public view, and `more` beside it."""
         payload = {**public_view(subscription), **more}
-        return cls(aggregate=f"SUBSCRIPTION#{subscription.id}", occurred_at=at, payload=payload)
+        return cls(
+            aggregate=f"SUBSCRIPTION#{subscription.id}",
+            parent_id=subscription.customer_id,
+            occurred_at=at,
+            payload=payload,
+        )
 
 
 def public_view(subscription: Subscription) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
+from tollgate.shared.entity import Entity
 from tollgate.shared.events import DomainEvent
 from tollgate.tasks.task import Task
 from tollgate.tasks.task_type import TaskType
@@ -12,6 +13,7 @@ class TaskEvent(DomainEvent):
     """Something happened to a task."""
 
     source: ClassVar[str] = "tasks"
+    tells_of: ClassVar[type[Entity]] = Task
 
     @classmethod
     def of(cls, task: Task, *, at: datetime) -> Self:

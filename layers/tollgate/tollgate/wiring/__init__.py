@@ -43,6 +43,7 @@ from tollgate.wiring.tasks import task_queue, task_work, tasks
 from tollgate.wiring.tenancy import api_keys, environments, secrets
 from tollgate.wiring.work import (
     Work,
+    activity_log,
     answers,
     clock,
     event_bus,
@@ -62,6 +63,7 @@ if TYPE_CHECKING:  # a function starts without what it does not need
 __all__ = [
     "Work",
     "access",
+    "activity_log",
     "addon_versions",
     "addons",
     "answers",

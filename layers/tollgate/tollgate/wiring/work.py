@@ -6,17 +6,20 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tollgate.shared.clock import Clock, SystemClock
 from tollgate.shared.errors import ConcurrentChange
 from tollgate.shared.events import EventBus, EventRecorder, Outbox, RecordedEvent
 from tollgate.shared.idempotency import Answers
 from tollgate.shared.ids import Ids, RandomIds
-from tollgate.shared.scope import ActorType
+from tollgate.shared.scope import Actor, ActorType
 from tollgate.storage.batch import pause
 from tollgate.storage.models import bind_tables
 from tollgate.storage.session import LostRace, Session
+
+if TYPE_CHECKING:  # a function starts without what it does not need
+    from tollgate.activity.ports import ActivityLog
 
 Result = TypeVar("Result")
 
@@ -28,10 +31,11 @@ _ids: Ids = RandomIds()
 
 @dataclass(frozen=True)
 class Work:
-    """One attempt at one operation: its session, and who causes it."""
+    """One attempt at one operation: its session, and who causes it: by which API key, where it is one."""
 
     session: Session
     actor: ActorType
+    actor_id: str | None
     trace_id: str | None
 
 
@@ -71,10 +75,10 @@ def ids() -> Ids:
 
 
 @contextmanager
-def working(*, actor: ActorType, trace_id: str | None = None) -> Iterator[Work]:
+def working(*, actor: ActorType, actor_id: str | None = None, trace_id: str | None = None) -> Iterator[Work]:
     """Begin one attempt at one operation: repositories made inside share its session."""
     _bind()
-    work = Work(session=Session(token=_ids.uuid()), actor=actor, trace_id=trace_id)
+    work = Work(session=Session(token=_ids.uuid()), actor=actor, actor_id=actor_id, trace_id=trace_id)
     token = _work.set(work)
     try:
         yield work
@@ -82,13 +86,15 @@ def working(*, actor: ActorType, trace_id: str | None = None) -> Iterator[Work]:
         _work.reset(token)
 
 
-def transact(operation: Callable[[], Result], *, actor: ActorType, trace_id: str | None = None) -> Result:
+def transact(
+    operation: Callable[[], Result], *, actor: ActorType, actor_id: str | None = None, trace_id: str | None = None
+) -> Result:
     """Run an operation and commit what it staged in one transaction; a lost race runs it again from its loads.
 
     Raises `ConcurrentChange` where it lost twelve times, and whatever the operation raises.
     """
     for attempt in range(_ATTEMPTS):
-        with working(actor=actor, trace_id=trace_id) as work:
+        with working(actor=actor, actor_id=actor_id, trace_id=trace_id) as work:
             result = operation()
             try:
                 work.session.commit()
@@ -109,7 +115,8 @@ def events() -> EventRecorder:
     from tollgate.storage.outbox import DynamoEventRecorder
 
     work = _work.get()
-    return DynamoEventRecorder(work.session, ids=_ids, actor=work.actor, trace_id=work.trace_id)
+    actor = Actor(type=work.actor, id=work.actor_id)
+    return DynamoEventRecorder(work.session, ids=_ids, clock=_clock, actor=actor, trace_id=work.trace_id)
 
 
 def answers() -> Answers:
@@ -124,6 +131,13 @@ def outbox() -> Outbox:
     from tollgate.storage.outbox import DynamoOutbox
 
     return DynamoOutbox()
+
+
+def activity_log() -> "ActivityLog":
+    """Return what happened in the last 30 days, as people look it up."""
+    from tollgate.storage.activity import DynamoActivityLog
+
+    return DynamoActivityLog(_clock)
 
 
 def streamed_events(records: Iterable[Mapping[str, Any]]) -> list[RecordedEvent]:

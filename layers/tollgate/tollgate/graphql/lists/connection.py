@@ -80,6 +80,11 @@ class Asked:
     sorting: Sequence[Mapping[str, Any]] | None = None
     paging: Mapping[str, Any] | None = None
 
+    def seal(self, scope: Scope, kind: str) -> Seal:
+        """Return what makes the cursors of this list of an environment."""
+        name = [scope.account_id, scope.environment_id, kind, self.filter, self.sorting]
+        return Seal(json.dumps(name, sort_keys=True, default=str))
+
 
 @dataclass(frozen=True)
 class Listed(Generic[Row]):
@@ -97,7 +102,7 @@ class Listed(Generic[Row]):
         filter = asked.filter or {}
         check_filter(filter, self.fields)
         order = Order.of(asked.sorting, self.fields)
-        paging, seal = CursorPaging.of(asked.paging), self._seal(asked)
+        paging, seal = CursorPaging.of(asked.paging), asked.seal(self.scope, self.kind)
         fitting = order.sorted([row for row in rows if shows(filter, row, self.fields)])
         start, end = _bounds(fitting, order, paging, seal)
         page = fitting[start:end]
@@ -105,10 +110,6 @@ class Listed(Generic[Row]):
         ends = (edges[0].cursor, edges[-1].cursor) if edges else (None, None)
         info = PageInfoView(end < len(fitting), start > 0, *ends)
         return ConnectionView(edges=edges, page_info=info, total_count=len(fitting))
-
-    def _seal(self, asked: Asked) -> Seal:
-        name = [self.scope.account_id, self.scope.environment_id, self.kind, asked.filter, asked.sorting]
-        return Seal(json.dumps(name, sort_keys=True, default=str))
 
 
 def _bounds(
