@@ -21,6 +21,7 @@ LAYER = ROOT / "layers" / "tollgate" / "tollgate"
 FUNCTIONS = ROOT / "functions"
 
 AREAS = (
+    "activity",
     "tasks",
     "charges",
     "catalog",

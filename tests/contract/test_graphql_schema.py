@@ -92,6 +92,7 @@ from tollgate.graphql.inputs.subscriptions import AgreementInput, ProvisionSubsc
 from tollgate.graphql.inputs.usage import ReportUsageBulkInput, ReportUsageInput
 from tollgate.graphql.lists.connection import CursorPaging
 from tollgate.graphql.lists.filters import Fields
+from tollgate.graphql.resolvers.activity import EVENT_LOG
 from tollgate.graphql.resolvers.catalog_lists import COUPON, FEATURE_GROUP, PRODUCT
 from tollgate.graphql.roots import MUTATIONS, QUERIES
 from tollgate.graphql.schema import served_schema
@@ -173,7 +174,12 @@ READ_BY: dict[str, type[Value]] = {
     "UpdateFeatureInput": UpdateFeatureInput,
     "UpdateOneProductInput": UpdateOneProductInput,
 }
-LISTED_BY: dict[str, Fields[Any]] = {"Coupon": COUPON, "FeatureGroup": FEATURE_GROUP, "Product": PRODUCT}
+LISTED_BY: dict[str, Fields[Any]] = {
+    "Coupon": COUPON,
+    "EventLog": EVENT_LOG,
+    "FeatureGroup": FEATURE_GROUP,
+    "Product": PRODUCT,
+}
 REFUSED_IN_FILTERS = {"CouponFilter": {"customers"}}
 OWN_ROOTS = {
     "Query": {"eventLogs", "featureGroup", "featureGroups", "packageGroup"},

@@ -185,6 +185,8 @@ def use_by_graphql(api: TemplateApi) -> None:
     own = '{refId: "plan-b", displayName: "B", productId: "product-a"}'
     answer(f"mutation {{ createOnePlan(input: {own}) {{ id }} }}")
     answer('mutation { removePlanDraft(input: {refId: "plan-b", environmentId: "development"}) }')
+    for about in ("", '(filter: {entityId: {eq: "b"}})', '(filter: {parentEntityId: {eq: "b"}})'):
+        answer(f"{{ eventLogs{about} {{ edges {{ node {{ id }} }} }} }}")
     answer('{ cachedEntitlements(query: {customerId: "b"}) { isGranted } }')
 
 

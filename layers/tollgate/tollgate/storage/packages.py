@@ -69,10 +69,7 @@ class DynamoPackages(Generic[AnyPackage]):
         head = self._head(scope, package_id)
         if head is None or head.latest_version is None:
             return None
-        wanted = (package_id, head.latest_version)
-        latest = head.shown(self._versions.many(scope, [wanted])[wanted])
-        self._session.meet(f"{self._name}#{package_id}", latest)
-        return latest
+        return self._sold(scope, head, head.latest_version)
 
     def draft(self, scope: Scope, package_id: str) -> AnyPackage | None:
         """Return the draft, or None where there is none."""
@@ -148,6 +145,7 @@ class DynamoPackages(Generic[AnyPackage]):
     def publish(self, scope: Scope, version: AnyPackage) -> None:
         """Stage a version as the latest one, in the place of the draft it was."""
         head = self._head(scope, version.id) or _new_head(version)
+        self._meet_sold(scope, head)
         if head.draft_version is not None:
             self._session.delete(Document(*keys.package_draft(scope, self._name, version.id)))
         self._session.add(
@@ -158,6 +156,7 @@ class DynamoPackages(Generic[AnyPackage]):
     def publish_beside_draft(self, scope: Scope, version: AnyPackage) -> None:
         """Stage a version that does not come of the draft as the latest one; a draft becomes the one after it."""
         head = self._head(scope, version.id) or _new_head(version)
+        self._meet_sold(scope, head)
         number = version.version_number
         self._session.add(_version_row(keys.package_version(scope, self._name, version.id, number), version))
         draft_number = number + 1 if head.draft_version is not None else None
@@ -166,8 +165,19 @@ class DynamoPackages(Generic[AnyPackage]):
     def save_shared(self, scope: Scope, package: AnyPackage) -> None:
         """Stage what all versions of a package share: its metadata, and whether it is archived."""
         head = self._head(scope, package.id) or _new_head(package)
+        self._meet_sold(scope, head)
         shared = {"metadata": package.metadata, "is_archived": package.is_archived, "updated_at": package.updated_at}
         self._save_head(scope, head.but(**shared))
+
+    def _sold(self, scope: Scope, head: PackageHead, number: int) -> AnyPackage:
+        version = head.shown(self._versions.many(scope, [(head.id, number)])[head.id, number])
+        self._session.meet(f"{self._name}#{head.id}", version)
+        return version
+
+    def _meet_sold(self, scope: Scope, head: PackageHead) -> None:
+        """Have the version met that is sold so far: what changes is shown beside it, also where nobody asked for it."""
+        if head.latest_version is not None and self._session.met(f"{self._name}#{head.id}") is None:
+            self._sold(scope, head, head.latest_version)
 
     def _head(self, scope: Scope, package_id: str) -> PackageHead | None:
         row = self._session.load(Document, keys.catalog_entity(scope, self._name, package_id))
