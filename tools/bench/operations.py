@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tools.bench import paywall
+from tools.bench import paywall, time_travel
 from tools.bench.calls import Calls, counting
 from tools.bench.hook import unhooked
 from tools.bench.world import Api, measured, sell, subscribe
@@ -71,6 +71,7 @@ def arrange(api: Api) -> None:
     sell(api, MOVED_PLAN, 1)
     for number in range(MOVED):
         subscribe(api, f"customer-moved-{number}", MOVED_PLAN)
+    time_travel.attach(api, PLAN)
     for number in range(25):
         api.post("/api/v1/customers", {"id": f"customer-{number}", "name": "Listed"})
 
@@ -137,6 +138,12 @@ OPERATIONS = [
         "check, resource scope",
         Budget(round_trips=1, items_read=4, read_units=Decimal(4)),
         _check(SITE_CUSTOMER, featureId=SITE_FEATURE, resourceId=SITE),
+        is_consistent=True,
+    ),
+    Operation(
+        "check, customer of a test clock",
+        Budget(round_trips=2, items_read=3, read_units=Decimal(3)),
+        _check(time_travel.CUSTOMER, featureId=FEATURE),
         is_consistent=True,
     ),
     Operation(
@@ -225,6 +232,12 @@ OPERATIONS = [
         Budget(round_trips=8, items_written=3 * MOVED + 2, write_units=Decimal(12) * MOVED + 4),
         _move,
         prepare=_draft_and_publish,
+    ),
+    Operation(
+        "advance a test clock over a boundary and to its end",
+        Budget(round_trips=9, items_written=7, write_units=Decimal(32)),
+        time_travel.arrive,
+        prepare=time_travel.send_off,
     ),
     Operation(
         f"{paywall.TABLE}, first of a process",
