@@ -41,6 +41,7 @@ ASKED = {
     "getSubscription": '(input: {subscriptionId: "subscription-acme"})',
     "products": "",
     "coupons": "",
+    "eventLogs": "",
     "featureGroup": '(input: {featureGroupId: "group-team"})',
     "featureGroups": "",
     "mockPaywall": "(input: {})",
