@@ -37,7 +37,12 @@ class UsageEvent(DomainEvent):
             "usage": [each.model_dump(mode="json", by_alias=True) for each in usage],
             "invoiceBillingId": invoice_id,
         }
-        return cls(aggregate=f"SUBSCRIPTION#{sold.subscription_id}", occurred_at=at, payload=payload)
+        return cls(
+            aggregate=f"SUBSCRIPTION#{sold.subscription_id}",
+            parent_id=sold.customer_id,
+            occurred_at=at,
+            payload=payload,
+        )
 
 
 class SubscriptionUsageChargeTriggered(UsageEvent):

@@ -9,8 +9,6 @@ from pydantic import model_validator
 from tollgate.shared.entity import Entity, Instant, Value
 from tollgate.shared.scope import ActorType, Scope
 
-_NOTHING = object()
-
 
 class DomainEvent(Value):
     """Something that happened. Subclasses are named in the past tense and say their published type.
@@ -34,9 +32,12 @@ class DomainEvent(Value):
     payload: dict[str, Any]
 
     def changed_from(self, former: Self) -> dict[str, Any]:
-        """Return those fields of the payload that were different in an event about the former state, as they were."""
-        before = {name: None if name in self.forgets else value for name, value in former.payload.items()}
-        return {name: value for name, value in before.items() if self.payload.get(name, _NOTHING) != value}
+        """Return those fields of the payload that were different in an event about the former state, as they were.
+
+        What only this event tells, and no view of the entity, counts as nothing before.
+        """
+        before = {name: None if name in self.forgets else former.payload.get(name) for name in self.payload}
+        return {name: value for name, value in before.items() if value != self.payload[name]}
 
 
 class RecordedEvent(Value):
