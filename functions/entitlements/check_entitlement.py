@@ -21,19 +21,11 @@ app = rest_app()
 
 @app.get("/api/v1/customers/<id>/entitlements/check")
 def check(id: PathId, query: Annotated[CheckEntitlementQuery, Query()]) -> Data[EntitlementView]:
-    scope, asked, live, clock = scope_of(app), query.checked(), wiring.live_reader(), wiring.customer_clock()
+    scope, asked, checking = scope_of(app), query.checked(), wiring.checking()
     if asked.currency_id is not None:
-        credit = check_credit_entitlement(scope, id, asked.resource_id, asked.currency_id, live=live, clock=clock)
+        credit = check_credit_entitlement(scope, id, asked.resource_id, asked.currency_id, checking=checking)
         return Data(data=CreditEntitlementView.of(credit, wiring.custom_currencies().find(scope, asked.currency_id)))
-    entitlement = check_entitlement(
-        scope,
-        asked.to_question(id),
-        live=live,
-        buckets=wiring.usage_buckets(),
-        plans=wiring.plan_grants(),
-        features=wiring.known_features(),
-        clock=clock,
-    )
+    entitlement = check_entitlement(scope, asked.to_question(id), checking=checking)
     return Data(data=FeatureEntitlementView.of(entitlement))
 
 

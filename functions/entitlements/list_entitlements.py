@@ -16,16 +16,7 @@ app = rest_app()
 
 @app.get("/api/v1/customers/<id>/entitlements")
 def list_all(id: PathId, query: Annotated[EntitlementListQuery, Query()]) -> Data[EntitlementsStateView]:
-    state = list_entitlements(
-        scope_of(app),
-        id,
-        query.resource_id,
-        live=wiring.live_reader(),
-        buckets=wiring.usage_buckets(),
-        plans=wiring.plan_grants(),
-        features=wiring.known_features(),
-        clock=wiring.customer_clock(),
-    )
+    state = list_entitlements(scope_of(app), id, query.resource_id, checking=wiring.checking())
     return Data(data=EntitlementsStateView.of(state))
 
 

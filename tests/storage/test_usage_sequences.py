@@ -1,5 +1,6 @@
 """Random lives of a counter on the tables themselves: the same stories and the same model as in memory."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -34,15 +35,9 @@ class Selling:
 
 
 def current(story: Story) -> Amount | None:
-    return check_entitlement(
-        SCOPE,
-        Question(customer_id="acme", feature_id="calls"),
-        live=wiring.live_reader(),
-        buckets=wiring.usage_buckets(),
-        plans=wiring.plan_grants(),
-        features=wiring.known_features(),
-        clock=story.clock,
-    ).current_usage
+    question = Question(customer_id="acme", feature_id="calls")
+    checking = replace(wiring.checking(), clock=story.clock)
+    return check_entitlement(SCOPE, question, checking=checking).current_usage
 
 
 @given(STEPS)

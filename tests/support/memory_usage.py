@@ -12,6 +12,7 @@ from tollgate.catalog.plan import Plan
 from tollgate.customers.access import Access, SubscriptionAccess
 from tollgate.entitlements.counter import Counter, CounterKey
 from tollgate.entitlements.live import LiveState
+from tollgate.entitlements.seen import AccessAsStored
 from tollgate.shared.period import Period
 from tollgate.shared.scope import Scope
 from tollgate.usage.measurement import LARGEST_WHOLE, Measurement
@@ -32,7 +33,9 @@ class MemoryUsage:
     @property
     def metering(self) -> Metering:
         """Return the ports of metering, all of them this."""
-        return Metering(live=self, buckets=self, recorder=self, plans=self, features=self)
+        return Metering(
+            live=self, buckets=self, recorder=self, plans=self, addons=self, features=self, seen=AccessAsStored
+        )
 
     def of_features(self, scope: Scope, wanted: Iterable[CounterKey]) -> LiveState:
         """Return everything."""

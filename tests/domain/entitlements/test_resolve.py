@@ -19,8 +19,9 @@ from tollgate.catalog.entitlement import FeatureEntitlement
 from tollgate.catalog.unit_transformation import UnitTransformation
 from tollgate.customers.access import Access, SubscriptionAccess
 from tollgate.entitlements.entitlement import AccessDeniedReason
-from tollgate.entitlements.live import LiveState, LiveSubscription
+from tollgate.entitlements.live import Held, LiveState, LiveSubscription
 from tollgate.entitlements.resolve import Resolved, resolve, sources_of, versions_of
+from tollgate.entitlements.terms import Grants
 from tollgate.entitlements.verdict import Question, Usage, judge, reason_of_absence, reason_of_owner
 from tollgate.entitlements.windows import ALL_TIME
 from tollgate.shared.reset_period import ResetPeriod
@@ -33,7 +34,7 @@ def resolved(*sources: FeatureEntitlement, resources: tuple[str | None, ...] = (
     owners = resources or (None,) * len(sources)
     plans = {(f"p{index}", 1): plan(f"p{index}", source) for index, source in enumerate(sources)}
     held = [LiveSubscription(owner, subscription_access(f"p{index}")) for index, owner in enumerate(owners)]
-    found = resolve(sources_of(sources[0].feature_id, held, plans))
+    found = resolve(sources_of(sources[0].feature_id, Held(tuple(held)), Grants(plans), None))
     assert found is not None
     return found
 
@@ -157,16 +158,16 @@ def test_the_owner_is_looked_at_first_and_in_order() -> None:
 
 
 def test_an_unknown_feature_is_told_before_a_missing_subscription() -> None:
-    assert reason_of_absence(None, ()) is AccessDeniedReason.FEATURE_NOT_FOUND
+    assert reason_of_absence(None, Held()) is AccessDeniedReason.FEATURE_NOT_FOUND
 
 
 def test_access_starts_ends_and_changes_at_its_instants() -> None:
     ends_at = START.replace(day=20)
     state = state_of(subscription_access(ends_at=ends_at))
     assert [len(state.subscriptions("acme", None, START.replace(day=day))) for day in (4, 5, 19, 20)] == [0, 1, 1, 0]
-    assert state.next_change("acme", None, START.replace(day=4)) == START
-    assert state.next_change("acme", None, START.replace(day=6)) == ends_at
-    assert state.next_change("acme", None, ends_at) is None
+    assert state.next_change("acme", None, "calls", START.replace(day=4)) == START
+    assert state.next_change("acme", None, "calls", START.replace(day=6)) == ends_at
+    assert state.next_change("acme", None, "calls", ends_at) is None
 
 
 def test_a_resource_holds_its_own_subscriptions_and_the_customers() -> None:

@@ -15,6 +15,7 @@ from tollgate.catalog.entitlement import FeatureEntitlement
 from tollgate.entitlements.counter import CounterKey
 from tollgate.entitlements.live import LiveState
 from tollgate.entitlements.resolve import resolve, sources_of
+from tollgate.entitlements.terms import Grants
 from tollgate.entitlements.usage_now import usage_now
 from tollgate.entitlements.windows import ResetSchedule
 from tollgate.shared.errors import ConcurrentChange
@@ -43,8 +44,8 @@ def story_in(usage: MemoryUsage) -> Story:
 
 def current(usage: MemoryUsage, now: datetime) -> Decimal:
     state: LiveState = usage.of_features(SCOPE, ())
-    held = state.subscriptions("acme", None, now)
-    resolved = resolve(sources_of("calls", held, usage.many(SCOPE, [("basic", 1)])))  # type: ignore[arg-type]
+    held, grants = state.held("acme", None, now), Grants(usage.many(SCOPE, [("basic", 1)]))  # type: ignore[arg-type]
+    resolved = resolve(sources_of("calls", held, grants, None))
     assert resolved is not None
     found = usage_now(SCOPE, "acme", resolved, state, buckets=usage, now=now)
     assert found is not None

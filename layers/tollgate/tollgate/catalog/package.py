@@ -75,6 +75,10 @@ class Package(PackageGrants, Entity):
         """Return what the package itself grants, features and credits, by their `order`, those without one last."""
         return in_order([*self.entitlements, *self.credit_entitlements])
 
+    def charges_beyond(self, feature_id: str) -> bool:
+        """Tell whether usage beyond the limit of a feature is charged."""
+        return any(each.feature_id == feature_id for each in self.charges.overage_pricing_models)
+
     def own_entitlement_to(self, feature_id: str) -> FeatureEntitlement | None:
         """Return what the package itself grants of a feature, None where it does not hold the feature."""
         return next((each for each in self.entitlements if each.feature_id == feature_id), None)

@@ -23,3 +23,29 @@ class PackageGrants(Value):
     def entitlement_to(self, feature_id: str) -> FeatureEntitlement | None:
         """Return what the version grants of a feature, None where it does not hold the feature."""
         return next((each for each in self.granted if each.feature_id == feature_id), None)
+
+    def charges_beyond(self, feature_id: str) -> bool:
+        """Tell whether usage beyond the limit of a feature is charged; what says nothing of charges charges none."""
+        return False
+
+
+class OverageFacts(Value):
+    """Which feature's overage is charged; None where it is a currency's."""
+
+    feature_id: str | None = None
+
+
+class ChargeFacts(Value):
+    """What a check needs to know of a version's charges."""
+
+    overage_pricing_models: tuple[OverageFacts, ...] = ()
+
+
+class VersionGrants(PackageGrants):
+    """What a published version grants, with as little of its charges as that takes."""
+
+    charges: ChargeFacts = ChargeFacts()
+
+    def charges_beyond(self, feature_id: str) -> bool:
+        """Tell whether usage beyond the limit of a feature is charged."""
+        return any(each.feature_id == feature_id for each in self.charges.overage_pricing_models)

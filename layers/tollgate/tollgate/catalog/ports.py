@@ -141,10 +141,10 @@ class Currencies(Protocol):
 
 
 class PlanGrants(Protocol):
-    """What published plan versions grant. It never changes, so it may be kept in memory for ever."""
+    """What published versions of plans or add-ons grant. It never changes, so it may be kept in memory for ever."""
 
     def many(self, scope: Scope, versions: Iterable[tuple[str, int]]) -> Mapping[tuple[str, int], PackageGrants]:
-        """Return the grants by (plan id, version number); those already seen by this process cost no read."""
+        """Return the grants by (id, version number); those already seen by this process cost no read."""
         ...
 
 

@@ -1,11 +1,15 @@
 """The access item: what a customer, or one of its resources, may use right now, small enough to be read on each check.
 
 It exists from the customer's (or the resource's) creation on. Every write to a subscription of the same (customer,
-resource) writes it in its own transaction, so its version puts those writes one after the other.
+resource), and every promotional grant to the customer, writes it in its own transaction, so its version puts those
+writes one after the other.
 """
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
+
+from pydantic import SerializationInfo, field_serializer
 
 from tollgate.catalog.entitlement import FeatureEntitlement
 from tollgate.shared.entity import Amount, Entity, Instant, Value
@@ -57,11 +61,63 @@ class SubscriptionAccess(Value):
         """Tell whether it gives anything at this instant."""
         return not self.is_on_hold and self.starts_at <= now and (self.ends_at is None or now < self.ends_at)
 
+    def changes_by(self, now: datetime) -> bool:
+        """Tell whether what follows by itself has come due, so that the row alone no longer tells what holds."""
+        return self.changes_at is not None and self.changes_at <= now
+
+
+class PromotionalAccess(Value):
+    """What was granted to the customer beside any plan, from one instant and perhaps until another.
+
+    Its reset periods count from its own start. What its entitlement leaves at the default is not written: the item
+    is read on each check.
+    """
+
+    entitlement: FeatureEntitlement
+    starts_at: Instant
+    ends_at: Instant | None = None
+
+    @field_serializer("entitlement")
+    def _briefly(self, entitlement: FeatureEntitlement, info: SerializationInfo) -> dict[str, Any]:
+        return entitlement.model_dump(
+            mode=info.mode, by_alias=info.by_alias or False, exclude_defaults=True, context=info.context
+        )
+
+    @property
+    def id(self) -> str:
+        """Return the internal id of the grant."""
+        return self.entitlement.uuid
+
+    @property
+    def feature_id(self) -> str:
+        """Return the feature that was granted."""
+        return self.entitlement.feature_id
+
+    @property
+    def usage_anchor(self) -> datetime:
+        """Return what reset periods count from."""
+        return self.starts_at
+
+    @property
+    def usage_cut(self) -> None:
+        """Return that no change of plan sets its usage back."""
+        return
+
+    @property
+    def updated_at(self) -> datetime:
+        """Return when it was granted as it is."""
+        return self.entitlement.updated_at
+
+    def is_live(self, now: datetime) -> bool:
+        """Tell whether it gives anything at this instant."""
+        return self.starts_at <= now and (self.ends_at is None or now < self.ends_at)
+
 
 class Access(Entity):
     """Everything a check needs to know of one (customer, resource). `resource_id` None means the customer itself.
 
-    A `test_clock_id` names the clock that tells the customer's time.
+    A `test_clock_id` names the clock that tells the customer's time. Promotions are in the customer's own item, one
+    per feature.
     """
 
     customer_id: str
@@ -69,6 +125,7 @@ class Access(Entity):
     is_archived: bool = False
     test_clock_id: str | None = None
     subscriptions: tuple[SubscriptionAccess, ...] = ()
+    promotions: tuple[PromotionalAccess, ...] = ()
 
     def gives(self, subscription_id: str) -> bool:
         """Tell whether the subscription is among those that have not ended."""
@@ -90,3 +147,17 @@ class Access(Entity):
             for each in self.subscriptions
         )
         return self.but(subscriptions=tuple(moved))
+
+    def with_promotions(self, promotions: Iterable[PromotionalAccess]) -> Self:
+        """Return the access with these promotions added, or in the place of those to the same features."""
+        added = tuple(promotions)
+        others = self.without_promotions({each.feature_id for each in added}).promotions
+        return self.but(promotions=(*others, *added))
+
+    def without_promotions(self, feature_ids: Collection[str]) -> Self:
+        """Return the access without what was granted of these features beside any plan."""
+        return self.but(promotions=tuple(each for each in self.promotions if each.feature_id not in feature_ids))
+
+    def changes_by(self, now: datetime) -> bool:
+        """Tell whether something that follows by itself has come due, and is not written here yet."""
+        return any(each.changes_by(now) for each in self.subscriptions)

@@ -1,61 +1,70 @@
 """Answer whether a customer may use a feature now."""
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from datetime import datetime
 
+from tollgate.catalog.feature import Feature
+from tollgate.entitlements.checking import Checking
 from tollgate.entitlements.counter import CounterKey
 from tollgate.entitlements.entitlement import AccessDeniedReason, CreditEntitlement, Entitlement
-from tollgate.entitlements.ports import KnownFeatures, LiveReader, UsageBuckets
-from tollgate.entitlements.resolve import resolve, sources_of, versions_of
+from tollgate.entitlements.live import Held
+from tollgate.entitlements.resolve import Resolved, resolve, sources_of
 from tollgate.entitlements.usage_now import usage_now
-from tollgate.entitlements.verdict import Question, denied, entitlement_of, reason_of_absence, reason_of_owner
-from tollgate.shared.clock import CustomerClock
+from tollgate.entitlements.verdict import Question, Usage, denied, entitlement_of, reason_of_absence, reason_of_owner
 from tollgate.shared.errors import InvalidInput
 from tollgate.shared.scope import Scope
 
-if TYPE_CHECKING:  # its module knows every entity of the catalogue, and a check is to start fast
-    from tollgate.catalog.ports import PlanGrants
+
+@dataclass(frozen=True)
+class Finding:
+    """A verdict, and what it was found from: what is held, what that comes to, and the usage of it."""
+
+    entitlement: Entitlement
+    now: datetime
+    held: Held = field(default_factory=Held)
+    feature: Feature | None = None
+    resolved: Resolved | None = None
+    usage: Usage | None = None
 
 
-def check_entitlement(
-    scope: Scope,
-    question: Question,
-    *,
-    live: LiveReader,
-    buckets: UsageBuckets,
-    plans: "PlanGrants",
-    features: KnownFeatures,
-    clock: CustomerClock,
-) -> Entitlement:
+def check_entitlement(scope: Scope, question: Question, *, checking: Checking) -> Entitlement:
     """Return the verdict, a denial with its reason included; raises `InvalidInput` for a negative requestedUsage."""
+    return find_entitlement(scope, question, checking=checking).entitlement
+
+
+def find_entitlement(scope: Scope, question: Question, *, checking: Checking) -> Finding:
+    """Return the verdict with what it was found from; raises as `check_entitlement` does."""
     if question.requested_usage is not None and question.requested_usage < 0:
         raise InvalidInput("requestedUsage must be 0 or more", field="requestedUsage")
-    customer_id, resource_id = question.customer_id, question.resource_id
-    state = live.of_features(scope, [CounterKey(customer_id, resource_id, question.feature_id)])
-    refusal = reason_of_owner(state, customer_id, resource_id)
+    owner = customer_id, resource_id = question.customer_id, question.resource_id
+    state = checking.live.of_features(scope, [CounterKey(*owner, question.feature_id)])
+    now, state = checking.present(scope, state, customer_id)
+    refusal = reason_of_owner(state, *owner)
     if refusal is not None:
-        return denied(question, refusal)
-    now = clock.now(scope, state.test_clock_of(customer_id))
-    held = state.subscriptions(customer_id, resource_id, now)
-    resolved = resolve(sources_of(question.feature_id, held, plans.many(scope, versions_of(held))))
-    feature = features.many(scope, [question.feature_id], now=clock.now(scope, None)).get(question.feature_id)
-    next_change = state.next_change(customer_id, resource_id, now)
+        return Finding(denied(question, refusal), now)
+    held = state.held(customer_id, resource_id, now)
+    feature = checking.known(scope, [question.feature_id]).get(question.feature_id)
+    resolved = resolve(sources_of(question.feature_id, held, checking.grants(scope, held), feature))
+    next_change = state.next_change(customer_id, resource_id, question.feature_id, now)
     if resolved is None:
-        return denied(question, reason_of_absence(feature, held), feature=feature, next_change=next_change)
-    usage = usage_now(scope, customer_id, resolved, state, buckets=buckets, now=now)
-    return entitlement_of(question, resolved, usage, feature=feature, now=now, next_change=next_change)
+        reason = reason_of_absence(feature, held)
+        return Finding(denied(question, reason, feature=feature, next_change=next_change), now, held, feature)
+    usage = usage_now(scope, customer_id, resolved, state, buckets=checking.buckets, now=now)
+    verdict = entitlement_of(question, resolved, usage, feature=feature, now=now, next_change=next_change)
+    return Finding(verdict, now, held, feature, resolved, usage)
 
 
 def check_credit_entitlement(
-    scope: Scope, customer_id: str, resource_id: str | None, currency_id: str, *, live: LiveReader, clock: CustomerClock
+    scope: Scope, customer_id: str, resource_id: str | None, currency_id: str, *, checking: Checking
 ) -> CreditEntitlement:
     """Return the verdict on a custom currency: nobody holds any, as there are no credits yet."""
     resource_id = resource_id or None
-    state = live.of_access(scope, customer_id, resource_id)
+    now, state = checking.present(scope, checking.live.of_access(scope, customer_id, resource_id), customer_id)
     reason = reason_of_owner(state, customer_id, resource_id)
     return CreditEntitlement(
         customer_id=customer_id,
         resource_id=resource_id,
         currency_id=currency_id,
         access_denied_reason=reason or AccessDeniedReason.ENTITLEMENT_NOT_FOUND,
-        usage_updated_at=clock.now(scope, state.test_clock_of(customer_id)),
+        usage_updated_at=now,
     )

@@ -7,7 +7,7 @@ from typing import Annotated, NamedTuple
 
 from pydantic import AfterValidator
 
-from tollgate.customers.access import Access, SubscriptionAccess
+from tollgate.customers.access import Access, PromotionalAccess, SubscriptionAccess
 from tollgate.entitlements.counter import Counter, CounterKey
 
 ResourceId = Annotated[str | None, AfterValidator(lambda text: text or None)]
@@ -19,6 +19,18 @@ class LiveSubscription(NamedTuple):
 
     resource_id: str | None
     subscription: SubscriptionAccess
+
+
+class Held(NamedTuple):
+    """What gives something now: subscriptions, and what was granted to the customer beside them."""
+
+    subscriptions: tuple[LiveSubscription, ...] = ()
+    promotions: tuple[PromotionalAccess, ...] = ()
+
+    @property
+    def is_nothing(self) -> bool:
+        """Tell whether there is neither."""
+        return not self.subscriptions and not self.promotions
 
 
 @dataclass(frozen=True)
@@ -40,6 +52,13 @@ class LiveState:
         customer = self.access_of(customer_id)
         return customer.test_clock_id if customer is not None and not customer.is_archived else None
 
+    def held(self, customer_id: str, resource_id: str | None, now: datetime) -> Held:
+        """Return everything that gives something now; promotions are the customer's, and count for its resources."""
+        own = self.access_of(customer_id)
+        promotions = own.promotions if own is not None else ()
+        live = tuple(each for each in promotions if each.is_live(now)) if promotions else ()
+        return Held(self.subscriptions(customer_id, resource_id, now), live)
+
     def subscriptions(self, customer_id: str, resource_id: str | None, now: datetime) -> tuple[LiveSubscription, ...]:
         """Return the subscriptions that give something now: the resource's first, then the customer's own."""
         held = []
@@ -55,9 +74,15 @@ class LiveState:
         rows = (each for access in items if access is not None for each in access.subscriptions)
         return tuple(each.usage_cut for each in rows if each.usage_cut is not None)
 
-    def next_change(self, customer_id: str, resource_id: str | None, now: datetime) -> datetime | None:
-        """Return the next instant at which a subscription begins or ends to give something."""
+    def next_change(self, customer_id: str, resource_id: str | None, feature_id: str, now: datetime) -> datetime | None:
+        """Return the next instant at which a source of a feature begins or ends to give something, or is followed."""
         items = (self.access_of(customer_id, owner) for owner in {resource_id, None})
-        rows = [each for access in items if access is not None for each in access.subscriptions]
-        moments = [each.starts_at for each in rows] + [each.ends_at for each in rows if each.ends_at is not None]
-        return min((moment for moment in moments if moment > now), default=None)
+        moments: list[datetime | None] = []
+        for access in items:
+            if access is not None:
+                for row in access.subscriptions:
+                    moments += (row.starts_at, row.ends_at, row.changes_at)
+                for promotion in access.promotions:
+                    if promotion.feature_id == feature_id:
+                        moments += (promotion.starts_at, promotion.ends_at)
+        return min((moment for moment in moments if moment is not None and moment > now), default=None)

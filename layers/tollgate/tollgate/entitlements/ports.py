@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from tollgate.catalog.feature import Feature
+from tollgate.customers.access import Access
 from tollgate.entitlements.counter import CounterKey
 from tollgate.entitlements.live import LiveState
 from tollgate.shared.period import Period
@@ -41,4 +42,12 @@ class KnownFeatures(Protocol):
 
     def many(self, scope: Scope, feature_ids: Iterable[str], *, now: datetime) -> dict[str, Feature]:
         """Return those of the features that exist; one that is not known yet is looked up."""
+        ...
+
+
+class AccessSeen(Protocol):
+    """Tells what an access item will say once what has come due by itself is done."""
+
+    def at(self, scope: Scope, access: Access, now: datetime) -> Access:
+        """Return the access as it will be at this instant; nothing is written."""
         ...

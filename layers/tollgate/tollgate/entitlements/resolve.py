@@ -1,52 +1,53 @@
 """Which of several sources decides: the most generous one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from tollgate.catalog.entitlement import FeatureEntitlement
-from tollgate.catalog.feature import FeatureType
-from tollgate.catalog.package_grants import PackageGrants
-from tollgate.catalog.unit_transformation import in_reported_units
-from tollgate.customers.access import SubscriptionAccess
-from tollgate.entitlements.live import LiveSubscription
+from tollgate.catalog.feature import Feature, FeatureType
+from tollgate.customers.access import PromotionalAccess, SubscriptionAccess
+from tollgate.entitlements.live import Held, LiveSubscription
+from tollgate.entitlements.terms import Grants, PackageVersion, Term, TermKind, all_values, combined, terms_of, worth
 from tollgate.entitlements.windows import ResetSchedule
-from tollgate.shared.reset_period import ResetPeriod
-
-PlanVersion = tuple[str, int]
-
-_SHORTNESS = {
-    None: 0,
-    ResetPeriod.YEAR: 1,
-    ResetPeriod.MONTH: 2,
-    ResetPeriod.WEEK: 3,
-    ResetPeriod.DAY: 4,
-    ResetPeriod.HOUR: 5,
-}
 
 
 @dataclass(frozen=True)
 class Source:
-    """One subscription's word on a feature: what its plan version grants."""
+    """One subscription's word on a feature, or what was granted beside any: what its terms come to.
+
+    `terms` are all that it says of the feature, `counted` those that the entitlement is made of.
+    """
 
     resource_id: str | None
-    subscription: SubscriptionAccess
+    origin: SubscriptionAccess | PromotionalAccess
     entitlement: FeatureEntitlement
+    terms: tuple[Term, ...]
+    counted: tuple[Term, ...]
+
+    @property
+    def is_promotion(self) -> bool:
+        """Tell whether it was granted beside any subscription."""
+        return isinstance(self.origin, PromotionalAccess)
 
 
 @dataclass(frozen=True)
 class Resolved:
-    """What holds for a feature: the winning source, whose counter counts, and when that starts from zero again.
+    """What holds for a feature: its sources, whose counter counts, and when that starts from zero again.
 
-    `enum_values` are those of all sources together. Usage is the resource's where one of the resource's own
-    subscriptions has the feature, else the customer's.
+    The first of the sources decides. `enum_values` are those of all sources together. Usage is the resource's where
+    one of the resource's own subscriptions has the feature, else the customer's.
     """
 
-    source: Source
+    sources: tuple[Source, ...]
     enum_values: tuple[str, ...] | None
     counter_resource_id: str | None
     schedule: ResetSchedule
+
+    @property
+    def source(self) -> Source:
+        """Return the source that decides."""
+        return self.sources[0]
 
     @property
     def entitlement(self) -> FeatureEntitlement:
@@ -54,21 +55,38 @@ class Resolved:
         return self.source.entitlement
 
 
-def versions_of(subscriptions: Iterable[LiveSubscription]) -> set[PlanVersion]:
+def versions_of(subscriptions: Iterable[LiveSubscription]) -> set[PackageVersion]:
     """Return the plan versions that have to be known to resolve what the subscriptions give."""
     return {(each.subscription.plan_id, each.subscription.plan_version) for each in subscriptions}
 
 
-def sources_of(
-    feature_id: str, subscriptions: Iterable[LiveSubscription], plans: Mapping[PlanVersion, PackageGrants]
-) -> tuple[Source, ...]:
-    """Return what each of the subscriptions gives of a feature."""
+def addon_versions_of(subscriptions: Iterable[LiveSubscription]) -> set[PackageVersion]:
+    """Return the versions of add-ons that have to be known to resolve what the subscriptions give."""
+    return {(addon.id, addon.version_number) for each in subscriptions for addon in each.subscription.addons}
+
+
+def features_of(held: Held, grants: Grants) -> list[str]:
+    """Return the features that some source has, by their ids."""
+    packages = (*grants.plans.values(), *grants.addons.values())
+    named = {each.feature_id for package in packages for each in package.granted}
+    for _, subscription in held.subscriptions:
+        named |= {each.feature_id for each in subscription.overrides}
+        named |= {each.feature_id for each in subscription.units}
+    return sorted(named | {each.feature_id for each in held.promotions})
+
+
+def sources_of(feature_id: str, held: Held, grants: Grants, feature: Feature | None) -> tuple[Source, ...]:
+    """Return what each of the subscriptions gives of a feature, and what was granted of it beside them."""
     sources = []
-    for resource_id, subscription in subscriptions:
-        plan = plans.get((subscription.plan_id, subscription.plan_version))
-        entitlement = plan.entitlement_to(feature_id) if plan is not None else None
-        if entitlement is not None:
-            sources.append(Source(resource_id, subscription, entitlement))
+    for resource_id, subscription in held.subscriptions:
+        terms = terms_of(feature_id, subscription, grants, feature)
+        if terms:
+            entitlement, counted = combined(terms)
+            sources.append(Source(resource_id, subscription, entitlement, terms, counted))
+    for promotion in held.promotions:
+        if promotion.feature_id == feature_id:
+            terms = (Term(TermKind.PROMOTION, promotion.entitlement),)
+            sources.append(Source(None, promotion, promotion.entitlement, terms, terms))
     return tuple(sources)
 
 
@@ -76,37 +94,25 @@ def resolve(sources: tuple[Source, ...]) -> Resolved | None:
     """Return what holds for a feature, None where no source has it."""
     if not sources:
         return None
-    source = max(sources, key=generosity)
-    owner = next((each.resource_id for each in sources if each.resource_id is not None), None)
+    ranked = tuple(sorted(sources, key=generosity, reverse=True))
+    is_list = ranked[0].entitlement.feature_type is FeatureType.ENUM
     return Resolved(
-        source=source,
-        enum_values=_all_values(sources),
-        counter_resource_id=owner,
-        schedule=ResetSchedule.of(source.entitlement, source.subscription),
+        sources=ranked,
+        enum_values=all_values(each.entitlement for each in ranked) if is_list else None,
+        counter_resource_id=next((each.resource_id for each in ranked if each.resource_id is not None), None),
+        schedule=ResetSchedule.of(ranked[0].entitlement, ranked[0].origin),
     )
 
 
 def generosity(source: Source) -> tuple[Any, ...]:
-    """Return the rank of a source: granted, unlimited, the higher limit, the softer one, the shorter reset period.
+    """Return the rank of a source: what its value is worth; between equals a promotion decides.
 
-    Limits are compared in the units of usage, whatever their reset periods. Between equals the resource's own
-    subscription decides, then the newer one.
+    Then the resource's own subscription does, then the newer one.
     """
-    entitlement = source.entitlement
     return (
-        entitlement.is_granted,
-        entitlement.has_unlimited_usage,
-        in_reported_units(entitlement.usage_limit or Decimal(0), entitlement.unit_transformation),
-        entitlement.has_soft_limit,
-        _SHORTNESS[entitlement.reset_period],
+        *worth(source.entitlement),
+        source.is_promotion,
         source.resource_id is not None,
-        source.subscription.starts_at,
-        source.subscription.id,
+        source.origin.starts_at,
+        source.origin.id,
     )
-
-
-def _all_values(sources: tuple[Source, ...]) -> tuple[str, ...] | None:
-    if sources[0].entitlement.feature_type is not FeatureType.ENUM:
-        return None
-    granted = (each.entitlement for each in sources if each.entitlement.is_granted)
-    return tuple(dict.fromkeys(value for each in granted for value in each.enum_values or ()))

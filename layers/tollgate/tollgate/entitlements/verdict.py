@@ -7,7 +7,7 @@ from decimal import Decimal
 from tollgate.catalog.feature import Feature, FeatureType, MeterType
 from tollgate.entitlements.counter import NOTHING, Counter
 from tollgate.entitlements.entitlement import AccessDeniedReason, Entitlement
-from tollgate.entitlements.live import LiveState, LiveSubscription, ResourceId
+from tollgate.entitlements.live import Held, LiveState, ResourceId
 from tollgate.entitlements.resolve import Resolved
 from tollgate.shared.entity import Amount, Value
 from tollgate.shared.period import Period
@@ -49,11 +49,11 @@ def reason_of_owner(state: LiveState, customer_id: str, resource_id: str | None)
     return None
 
 
-def reason_of_absence(feature: Feature | None, held: tuple[LiveSubscription, ...]) -> AccessDeniedReason:
+def reason_of_absence(feature: Feature | None, held: Held) -> AccessDeniedReason:
     """Return why no source has a feature."""
     if feature is None:
         return AccessDeniedReason.FEATURE_NOT_FOUND
-    if not held:
+    if not held.subscriptions:
         return AccessDeniedReason.NO_ACTIVE_SUBSCRIPTION
     return AccessDeniedReason.NO_FEATURE_ENTITLEMENT_IN_SUBSCRIPTION
 
@@ -129,7 +129,7 @@ def entitlement_of(
         usage_period_anchor=resolved.schedule.anchor_at(now) if period is not None else None,
         usage_period_start=period.start if period is not None else None,
         usage_period_end=period.end if period is not None else None,
-        entitlement_updated_at=max(source.subscription.updated_at, granted.updated_at),
+        entitlement_updated_at=max(source.origin.updated_at, granted.updated_at),
         usage_updated_at=usage.counter.updated_at if usage is not None and usage.counter is not None else None,
         valid_until=min(boundaries, default=None),
         display_name_override=granted.display_name_override,

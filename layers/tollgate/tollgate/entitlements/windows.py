@@ -6,7 +6,7 @@ from typing import Self
 
 from tollgate.catalog.entitlement import FeatureEntitlement
 from tollgate.catalog.feature import MeterType
-from tollgate.customers.access import SubscriptionAccess
+from tollgate.customers.access import PromotionalAccess, SubscriptionAccess
 from tollgate.shared.period import Period, days_period, months_period, start_of_day, start_of_hour
 from tollgate.shared.reset_period import ResetAnchor, ResetPeriod
 
@@ -29,8 +29,8 @@ _WEEKDAYS = (
 class ResetSchedule:
     """When usage starts from zero again: at each period's start, and at the cut that a change of plan made.
 
-    `anchor` is the 00:00 UTC that periods are counted from; where it is not the subscription's own, it is the
-    calendar's (`is_calendar`). The cut ends the period it falls into and begins the rest of it.
+    `anchor` is the 00:00 UTC that periods are counted from; where it is not the subscription's, or the promotional
+    grant's, it is the calendar's (`is_calendar`). The cut ends the period it falls into and begins the rest of it.
     """
 
     reset_period: ResetPeriod | None = None
@@ -39,17 +39,17 @@ class ResetSchedule:
     cut: datetime | None = None
 
     @classmethod
-    def of(cls, entitlement: FeatureEntitlement, subscription: SubscriptionAccess) -> Self:
-        """Return the schedule of an entitlement as a subscription gives it."""
+    def of(cls, entitlement: FeatureEntitlement, origin: SubscriptionAccess | PromotionalAccess) -> Self:
+        """Return the schedule of an entitlement as a subscription, or a promotional grant, gives it."""
         if entitlement.reset_period is None:
             return cls()
         # A level, such as the number of seats, stays true across a change of plan: it is never cut.
-        cut = None if entitlement.meter_type is MeterType.FLUCTUATING else subscription.usage_cut
+        cut = None if entitlement.meter_type is MeterType.FLUCTUATING else origin.usage_cut
         if entitlement.reset_period in {ResetPeriod.DAY, ResetPeriod.HOUR}:
             return cls(entitlement.reset_period, cut=cut)
         match entitlement.reset_anchor:
             case None | ResetAnchor.SUBSCRIPTION_START:
-                anchor = start_of_day(subscription.usage_anchor)
+                anchor = start_of_day(origin.usage_anchor)
                 return cls(entitlement.reset_period, anchor, is_calendar=False, cut=cut)
             case ResetAnchor.START_OF_THE_MONTH:
                 return cls(entitlement.reset_period, _SUNDAY, cut=cut)

@@ -151,12 +151,4 @@ class Loader:
         return {each.id for each in wiring.customers().resources(self.scope, customer_id)}
 
     def _entitlements(self, owner: tuple[str, str | None]) -> EntitlementsState:
-        return list_entitlements(
-            self.scope,
-            *owner,
-            live=wiring.live_reader(),
-            buckets=wiring.usage_buckets(),
-            plans=wiring.plan_grants(),
-            features=wiring.known_features(),
-            clock=wiring.customer_clock(),
-        )
+        return list_entitlements(self.scope, *owner, checking=wiring.checking())

@@ -1,21 +1,18 @@
 """Find the counter a measurement belongs to, or say why it belongs to none."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tollgate.catalog.errors import FeatureNotFound, FeatureNotMetered
 from tollgate.catalog.feature import Feature
-from tollgate.catalog.package_grants import PackageGrants
-from tollgate.catalog.ports import PlanGrants
 from tollgate.customers.errors import CustomerNotFound
 from tollgate.entitlements.counter import CounterKey
 from tollgate.entitlements.live import LiveState
-from tollgate.entitlements.ports import KnownFeatures
-from tollgate.entitlements.resolve import PlanVersion, Resolved, resolve, sources_of, versions_of
+from tollgate.entitlements.resolve import Resolved, resolve, sources_of
+from tollgate.entitlements.terms import Grants
 from tollgate.entitlements.verdict import is_metered
 from tollgate.shared.errors import DomainError, InvalidInput
 from tollgate.shared.period import start_of_day
-from tollgate.shared.scope import Scope
 from tollgate.usage.customer_times import CustomerTimes
 from tollgate.usage.errors import (
     CustomerResourceNotFound,
@@ -30,19 +27,19 @@ from tollgate.usage.recording import Entry
 
 @dataclass(frozen=True)
 class Preparation:
-    """Everything that says where measurements count: access, counters, the plan versions behind them, and features."""
+    """Everything that says where measurements count: access, counters, what versions grant, and features."""
 
     state: LiveState
-    plans: Mapping[PlanVersion, PackageGrants]
+    grants: Grants
     features: Mapping[str, Feature]
     times: CustomerTimes
 
     def entry(self, index: int, measurement: Measurement) -> Entry:
         """Return the measurement with its counter; raises the error that says why there is none, and its place."""
         resolved = self._resolved(index, measurement)
-        begins = start_of_day(resolved.source.subscription.usage_anchor)
+        begins = start_of_day(min(source.origin.usage_anchor for source in resolved.sources))
         if measurement.is_dated and measurement.timestamp < begins:
-            raise located(InvalidInput("createdAt lies before the subscription", field="createdAt"), index)
+            raise located(InvalidInput("createdAt lies before what grants the feature", field="createdAt"), index)
         customer_id, owner = measurement.customer_id, resolved.counter_resource_id
         return Entry(
             index=index,
@@ -60,10 +57,11 @@ class Preparation:
             raise located(CustomerNotFound.of(customer_id), index, "customerId")
         if resource_id is not None and self.state.access_of(customer_id, resource_id) is None:
             raise located(CustomerResourceNotFound.of(customer_id, resource_id), index, "resourceId")
-        held = self.state.subscriptions(customer_id, resource_id, self.times.of(customer_id))
-        resolved = resolve(sources_of(measurement.feature_id, held, self.plans))
+        held = self.state.held(customer_id, resource_id, self.times.of(customer_id))
+        feature = self.features.get(measurement.feature_id)
+        resolved = resolve(sources_of(measurement.feature_id, held, self.grants, feature))
         if resolved is None:
-            absence = self._absence(measurement, has_subscription=bool(held))
+            absence = self._absence(measurement, has_subscription=bool(held.subscriptions))
             raise located(absence, index, "customerId" if isinstance(absence, NoActiveSubscription) else "featureId")
         if not is_metered(resolved):
             error = FeatureNotMetered.of(measurement.feature_id, resolved.entitlement.feature_type)
@@ -88,21 +86,3 @@ class Preparation:
         if not has_subscription:
             return NoActiveSubscription.of(measurement.customer_id)
         return FeatureNotInSubscription.of(measurement.customer_id, feature_id)
-
-
-def prepare(
-    scope: Scope,
-    measurements: Iterable[Measurement],
-    state: LiveState,
-    times: CustomerTimes,
-    *,
-    plans: PlanGrants,
-    features: KnownFeatures,
-) -> Preparation:
-    """Return what is needed to find the counters of these measurements, beside their access and counters."""
-    reported = list(measurements)
-    owners = {(each.customer_id, each.resource_id) for each in reported}
-    held = {each for owner in owners for each in state.subscriptions(*owner, times.of(owner[0]))}
-    # Whether usage is reported or comes from events is the feature's, as it is now: no version of a plan says it.
-    known = features.many(scope, {each.feature_id for each in reported}, now=times.today)
-    return Preparation(state, plans.many(scope, versions_of(held)), known, times)

@@ -1,14 +1,16 @@
 """Report usage: up to 100 measurements, checked together, recorded in their order, answered with the usage after."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 from tollgate.catalog.ports import PlanGrants
 from tollgate.catalog.unit_transformation import in_sold_units
+from tollgate.entitlements.checking import grants_of
 from tollgate.entitlements.counter import NOTHING, Counter, CounterKey, known_total
-from tollgate.entitlements.live import LiveState
-from tollgate.entitlements.ports import KnownFeatures, LiveReader, UsageBuckets
+from tollgate.entitlements.live import Held, LiveState
+from tollgate.entitlements.ports import AccessSeen, KnownFeatures, LiveReader, UsageBuckets
+from tollgate.entitlements.seen import seen_at
 from tollgate.shared.clock import CustomerClock
 from tollgate.shared.entity import Amount, Instant, Value
 from tollgate.shared.errors import DomainError, InvalidInput
@@ -18,7 +20,7 @@ from tollgate.usage.customer_times import CustomerTimes, times_of
 from tollgate.usage.errors import located
 from tollgate.usage.measurement import MOST_AT_ONCE, Measurement, NewMeasurement, measurement_of
 from tollgate.usage.ports import MeasurementRecorder
-from tollgate.usage.prepare import Preparation, prepare
+from tollgate.usage.prepare import Preparation
 from tollgate.usage.record import Counters, FirstReports, record_entries
 from tollgate.usage.recording import Entry
 
@@ -43,7 +45,9 @@ class Metering:
     buckets: UsageBuckets
     recorder: MeasurementRecorder
     plans: PlanGrants
+    addons: PlanGrants
     features: KnownFeatures
+    seen: Callable[[], AccessSeen]
 
     def state_of(self, scope: Scope, usages: Iterable[NewMeasurement | Measurement]) -> LiveState:
         """Return access and counters of what is reported."""
@@ -53,8 +57,14 @@ class Metering:
     def prepare(
         self, scope: Scope, measurements: Sequence[Measurement], state: LiveState, times: CustomerTimes
     ) -> Preparation:
-        """Return what says where the measurements count."""
-        return prepare(scope, measurements, state, times, plans=self.plans, features=self.features)
+        """Return what is needed to find the counters of these measurements, beside their access and counters."""
+        state = seen_at(scope, state, times.of, seen=self.seen)
+        owners = {(each.customer_id, each.resource_id) for each in measurements}
+        rows = {each for owner in owners for each in state.subscriptions(*owner, times.of(owner[0]))}
+        # Whether usage is reported or comes from events is the feature's, as it is now: no version of a plan says it.
+        known = self.features.many(scope, {each.feature_id for each in measurements}, now=times.today)
+        grants = grants_of(scope, Held(tuple(rows)), plans=self.plans, addons=self.addons)
+        return Preparation(state, grants, known, times)
 
     def record(self, scope: Scope, entries: Sequence[Entry], counters: Counters, times: CustomerTimes) -> FirstReports:
         """Record the entries exactly once and return, by id, those that had been reported before."""

@@ -9,6 +9,7 @@ from tollgate.shared.clock import Clock
 from tollgate.shared.ids import Ids
 from tollgate.wiring.billing import bill_through, billing_provider, usage_billing, usage_ledgers, usage_reader
 from tollgate.wiring.catalog import (
+    addon_grants,
     addon_versions,
     addons,
     coupons,
@@ -37,7 +38,7 @@ from tollgate.wiring.lifecycle import (
     test_clocks,
 )
 from tollgate.wiring.merging import catalogue, merge_sources, rehearsals
-from tollgate.wiring.metering import access, known_features, live_reader, metering, usage_buckets
+from tollgate.wiring.metering import access, access_seen, checking, known_features, live_reader, metering, usage_buckets
 from tollgate.wiring.paywall import kept_paywalls, paywall_ports
 from tollgate.wiring.tasks import task_queue, task_work, tasks
 from tollgate.wiring.tenancy import api_keys, environments, secrets
@@ -64,12 +65,15 @@ __all__ = [
     "Work",
     "access",
     "activity_log",
+    "access_seen",
+    "addon_grants",
     "addon_versions",
     "addons",
     "answers",
     "api_keys",
     "billing_provider",
     "catalogue",
+    "checking",
     "clock",
     "coupons",
     "custom_currencies",
@@ -124,6 +128,7 @@ def reset(*, clock: Clock | None = None, ids: Ids | None = None, billing: "Billi
     start_afresh(clock=clock, ids=ids)
     bill_through(billing)
     plan_grants.cache_clear()
+    addon_grants.cache_clear()
     plan_versions.cache_clear()
     addon_versions.cache_clear()
     known_features.cache_clear()

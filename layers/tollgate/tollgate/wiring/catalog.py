@@ -79,10 +79,19 @@ def coupons() -> "CouponRepository":
 @cache
 def plan_grants() -> "PlanGrants":
     """Return what published plan versions grant, one reader for the process: it keeps those it has seen."""
-    from tollgate.catalog.package_grants import PackageGrants
+    from tollgate.catalog.package_grants import VersionGrants
     from tollgate.storage.package_versions import DynamoPackageVersions
 
-    return DynamoPackageVersions("PLAN", PackageGrants)
+    return DynamoPackageVersions("PLAN", VersionGrants)
+
+
+@cache
+def addon_grants() -> "PlanGrants":
+    """Return what published versions of add-ons grant, one reader for the process."""
+    from tollgate.catalog.package_grants import VersionGrants
+    from tollgate.storage.package_versions import DynamoPackageVersions
+
+    return DynamoPackageVersions("ADDON", VersionGrants)
 
 
 @cache

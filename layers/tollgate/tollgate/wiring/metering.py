@@ -3,12 +3,14 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
-from tollgate.wiring.catalog import plan_grants
+from tollgate.wiring.catalog import addon_grants, plan_grants
+from tollgate.wiring.lifecycle import customer_clock
 from tollgate.wiring.work import ids, session
 
 if TYPE_CHECKING:  # a function starts without what it does not need
     from tollgate.customers.ports import AccessRepository
-    from tollgate.entitlements.ports import KnownFeatures, LiveReader, UsageBuckets
+    from tollgate.entitlements.checking import Checking
+    from tollgate.entitlements.ports import AccessSeen, KnownFeatures, LiveReader, UsageBuckets
     from tollgate.usage.report import Metering
 
 
@@ -41,6 +43,28 @@ def known_features() -> "KnownFeatures":
     return DynamoKnownFeatures()
 
 
+def access_seen() -> "AccessSeen":
+    """Return what tells of changes that are due, which are rare: checks ask for it only where there is one."""
+    from tollgate.entitlements.seen import AccessAsStored
+
+    return AccessAsStored()
+
+
+def checking() -> "Checking":
+    """Return what checks work with."""
+    from tollgate.entitlements.checking import Checking
+
+    return Checking(
+        live=live_reader(),
+        buckets=usage_buckets(),
+        plans=plan_grants(),
+        addons=addon_grants(),
+        features=known_features(),
+        seen=access_seen,
+        clock=customer_clock(),
+    )
+
+
 def metering() -> "Metering":
     """Return what reporting works with."""
     from tollgate.storage.usage import DynamoMeasurementRecorder
@@ -51,5 +75,7 @@ def metering() -> "Metering":
         buckets=usage_buckets(),
         recorder=DynamoMeasurementRecorder(ids()),
         plans=plan_grants(),
+        addons=addon_grants(),
         features=known_features(),
+        seen=access_seen,
     )

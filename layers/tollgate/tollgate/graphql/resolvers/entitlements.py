@@ -17,15 +17,8 @@ def entitlement(context: Context, query: Given | None = None, input: Given | Non
     """Return whether a feature may be used; the question comes as `query` or as `input`."""
     if (query is None) == (input is None):
         raise BadUserInput("Send the question either as query or as input", field="query")
-    verdict = check_entitlement(
-        context.scope,
-        read(FetchEntitlementQuery, query or input or {}).to_question(),
-        live=wiring.live_reader(),
-        buckets=wiring.usage_buckets(),
-        plans=wiring.plan_grants(),
-        features=wiring.known_features(),
-        clock=wiring.customer_clock(),
-    )
+    asked = read(FetchEntitlementQuery, query or input or {}).to_question()
+    verdict = check_entitlement(context.scope, asked, checking=wiring.checking())
     return EntitlementView(verdict)
 
 
