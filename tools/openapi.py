@@ -141,7 +141,7 @@ def _operation(route: Route, schemas: dict[str, Schema]) -> Schema:
     operation: Schema = {
         "operationId": _names().get((route.method, route.path)) or _own_name(route, module),
         "summary": _summary(module),
-        "tags": [Path(str(module.__file__)).parent.name],
+        "tags": [_tag(route, module)],
         **({"parameters": parameters} if parameters else {}),
         **({"requestBody": described["requestBody"]} if "requestBody" in described else {}),
         "responses": {
@@ -194,6 +194,12 @@ def _own_name(route: Route, module: ModuleType) -> str:
     if not route.path.startswith("/api/"):
         return f"v1.{file.parent.name}.{to_camel(file.stem)}"
     return f"v1.{file.parent.name}.{file.stem.split('_')[0]}"
+
+
+def _tag(route: Route, module: ModuleType) -> str:
+    """Return the area of an operation; those that this product adds to the published API stand by themselves."""
+    is_added = route.path.startswith("/api/") and (route.method, route.path) not in _names()
+    return "extensions" if is_added else Path(str(module.__file__)).parent.name
 
 
 def _names() -> dict[tuple[str, str], str]:

@@ -88,6 +88,13 @@ from tollgate.graphql.inputs.products import (
     ProductUpdateInput,
     UpdateOneProductInput,
 )
+from tollgate.graphql.inputs.promotions import (
+    GrantPromotionGroupInput,
+    GrantPromotionsInput,
+    PromotionInGroupInput,
+    PromotionInput,
+    RevokePromotionInput,
+)
 from tollgate.graphql.inputs.subscriptions import AgreementInput, ProvisionSubscriptionInput
 from tollgate.graphql.inputs.usage import ReportUsageBulkInput, ReportUsageInput
 from tollgate.graphql.lists.connection import CursorPaging
@@ -122,6 +129,12 @@ READ_BY: dict[str, type[Value]] = {
     "FetchEntitlementQuery": FetchEntitlementQuery,
     "FetchEntitlementsQuery": FetchEntitlementsQuery,
     "GetPaywallInput": GetPaywallInput,
+    "GrantPromotionalEntitlementInput": PromotionInput,
+    "GrantPromotionalEntitlementsGroupInput": GrantPromotionGroupInput,
+    "GrantPromotionalEntitlementsInput": GrantPromotionsInput,
+    "RevokePromotionalEntitlementInput": RevokePromotionInput,
+    "RevokePromotionalEntitlementsGroupInput": PromotionInGroupInput,
+    "UnlinkPromotionalEntitlementsGroupInput": PromotionInGroupInput,
     "MeterAggregation": MeterAggregationBody,
     "MeterConditionInput": MeterConditionBody,
     "MeterFilterDefinitionInput": MeterFilterBody,

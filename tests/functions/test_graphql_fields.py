@@ -17,7 +17,7 @@ from tollgate.graphql.roots import MUTATIONS, QUERIES
 from tollgate.graphql.schema import served_schema
 from tollgate.shared.ids import Ids
 
-NOT_SHOWN_YET = frozenset(("PromotionalEntitlement", "SubscriptionFutureUpdate", "SubscriptionScheduledUpdate"))
+NOT_SHOWN_YET = frozenset(("SubscriptionFutureUpdate", "SubscriptionScheduledUpdate"))
 """What nothing is shown of yet, so that its fields are only named."""
 
 MOST_LEVELS = 4
@@ -31,6 +31,12 @@ PRICING = (
     ' [{billingPeriod: MONTHLY, creditRate: {amount: 2, currencyId: "currency-tokens"}}]}]}'
 )
 MEMBERS = 'features: ["feature-seats", "feature-regions"]'
+SSO = '{featureId: "feature-sso", period: LIFETIME}'
+CALLS = '{featureId: "feature-api-calls", usageLimit: 7, period: ONE_WEEK}'
+PROMOTED = """mutation ($one: GrantPromotionalEntitlementsInput!, $group: GrantPromotionalEntitlementsGroupInput!) {
+  grantPromotionalEntitlements(input: $one) { id }
+  grantPromotionalEntitlementsGroup(input: $group) { id }
+}"""
 INTO_ITSELF = 'sourceEnvironmentSlug: "development", destinationEnvironmentSlug: "development"'
 ASKED = {
     "entitlement": f'(query: {{{ACME}, featureId: "feature-api-calls"}})',
@@ -95,6 +101,13 @@ ASKED = {
     "provisionSubscription": f'(input: {{{ACME}, planId: "plan-free"}})',
     "provisionSubscriptionV2": f'(input: {{{ACME}, planId: "plan-free"}})',
     "reportUsage": f'(input: {{{ACME}, featureId: "feature-seats", value: 1}})',
+    "grantPromotionalEntitlements": f"(input: {{{ACME}, promotionalEntitlements: [{SSO}]}})",
+    "grantPromotionalEntitlementsGroup": (
+        f'(input: {{{ACME}, featureGroupId: "group-calls", promotionalEntitlements: [{CALLS}]}})'
+    ),
+    "revokePromotionalEntitlement": f'(input: {{{ACME}, featureId: "feature-retention"}})',
+    "revokePromotionalEntitlementsGroup": f'(input: {{{ACME}, featureGroupId: "group-team"}})',
+    "unlinkPromotionalEntitlementsGroup": f'(input: {{{ACME}, featureGroupId: "group-team"}})',
     "updateOneProduct": '(input: {id: "product-app", update: {displayName: "App"}})',
     "reportUsageBulk": f'(input: {{usages: [{{{ACME}, featureId: "feature-seats", value: 1}}]}})',
 }
@@ -124,6 +137,15 @@ def given_the_rest(api: TemplateApi) -> None:
     group = f'{{featureGroupId: "group-team", displayName: "Team", {MEMBERS}, {HERE}}}'
     ask(api, f"mutation {{ createFeatureGroup(input: {group}) {{ id }} }}")
     given_grouped_plan(api, "feature-api-calls")
+    one = {"featureId": "feature-retention", "usageLimit": 90, "period": "ONE_YEAR"}
+    team = [{"featureId": "feature-seats", "usageLimit": 9}, {"featureId": "feature-regions", "enumValues": ["us"]}]
+    rows = [{**each, "period": "ONE_MONTH"} for each in team]
+    ask(
+        api,
+        PROMOTED,
+        one={"customerId": "acme", "promotionalEntitlements": [one]},
+        group={"customerId": "acme", "featureGroupId": "group-team", "promotionalEntitlements": rows},
+    )
 
 
 def test_every_root_field_is_asked() -> None:

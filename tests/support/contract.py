@@ -13,6 +13,7 @@ OWN_ROUTES = frozenset(
         ("GET", "/openapi.json"),
         ("POST", "/graphql"),
         ("ANY", "$default"),
+        ("GET", "/api/v1/customers/{id}/entitlements/explain"),
         ("GET", "/api/v1/tasks"),
         ("GET", "/api/v1/tasks/{id}"),
         ("POST", "/api/v1/test-clocks"),

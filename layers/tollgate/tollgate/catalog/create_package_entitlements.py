@@ -152,21 +152,9 @@ def new_entitlement(
     feature, settings = grantable.feature(new.id, field=f"{path}id"), new.settings
     return taken_over(
         draft.own_entitlement_to(feature.id),
-        _blank(feature, uuid=uuid, at=at),
+        FeatureEntitlement.blank(feature, uuid=uuid, at=at),
         new.feature_group_id,
         lambda blank: configured(blank, settings, feature=feature, package=draft, at=at, path=path),
-    )
-
-
-def _blank(feature: Feature, *, uuid: str, at: datetime) -> FeatureEntitlement:
-    return FeatureEntitlement(
-        feature_id=feature.id,
-        uuid=uuid,
-        feature_type=feature.feature_type,
-        meter_type=feature.meter_type,
-        unit_transformation=feature.unit_transformation.unnamed if feature.unit_transformation is not None else None,
-        created_at=at,
-        updated_at=at,
     )
 
 

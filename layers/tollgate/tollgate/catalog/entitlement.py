@@ -1,8 +1,10 @@
 """What a package grants of a feature."""
 
+from datetime import datetime
 from enum import StrEnum
+from typing import Self
 
-from tollgate.catalog.feature import FeatureType, MeterType
+from tollgate.catalog.feature import Feature, FeatureType, MeterType
 from tollgate.catalog.unit_transformation import UnitTransformation
 from tollgate.shared.entity import Amount, Instant, Value
 from tollgate.shared.reset_period import ResetAnchor, ResetPeriod
@@ -53,3 +55,17 @@ class FeatureEntitlement(Value):
     feature_group_ids: tuple[str, ...] = ()
     created_at: Instant
     updated_at: Instant
+
+    @classmethod
+    def blank(cls, feature: Feature, *, uuid: str, at: datetime) -> Self:
+        """Return an entitlement to a feature that has no value yet."""
+        transformation = feature.unit_transformation
+        return cls(
+            feature_id=feature.id,
+            uuid=uuid,
+            feature_type=feature.feature_type,
+            meter_type=feature.meter_type,
+            unit_transformation=transformation.unnamed if transformation is not None else None,
+            created_at=at,
+            updated_at=at,
+        )

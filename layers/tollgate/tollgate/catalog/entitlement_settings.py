@@ -62,6 +62,13 @@ def configured(
     `path` leads to the settings in the request and begins the field that an error names.
     """
     check_behavior(settings.behavior, settings.is_custom, package, path=path)
+    return valued(before, settings, feature=feature, at=at, path=path)
+
+
+def valued(
+    before: FeatureEntitlement, settings: EntitlementSettings, *, feature: Feature, at: datetime, path: str
+) -> FeatureEntitlement:
+    """Return the entitlement with the settings, whoever grants it; raises `InvalidInput` for what is no value."""
     anchors = set(_CONFIGURATION_OF.values())
     changes: dict[str, Any] = {name: getattr(settings, name) for name in settings.model_fields_set - anchors}
     entitlement = before.but(**changes | _limit(settings, path) | _reset(before, settings, path))

@@ -7,6 +7,13 @@ from tollgate.customers.customer import Customer
 from tollgate.shared.entity import Entity
 from tollgate.shared.events import DomainEvent
 
+_SHOWN = {"id", "name", "email", "billing_id", "billing_currency", "metadata"}
+
+
+def public_view(customer: Customer) -> dict[str, Any]:
+    """Return a customer as events of what belongs to it show it; `entityId` is its internal id."""
+    return {"entityId": customer.uuid, **customer.model_dump(mode="json", by_alias=True, include=_SHOWN)}
+
 
 class CustomerEvent(DomainEvent):
     """Something happened to a customer."""

@@ -1,6 +1,7 @@
-"""Which customers a list shows."""
+"""Which customers, and which of their grants, a list shows."""
 
 from tollgate.customers.customer import Customer
+from tollgate.customers.promotion import PromotionalEntitlement, PromotionStatus
 from tollgate.shared.entity import Value
 from tollgate.shared.filters import InstantRange
 
@@ -20,3 +21,14 @@ class CustomerFilters(Value):
             and (self.name is None or customer.name == self.name)
             and self.created_at.holds(customer.created_at)
         )
+
+
+class PromotionFilters(Value):
+    """Which promotional entitlements are listed; without statuses, those of every status."""
+
+    statuses: tuple[PromotionStatus, ...] | None = None
+    created_at: InstantRange = InstantRange()
+
+    def holds(self, promotion: PromotionalEntitlement, status: PromotionStatus) -> bool:
+        """Tell whether the grant is listed."""
+        return (self.statuses is None or status in self.statuses) and self.created_at.holds(promotion.created_at)

@@ -1,11 +1,12 @@
 """What customers need from storage. Writes are staged: they happen with the operation's transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from tollgate.customers.access import Access
 from tollgate.customers.customer import Customer
-from tollgate.customers.filters import CustomerFilters
+from tollgate.customers.filters import CustomerFilters, PromotionFilters
+from tollgate.customers.promotion import PromotionalEntitlement, PromotionStatus
 from tollgate.customers.resource import CustomerResource
 from tollgate.shared.page import Page, PageRequest
 from tollgate.shared.scope import Scope
@@ -60,4 +61,40 @@ class AccessRepository(Protocol):
 
     def save(self, scope: Scope, access: Access) -> None:
         """Stage the changed access item; of two writers who read the same one, one runs again."""
+        ...
+
+
+class PromotionRepository(Protocol):
+    """What was granted to customers beside any plan, one document per feature, those that are over included."""
+
+    def find(self, scope: Scope, customer_id: str, feature_id: str) -> PromotionalEntitlement | None:
+        """Return what was granted of a feature, or None."""
+        ...
+
+    def of_customer(self, scope: Scope, customer_id: str) -> list[PromotionalEntitlement]:
+        """Return everything that was granted to a customer."""
+        ...
+
+    def page(
+        self,
+        scope: Scope,
+        customer_id: str,
+        filters: PromotionFilters,
+        request: PageRequest,
+        *,
+        status_of: Callable[[PromotionalEntitlement], PromotionStatus],
+    ) -> Page[PromotionalEntitlement]:
+        """Return a page of what was granted to a customer and fits the filters, newest first."""
+        ...
+
+    def add(self, scope: Scope, promotion: PromotionalEntitlement) -> None:
+        """Stage the first grant of a feature."""
+        ...
+
+    def save(self, scope: Scope, promotion: PromotionalEntitlement) -> None:
+        """Stage a changed grant, or a new one in the place of one that was loaded."""
+        ...
+
+    def remove(self, scope: Scope, promotion: PromotionalEntitlement) -> None:
+        """Stage the removal of a grant that was loaded."""
         ...

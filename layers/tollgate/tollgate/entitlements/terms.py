@@ -147,17 +147,7 @@ def _of_package(
 def _blank(feature: Feature | None, subscription: SubscriptionAccess, *, is_soft: bool) -> FeatureEntitlement | None:
     if feature is None:
         return None
-    transformation = feature.unit_transformation
-    return FeatureEntitlement(
-        feature_id=feature.id,
-        uuid=feature.uuid,
-        feature_type=feature.feature_type,
-        meter_type=feature.meter_type,
-        unit_transformation=transformation.unnamed if transformation is not None else None,
-        has_soft_limit=is_soft,
-        created_at=subscription.updated_at,
-        updated_at=subscription.updated_at,
-    )
+    return FeatureEntitlement.blank(feature, uuid=feature.uuid, at=subscription.updated_at).but(has_soft_limit=is_soft)
 
 
 def _times(entitlement: FeatureEntitlement, quantity: int) -> FeatureEntitlement:

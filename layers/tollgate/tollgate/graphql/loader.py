@@ -18,6 +18,8 @@ from tollgate.catalog.retrieve_product import retrieve_product
 from tollgate.credits.custom_currency import CustomCurrency
 from tollgate.customers.customer import Customer
 from tollgate.customers.errors import CustomerNotFound
+from tollgate.customers.list_promotions import promotions_seen
+from tollgate.customers.promotion import PromotionalEntitlement, PromotionStatus
 from tollgate.entitlements.entitlement import EntitlementsState
 from tollgate.entitlements.list import list_entitlements
 from tollgate.shared.scope import Caller, KeyKind
@@ -57,6 +59,9 @@ def one_by_one(find: Callable[[Name], Found]) -> Callable[[Iterable[Name]], dict
     return lambda names: {name: find(name) for name in names}
 
 
+ShownPromotion = tuple[PromotionalEntitlement, PromotionStatus]
+
+
 class Loader:
     """What one root field loaded so far, by name; entitlements by customer and resource."""
 
@@ -72,6 +77,7 @@ class Loader:
         self.entitlements: Batch[tuple[str, str | None], EntitlementsState] = Batch(one_by_one(self._entitlements))
         self.customers: Batch[str, Customer] = Batch(one_by_one(self._customer))
         self.live_subscriptions: Batch[str, list[Subscription]] = Batch(one_by_one(self._live_subscriptions))
+        self.promotions: Batch[str, list[ShownPromotion]] = Batch(one_by_one(self._promotions))
         self.resource_ids: Batch[str, set[str]] = Batch(one_by_one(self._resource_ids))
         self._opened: set[str] = set()
 
@@ -146,6 +152,14 @@ class Loader:
         return active_subscriptions(
             self.scope, customer_id, subscriptions=wiring.subscriptions(), clock=wiring.customer_clock()
         )
+
+    def _promotions(self, customer_id: str) -> list[ShownPromotion]:
+        seen = promotions_seen(self.scope, customer_id, access=wiring.access(), clock=wiring.customer_clock())
+        granted = wiring.promotions().of_customer(self.scope, customer_id)
+        newest_first = sorted(granted, key=lambda each: (each.created_at, each.feature_id), reverse=True)
+        # A browser shows what its customer is to see.
+        shown = (each for each in newest_first if each.is_visible or self._caller.kind is not KeyKind.PUBLISHABLE)
+        return [(each, seen.status_of(each)) for each in shown]
 
     def _resource_ids(self, customer_id: str) -> set[str]:
         return {each.id for each in wiring.customers().resources(self.scope, customer_id)}

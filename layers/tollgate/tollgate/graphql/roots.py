@@ -72,6 +72,13 @@ from tollgate.graphql.resolvers.products import (
     duplicate_product,
     update_one_product,
 )
+from tollgate.graphql.resolvers.promotions import (
+    grant_promotional_entitlements,
+    grant_promotional_entitlements_group,
+    revoke_promotional_entitlement,
+    revoke_promotional_entitlements_group,
+    unlink_promotional_entitlements_group,
+)
 from tollgate.graphql.resolvers.subscriptions import (
     get_active_subscriptions,
     get_subscription,
@@ -156,6 +163,17 @@ QUERIES |= {  # catalogue as code
 MUTATIONS |= {
     "mergeEnvironment": mutation(merge_environment, Permission.CATALOG_WRITE),
 }
+
+_PROMOTIONS: dict[str, Resolver] = {
+    "grantPromotionalEntitlements": grant_promotional_entitlements,
+    "grantPromotionalEntitlementsGroup": grant_promotional_entitlements_group,
+    "revokePromotionalEntitlement": revoke_promotional_entitlement,
+    "revokePromotionalEntitlementsGroup": revoke_promotional_entitlements_group,
+    "unlinkPromotionalEntitlementsGroup": unlink_promotional_entitlements_group,
+}
+"""What changes what was granted to a customer beside any plan."""
+
+MUTATIONS |= {name: mutation(resolver, Permission.CUSTOMER_WRITE) for name, resolver in _PROMOTIONS.items()}
 
 _PACKAGES: dict[str, Resolver] = {
     "archiveAddon": archive_addon,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from tollgate.shared.entity import Entity, Instant, wire_instant
 from tollgate.shared.scope import Scope
-from tollgate.storage import keys
+from tollgate.storage import grant_keys, keys
 from tollgate.storage.documents import body_of, read
 from tollgate.storage.models import Document
 from tollgate.storage.session import Session
@@ -75,5 +75,6 @@ def work_of(entry: Document) -> DueWork:
         environment_id=scope.environment_id,
         customer_id=customer_id,
         subscription_id=keys.subscription_of_sort_key(entry.sk),
+        promotion=grant_keys.promotion_of_sort_key(entry.sk),
         due_at=datetime.fromisoformat(entry.due_at or ""),
     )

@@ -7,7 +7,10 @@ from tollgate.shared.scope import Scope
 
 
 class DueWork(Value):
-    """Something that has fallen due: of one subscription, or without a `subscription_id` of the customer itself."""
+    """Something that has fallen due: of one subscription, of the promotional grant of a feature, or of the customer.
+
+    `promotion` names the feature; without it and a `subscription_id` it is something of the customer itself.
+    """
 
     # A message that cannot be read is logged, and a customer's id may be its e-mail address.
     model_config = ConfigDict(hide_input_in_errors=True)
@@ -16,6 +19,7 @@ class DueWork(Value):
     environment_id: str
     customer_id: str
     subscription_id: str | None = None
+    promotion: str | None = None
     due_at: Instant
 
     @property

@@ -15,7 +15,7 @@ from tollgate.catalog.ports import (
     PlanRepository,
     ProductRepository,
 )
-from tollgate.customers.ports import AccessRepository, CustomerRepository
+from tollgate.customers.ports import AccessRepository, CustomerRepository, PromotionRepository
 from tollgate.shared.clock import CustomerClock
 from tollgate.shared.events import EventRecorder
 from tollgate.shared.ids import Ids
@@ -37,6 +37,7 @@ class Lifecycle:
     customers: CustomerRepository
     subscriptions: SubscriptionRepository
     access: AccessRepository
+    promotions: PromotionRepository
     billing: BillingProvider
     usage: UsageReader
     ledgers: UsageLedgers

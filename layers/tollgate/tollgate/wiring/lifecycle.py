@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from tollgate.wiring.work import clock, events, ids, session
 
 if TYPE_CHECKING:  # a function starts without what it does not need
-    from tollgate.customers.ports import CustomerRepository
+    from tollgate.customers.ports import CustomerRepository, PromotionRepository
+    from tollgate.customers.promotion_book import Promoting
     from tollgate.shared.clock import CustomerClock
     from tollgate.storage.subscriptions import SubscriptionFacts
     from tollgate.subscriptions.lifecycle import Lifecycle
@@ -40,12 +41,36 @@ def subscription_lifecycle() -> "Lifecycle":
         customers=customers(),
         subscriptions=subscriptions(),
         access=access(),
+        promotions=promotions(),
         billing=billing.billing_provider(),
         usage=billing.usage_reader(),
         ledgers=billing.usage_ledgers(),
         events=events(),
         clock=customer_clock(),
         ids=ids(),
+    )
+
+
+def promotions() -> "PromotionRepository":
+    """Return what was granted to customers beside any plan."""
+    from tollgate.storage.promotions import DynamoPromotions
+
+    return DynamoPromotions(session())
+
+
+def promoting() -> "Promoting":
+    """Return what promotional grants work with."""
+    from tollgate.customers.promotion_book import Promoting
+    from tollgate.wiring.catalog import features
+    from tollgate.wiring.metering import access
+
+    return Promoting(
+        customers=customers(),
+        access=access(),
+        promotions=promotions(),
+        features=features(),
+        events=events(),
+        clock=customer_clock(),
     )
 
 

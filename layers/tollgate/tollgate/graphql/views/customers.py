@@ -10,6 +10,7 @@ from tollgate.customers.customer import Customer
 from tollgate.graphql.loader import Loader
 from tollgate.graphql.views.catalog import PlanView
 from tollgate.graphql.views.prices import PriceView, SubscriptionPriceView
+from tollgate.graphql.views.promotions import PromotionView
 from tollgate.graphql.views.view import NamedView
 from tollgate.subscriptions.status import SubscriptionStatus
 from tollgate.subscriptions.subscription import Subscription
@@ -42,12 +43,16 @@ class CustomerView(NamedView[Customer]):
     eligible_for_trial = None
     experiment_info = None
     has_payment_method = False
-    promotional_entitlements: tuple[None, ...] = ()
     trialed_plans: tuple[None, ...] = ()
 
     @property
     def customer_id(self) -> str:
         return self._shown.id
+
+    @property
+    def promotional_entitlements(self) -> list[PromotionView]:
+        self._loader.require(Permission.ENTITLEMENT_READ, customer_id=self._shown.id)
+        return [PromotionView(*each, self._loader) for each in self._loader.promotions.get(self._shown.id)]
 
     @property
     def subscriptions(self) -> list["SubscriptionView"]:
