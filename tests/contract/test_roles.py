@@ -139,7 +139,13 @@ def live(api: TemplateApi) -> None:
     for feature in ("feature-seats", "feature-free", "unknown"):
         assert api.get("/api/v1/customers/customer-a/entitlements/check", featureId=feature).status == 200
     assert api.get("/api/v1/customers/customer-a/entitlements").status == 200
+<<<<<<< HEAD
     live_by_a_clock(api)
+=======
+    explained = api.get("/api/v1/customers/customer-a/entitlements/explain", featureId="feature-seats")
+    assert explained.status == 200
+    promote(api)
+>>>>>>> 813231b (Tell promotional grants and explanations as tests)
     use_by_graphql(api)
     api.run("AdvanceSubscriptionsFunction")
     assert api.post("/api/v1/plans/plan-a/publish", migrationType="ALL_CUSTOMERS").status == 200
@@ -148,6 +154,7 @@ def live(api: TemplateApi) -> None:
     merge_by_graphql(api)
 
 
+<<<<<<< HEAD
 def live_by_a_clock(api: TemplateApi) -> None:
     """Attach a customer to a test clock, let time pass, and take both away."""
     create_clock(api, "2026-01-15T10:30:00Z")
@@ -164,6 +171,15 @@ def live_by_a_clock(api: TemplateApi) -> None:
     for action in ("archive", "unarchive", "archive"):
         assert api.post(f"/api/v1/customers/c/{action}").status == 200
     assert api.delete("/api/v1/test-clocks/clock").status == 200
+=======
+def promote(api: TemplateApi) -> None:
+    """Grant a feature beside the plan, list what is granted, and take it back."""
+    path = "/api/v1/customers/customer-a/promotional-entitlements"
+    row = {"featureId": "feature-free", "period": "lifetime"}
+    assert api.post(path, promotionalEntitlements=[row]).status == 201
+    assert api.get(path).status == 200
+    assert api.delete(f"{path}/feature-free").status == 200
+>>>>>>> 813231b (Tell promotional grants and explanations as tests)
 
 
 def use_by_graphql(api: TemplateApi) -> None:

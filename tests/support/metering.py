@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from tollgate import wiring
+from tollgate.catalog.addon import Addon
 from tollgate.catalog.entitlement import FeatureEntitlement
 from tollgate.catalog.feature import EnumValue, Feature, FeatureType, MeterType
 from tollgate.catalog.package import PackageStatus
@@ -70,6 +71,12 @@ def plan(plan_id: str, *entitlements: FeatureEntitlement, version: int = 1) -> P
     )
 
 
+def addon(addon_id: str, *entitlements: FeatureEntitlement, version: int = 1) -> Addon:
+    """A published version of an add-on."""
+    like = plan(addon_id, *entitlements, version=version)
+    return Addon(**{name: getattr(like, name) for name in Addon.model_fields if hasattr(like, name)})
+
+
 def subscription_access(plan_id: str = "basic", **changes: Any) -> SubscriptionAccess:
     """What a live subscription to the first version of a plan gives, since the 5th of January 2026."""
     values: dict[str, Any] = {
@@ -112,6 +119,12 @@ class Sold:
         for each in entitlements:
             self.feature(each)
         self._write(lambda: wiring.plans().publish(self.scope, plan(plan_id, *entitlements, version=version)))
+
+    def addon(self, addon_id: str, *entitlements: FeatureEntitlement, version: int = 1) -> None:
+        """Publish a version of an add-on, and define its features."""
+        for each in entitlements:
+            self.feature(each)
+        self._write(lambda: wiring.addons().publish(self.scope, addon(addon_id, *entitlements, version=version)))
 
     def customer(self, customer_id: str, *resource_ids: str) -> None:
         """Make a customer and its resources known."""

@@ -1,7 +1,14 @@
 """The events that were recorded, read back from the outbox."""
 
+import os
 from datetime import UTC, datetime, timedelta
 
+<<<<<<< HEAD
+=======
+import boto3
+
+from tollgate import wiring
+>>>>>>> 813231b (Tell promotional grants and explanations as tests)
 from tollgate.shared.events import RecordedEvent
 from tollgate.shared.scope import Scope
 from tollgate.storage.models import OutboxDocument
@@ -23,3 +30,11 @@ def recorded(
 def recorded_names(start: datetime = datetime(2026, 1, 15, tzinfo=UTC), days: int = 1) -> list[str]:
     """Return the names of those events."""
     return [event.name for event in recorded(start, days)]
+
+
+def all_recorded(beginning: str) -> list[RecordedEvent]:
+    """Return every event whose name begins so, of whatever day, in the order of their making."""
+    pages = boto3.client("dynamodb").get_paginator("scan").paginate(TableName=os.environ["OUTBOX_TABLE"])
+    images = [{"dynamodb": {"NewImage": item}} for page in pages for item in page["Items"]]
+    events = (event for event in wiring.streamed_events(images) if event.name.startswith(beginning))
+    return sorted(events, key=lambda event: event.id)

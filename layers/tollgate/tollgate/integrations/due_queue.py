@@ -35,7 +35,8 @@ class SqsDueQueue:
 
 
 def _entry(index: int, work: DueWork) -> Entry:
-    body = work.model_dump_json(by_alias=True)
+    # A message says of promotions only where it is about one: its text tells a message that was sent already.
+    body = work.model_dump_json(by_alias=True, exclude={"promotion"} if work.promotion is None else None)
     customer = f"{work.account_id}/{work.environment_id}/{work.customer_id}"
     return {
         "Id": str(index),
