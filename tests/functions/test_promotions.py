@@ -14,7 +14,9 @@ from tests.support.graphql import given_metered_catalogue
 from tests.support.promotions import PROMOTIONS, grant, granted, promotion
 from tests.support.recorded import all_recorded, recorded_names
 from tests.support.selling import given_customer, subscribe
+from tests.support.tasks import take_turn
 from tests.support.template_api import TemplateApi
+from tests.support.tenancy import open_environment
 
 CHECK = "/api/v1/customers/acme/entitlements/check"
 CALLS = "feature-api-calls"
@@ -405,3 +407,23 @@ def test_grants_pause_while_the_customer_is_archived(shop: TemplateApi, clock: F
     clock.set("2026-02-20T00:00:00+00:00")
     advance(shop)
     assert sorted(granted(shop)) == [(CALLS, "Expired"), ("feature-sso", "Active")]
+
+
+def test_a_grant_of_a_customer_on_a_test_clock_lives_by_it(shop: TemplateApi) -> None:
+    open_environment()
+    assert shop.post("/api/v1/test-clocks", id="clock", frozenTime="2030-01-31T00:00:00Z").status == 201
+    assert shop.post("/api/v1/customers", id="traveller", testClockId="clock").status == 201
+    path = PROMOTIONS.replace("acme", "traveller")
+    (shown,) = shop.post(path, promotionalEntitlements=[promotion(usageLimit=50)]).data
+    assert (shown["startDate"], shown["endDate"]) == ("2030-01-31T00:00:00.000Z", "2030-02-28T00:00:00.000Z")
+    assert advance(shop) == 0
+    task_id = shop.post("/api/v1/test-clocks/clock/advance", frozenTime="2031-01-01T00:00:00Z").data["taskId"]
+    while take_turn(shop, task_id)["finishedAt"] is None:
+        continue
+    told = [(each.name, each.occurred_at.isoformat()[:10]) for each in all_recorded("Promo")]
+    assert told[1:] == [
+        ("PromotionalEntitlementEndsSoon", "2030-02-21"),
+        ("PromotionalEntitlementExpired", "2030-02-28"),
+    ]
+    assert [each["status"] for each in shop.get(path).data] == ["Expired"]
+    assert shop.get(CHECK.replace("acme", "traveller"), featureId=CALLS).data["isGranted"] is False

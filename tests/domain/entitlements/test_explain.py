@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.clock import FixedClock, OneTime
+from tests.support.clock import FixedClock
 from tests.support.metering import SCOPE, START, entitlement, plan, subscription_access
 from tollgate.catalog.entitlement import EntitlementBehavior, FeatureEntitlement
 from tollgate.catalog.feature import Feature
@@ -41,7 +41,7 @@ class World:
     @property
     def checking(self) -> Checking:
         """Return the ports of checks, all of them this."""
-        clock = OneTime(FixedClock(NOW))
+        clock = FixedClock(NOW)
         return Checking(self, self, self, self, self, lambda: self, clock)  # type: ignore[arg-type]
 
     def of_features(self, scope: Scope, wanted: Iterable[CounterKey]) -> LiveState:
