@@ -21,6 +21,8 @@ def provision(body: Annotated[ProvisionCustomerBody, Body()]) -> Data[CustomerVi
         customers=wiring.customers(),
         access=wiring.access(),
         test_clocks=wiring.test_clocks(),
+        coupons=wiring.coupons(),
+        linked=wiring.linked_entities(),
         events=wiring.events(),
         clock=wiring.customer_clock(),
         ids=wiring.ids(),

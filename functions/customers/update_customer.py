@@ -19,6 +19,8 @@ def update(id: PathId, body: Annotated[UpdateCustomerBody, Body()]) -> Data[Cust
     customer = update_customer(
         body.to_request(scope_of(app), id),
         customers=wiring.customers(),
+        coupons=wiring.coupons(),
+        linked=wiring.linked_entities(),
         events=wiring.events(),
         clock=wiring.customer_clock(),
     )

@@ -49,8 +49,9 @@ BACK_LINKS = {
             "tollgate.subscriptions.state_machine",
         )
     ),
+    "customers/detach_payment_method.py": frozenset(("tollgate.subscriptions.ports",)),
 }
-"""Archiving a customer ends its subscriptions in the same transaction."""
+"""Archiving a customer ends its subscriptions in the same transaction; what is charged to a customer keeps it so."""
 
 MAY_NOT_IMPORT = {
     "shared": OUTER | set(AREAS) | FORBIDDEN_IN_DOMAIN,

@@ -17,6 +17,7 @@ from graphql import (
 )
 from graphql.language import ast
 
+from tollgate.api.customer_billing import TaxIdBody
 from tollgate.api.features import EnumValueBody
 from tollgate.api.meters import (
     MeterAggregationBody,
@@ -38,7 +39,9 @@ from tollgate.graphql.inputs.charges import (
     PricingModelInput,
 )
 from tollgate.graphql.inputs.coupons import CreateCouponInput, MoneyInput
-from tollgate.graphql.inputs.customers import BillingInformationInput, ProvisionCustomerInput
+from tollgate.graphql.inputs.customer_billing import AddressInput, BillingInformationInput
+from tollgate.graphql.inputs.customer_import import ImportCustomerBulkInput, ImportCustomerInput
+from tollgate.graphql.inputs.customers import ProvisionCustomerInput, UpdateCustomerInput
 from tollgate.graphql.inputs.entitlements import EntitlementOptions, FetchEntitlementQuery, FetchEntitlementsQuery
 from tollgate.graphql.inputs.features import (
     CreateFeatureGroupInput,
@@ -111,6 +114,7 @@ FACTS: dict[str, Any] = json.loads((HERE / "facts" / "graphql.json").read_text()
 SEED = parse((HERE / "seed-operations.graphql").read_text())
 
 READ_BY: dict[str, type[Value]] = {
+    "Address": AddressInput,
     "ArchiveProductInput": ArchiveProductInput,
     "AutoCancellationRuleInput": AutoCancellationRuleInput,
     "CreateCouponInput": CreateCouponInput,
@@ -138,6 +142,8 @@ READ_BY: dict[str, type[Value]] = {
     "MeterAggregation": MeterAggregationBody,
     "MeterConditionInput": MeterConditionBody,
     "MeterFilterDefinitionInput": MeterFilterBody,
+    "ImportCustomerBulkInput": ImportCustomerBulkInput,
+    "ImportCustomerInput": ImportCustomerInput,
     "MoneyInputDto": MoneyInput,
     "ProductCreateInput": ProductCreateInput,
     "ProductSettingsInput": ProductSettingsInput,
@@ -183,6 +189,8 @@ READ_BY: dict[str, type[Value]] = {
     "ReportUsageInput": ReportUsageInput,
     "ValidateMergeEnvironmentInput": MergeQueryInput,
     "UnitTransformationInput": UnitTransformationBody,
+    "TaxExempt": TaxIdBody,
+    "UpdateCustomerInput": UpdateCustomerInput,
     "UpdateFeatureGroupInput": UpdateFeatureGroupInput,
     "UpdateFeatureInput": UpdateFeatureInput,
     "UpdateOneProductInput": UpdateOneProductInput,

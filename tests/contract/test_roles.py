@@ -128,6 +128,7 @@ def live(api: TemplateApi) -> None:
         assert api.get("/api/v1/subscriptions", **query).status == 200
     for path in ("features/feature-free", "plans/plan-a", "customers/customer-a", "subscriptions/subscription-a"):
         assert api.get(f"/api/v1/{path}").status == 200
+    hang_on_customers(api)
     for path in ("features/feature-free", "products/product-a", "plans/plan-a"):
         assert api.patch(f"/api/v1/{path}", displayName="B").status == 200
     assert api.patch("/api/v1/plans/plan-a/entitlements/feature-seats", type="FEATURE", usageLimit=7).status == 200
@@ -139,22 +140,18 @@ def live(api: TemplateApi) -> None:
     for feature in ("feature-seats", "feature-free", "unknown"):
         assert api.get("/api/v1/customers/customer-a/entitlements/check", featureId=feature).status == 200
     assert api.get("/api/v1/customers/customer-a/entitlements").status == 200
-<<<<<<< HEAD
     live_by_a_clock(api)
-=======
     explained = api.get("/api/v1/customers/customer-a/entitlements/explain", featureId="feature-seats")
     assert explained.status == 200
     promote(api)
->>>>>>> 813231b (Tell promotional grants and explanations as tests)
     use_by_graphql(api)
     api.run("AdvanceSubscriptionsFunction")
     assert api.post("/api/v1/plans/plan-a/publish", migrationType="ALL_CUSTOMERS").status == 200
-    newest, *_ = api.get("/api/v1/tasks").data
+    newest = api.get("/api/v1/tasks").data[0]
     assert take_turn(api, newest["id"])["done"] == 2
     merge_by_graphql(api)
 
 
-<<<<<<< HEAD
 def live_by_a_clock(api: TemplateApi) -> None:
     """Attach a customer to a test clock, let time pass, and take both away."""
     create_clock(api, "2026-01-15T10:30:00Z")
@@ -171,7 +168,8 @@ def live_by_a_clock(api: TemplateApi) -> None:
     for action in ("archive", "unarchive", "archive"):
         assert api.post(f"/api/v1/customers/c/{action}").status == 200
     assert api.delete("/api/v1/test-clocks/clock").status == 200
-=======
+
+
 def promote(api: TemplateApi) -> None:
     """Grant a feature beside the plan, list what is granted, and take it back."""
     path = "/api/v1/customers/customer-a/promotional-entitlements"
@@ -179,7 +177,22 @@ def promote(api: TemplateApi) -> None:
     assert api.post(path, promotionalEntitlements=[row]).status == 201
     assert api.get(path).status == 200
     assert api.delete(f"{path}/feature-free").status == 200
->>>>>>> 813231b (Tell promotional grants and explanations as tests)
+
+
+def hang_on_customers(api: TemplateApi) -> None:
+    """Link a customer, unlink it, give it a coupon, read what hangs on it, and import another one."""
+    links = "/api/v1/customers/customer-a/integrations"
+    entity = {"vendorIdentifier": "STRIPE", "syncedEntityId": "cus_1"}
+    for integration_id in ("stripe-a", "stripe-b"):
+        assert api.post(links, id=integration_id, **entity).status == 201
+    assert api.patch(f"{links}/stripe-a", syncedEntityId="cus_2").status == 200
+    assert api.delete(f"{links}/stripe-a").status == 200
+    assert api.patch("/api/v1/customers/customer-a", couponId="coupon-a", integrations=[]).status == 200
+    for path in (links, "/api/v1/customers/customer-a/resources"):
+        assert api.get(path).status == 200
+    assert api.delete("/api/v1/customers/customer-a/payment-method").status == 400
+    imported = api.post("/api/v1/customers/import", customers=[{"id": "c", "name": None, "email": None}]).data
+    assert take_turn(api, imported["taskId"])["done"] == 1
 
 
 def use_by_graphql(api: TemplateApi) -> None:
@@ -196,6 +209,12 @@ def use_by_graphql(api: TemplateApi) -> None:
     answer(
         '{ getCustomerByRefId(input: {customerId: "b"}) { subscriptions { plan { product { hasSubscriptions } } } } }'
     )
+    answer('mutation { importOneCustomer(input: {customerId: "d"}) { id } }')
+    answer('mutation { importCustomersBulk(input: {customers: [{customerId: "e"}]}) }')
+    answer('mutation { updateOneCustomer(input: {customerId: "b", couponRefId: "coupon-a"}) { coupon { id } } }')
+    answer('{ getCustomerByRefId(input: {customerId: "b"}) { eligibleForTrial { eligible } trialedPlans { planId } } }')
+    for change in ("archiveCustomer", "unarchiveCustomer"):
+        answer(f'mutation {{ {change}(input: {{customerId: "d"}}) {{ id }} }}')
     answer('{ getActiveSubscriptions(input: {customerId: "b"}) { id } }')
     answer('{ getSubscription(input: {subscriptionId: "subscription-a"}) { id } }')
     own = '{refId: "plan-b", displayName: "B", productId: "product-a"}'

@@ -53,8 +53,8 @@ Call = Callable[[Stigg], Any]
         (lambda client: client.v1.customers.provision(id="a b"), stigg.BadRequestError, "InvalidArgumentError"),
         (
             lambda client: client.v1.customers.provision(id="a", coupon_id="c"),
-            stigg.BadRequestError,
-            "UnsupportedParameter",
+            stigg.NotFoundError,
+            "CouponNotFound",
         ),
         (lambda client: client.v1.customers.provision(id="acme"), stigg.ConflictError, "DuplicatedEntityNotAllowed"),
         (lambda client: client.v1.customers.archive("acme"), stigg.ConflictError, "CannotDeleteCustomerError"),

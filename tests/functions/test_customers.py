@@ -24,6 +24,9 @@ SHOWN = {
     "integrations": [],
     "passthrough": None,
     "testClockId": None,
+    "awsMarketplaceCustomerId": None,
+    "crmId": None,
+    "salesforceId": None,
     "archivedAt": None,
     "createdAt": "2026-01-15T10:30:00.000Z",
     "updatedAt": "2026-01-15T10:30:00.000Z",
@@ -68,10 +71,19 @@ def test_an_id_that_is_taken_is_refused(api: TemplateApi) -> None:
         ({"id": "a", "metadata": {"k": 1}}, "BadUserInput", "metadata.k"),
         ({"id": "a", "metadata": None}, "BadUserInput", "metadata"),
         ({"id": "a", "metadata": {"k": "x" * 501}}, "InvalidMetadataError", "metadata.k"),
-        ({"id": "a", "couponId": "c"}, "UnsupportedParameter", "couponId"),
-        ({"id": "a", "defaultPaymentMethod": {"type": "CARD"}}, "UnsupportedParameter", "defaultPaymentMethod"),
-        ({"id": "a", "integrations": [{"id": "i"}]}, "UnsupportedParameter", "integrations"),
-        ({"id": "a", "passthrough": {"stripe": {}}}, "UnsupportedParameter", "passthrough"),
+        ({"id": "a", "defaultPaymentMethod": {"type": "CASH"}}, "BadUserInput", "defaultPaymentMethod.type"),
+        (
+            {"id": "a", "defaultPaymentMethod": {"cardExpiryMonth": 13}},
+            "BadUserInput",
+            "defaultPaymentMethod.cardExpiryMonth",
+        ),
+        ({"id": "a", "integrations": [{"id": "i"}]}, "BadUserInput", "integrations[0].vendorIdentifier"),
+        ({"id": "a", "passthrough": {"stripe": {"metadata": 1}}}, "BadUserInput", "passthrough.stripe.metadata"),
+        (
+            {"id": "a", "passthrough": {"zuora": {"metadata": {"k": "x" * 501}}}},
+            "InvalidMetadataError",
+            "passthrough.zuora.metadata.k",
+        ),
     ],
 )
 def test_what_cannot_be_is_refused_naming_the_field(
@@ -105,7 +117,7 @@ def test_an_update_changes_what_is_sent_and_clears_what_is_null(api: TemplateApi
 def test_an_update_is_checked_like_a_new_customer(api: TemplateApi) -> None:
     given_customer(api)
     assert api.patch("/api/v1/customers/acme", email="nobody").error["field"] == "email"
-    assert api.patch("/api/v1/customers/acme", couponId="c").error["code"] == "UnsupportedParameter"
+    assert api.patch("/api/v1/customers/acme", couponId="c").error["code"] == "CouponNotFound"
     assert api.patch("/api/v1/customers/acme", metadata={"": "x"}).error["code"] == "InvalidMetadataError"
 
 

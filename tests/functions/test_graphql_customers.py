@@ -130,10 +130,8 @@ def test_an_archived_customer_is_refused_and_not_found(sold: TemplateApi) -> Non
 @pytest.mark.parametrize(
     ("fields", "path"),
     [
-        ({"couponRefId": "coupon"}, "couponRefId"),
-        ({"salesforceId": "003"}, "salesforceId"),
-        ({"shouldSyncFree": False}, "shouldSyncFree"),
-        ({"billingInformation": {"taxIds": []}}, "billingInformation.taxIds"),
+        ({"shouldSyncFree": True}, "shouldSyncFree"),
+        ({"billingInformation": {"integrationId": "stripe-1"}}, "billingInformation.integrationId"),
         ({"subscriptionParams": {"planId": "plan-free", "unitQuantity": 2}}, "subscriptionParams.unitQuantity"),
         ({"subscriptionParams": {"planId": "plan-free", "addons": []}}, "subscriptionParams.addons"),
     ],

@@ -9,6 +9,7 @@ from graphql import GraphQLSchema, GraphQLUnionType, get_named_type, is_leaf_typ
 from tests.support.clock import FixedClock
 from tests.support.graphql import ask, given_metered_catalogue, given_packages
 from tests.support.grouping import given_grouped_plan
+from tests.support.payment_vendor import ScriptedVendor
 from tests.support.selling import given_product
 from tests.support.tables import kept_tables, put_back
 from tests.support.template_api import TemplateApi
@@ -108,6 +109,12 @@ ASKED = {
     "revokePromotionalEntitlement": f'(input: {{{ACME}, featureId: "feature-retention"}})',
     "revokePromotionalEntitlementsGroup": f'(input: {{{ACME}, featureGroupId: "group-team"}})',
     "unlinkPromotionalEntitlementsGroup": f'(input: {{{ACME}, featureGroupId: "group-team"}})',
+    "detachCustomerPaymentMethod": '(input: {customerId: "idle"})',
+    "archiveCustomer": '(input: {customerId: "idle"})',
+    "importCustomersBulk": '(input: {customers: [{customerId: "imported"}]})',
+    "importOneCustomer": f'(input: {{{ACME}, name: "Acme"}})',
+    "unarchiveCustomer": f"(input: {{{ACME}}})",
+    "updateOneCustomer": f'(input: {{{ACME}, name: "Acme", couponRefId: "coupon-launch"}})',
     "updateOneProduct": '(input: {id: "product-app", update: {displayName: "App"}})',
     "reportUsageBulk": f'(input: {{usages: [{{{ACME}, featureId: "feature-seats", value: 1}}]}})',
 }
@@ -174,6 +181,7 @@ def credits(api: TemplateApi, clock: FixedClock, kept: list[World]) -> str:
         kept.append(World(kept_tables(), deepcopy(wiring.ids()), made))
     put_back(kept[0].tables)
     wiring.reset(clock=clock, ids=deepcopy(kept[0].ids))
+    wiring.connect_payment_methods(ScriptedVendor())
     return kept[0].credits
 
 
@@ -182,7 +190,11 @@ def given_everything(api: TemplateApi) -> str:
     given_metered_catalogue(api)
     given_product(api, "product-docs")
     credits = given_packages(api)
-    api.post("/api/v1/customers", id="acme")
+    api.post("/api/v1/coupons", id="coupon-old", name="Old", percentOff=5)
+    method = {"type": "CARD", "cardLast4Digits": "4242"}
+    for customer, coupon in (("idle", "coupon-old"), ("acme", "")):
+        paying = {"billingId": f"cus_{customer}", "defaultPaymentMethod": method, "couponId": coupon}
+        assert api.post("/api/v1/customers", id=customer, **paying).status == 201
     terms = {"id": "subscription-acme", "planId": "plan-pro", "billingPeriod": "MONTHLY"}
     assert api.post("/api/v1/subscriptions", customerId="acme", **terms).status == 201
     given_the_rest(api)

@@ -17,11 +17,19 @@ from tools.bench.hook import Hook, hooked
 CUSTOMER = {"id": "customer-acme", "name": "Acme", "email": "billing@acme.example"}
 SUBSCRIPTION = {"id": "subscription-acme", "customerId": "customer-acme", "planId": "plan-free"}
 FOR_A_SITE = {"planId": "plan-site", "resourceId": "site-1"}
+LINKS = "/api/v1/customers/customer-acme/integrations"
+LINK = {"id": "stripe", "vendorIdentifier": "STRIPE", "syncedEntityId": "cus_1"}
+OTHER = {**LINK, "syncedEntityId": "cus_2"}
 NOW = {"subscriptionCancellationTime": "IMMEDIATE"}
 
 
 def a_customer(api: TemplateApi) -> None:
     assert api.post("/api/v1/customers", **CUSTOMER).status == 201
+
+
+def a_linked_customer(api: TemplateApi) -> None:
+    a_customer(api)
+    assert api.call("POST", LINKS, LINK).status == 201
 
 
 def an_archived_customer(api: TemplateApi) -> None:
@@ -42,6 +50,9 @@ def a_subscription(api: TemplateApi) -> None:
 WRITES = [
     Write("provision customer", "POST", "/api/v1/customers", CUSTOMER),
     Write("update customer", "PATCH", "/api/v1/customers/customer-acme", {"name": "Acme Corp"}, a_customer),
+    Write("link", "POST", LINKS, LINK, a_customer),
+    Write("unlink", "DELETE", f"{LINKS}/stripe", None, a_linked_customer),
+    Write("link anew", "PATCH", "/api/v1/customers/customer-acme", {"integrations": [OTHER]}, a_linked_customer),
     Write("archive customer", "POST", "/api/v1/customers/customer-acme/archive", arrange=a_customer),
     Write("archive subscriber", "POST", "/api/v1/customers/customer-acme/archive", arrange=a_subscription),
     Write("unarchive customer", "POST", "/api/v1/customers/customer-acme/unarchive", arrange=an_archived_customer),

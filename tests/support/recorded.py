@@ -3,12 +3,9 @@
 import os
 from datetime import UTC, datetime, timedelta
 
-<<<<<<< HEAD
-=======
 import boto3
 
 from tollgate import wiring
->>>>>>> 813231b (Tell promotional grants and explanations as tests)
 from tollgate.shared.events import RecordedEvent
 from tollgate.shared.scope import Scope
 from tollgate.storage.models import OutboxDocument

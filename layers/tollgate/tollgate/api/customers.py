@@ -1,19 +1,25 @@
 """Customers on the wire."""
 
-from typing import Self
+from typing import Annotated, Any, Self
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-from tollgate.api.wire import CreatedAtQuery, Metadata, Text, UnsupportedUnlessEmpty, refuse_unsupported, sent
+from tollgate.api.customer_billing import PassthroughBody, PaymentMethodBody
+from tollgate.api.customer_integrations import IntegrationBody, IntegrationView
+from tollgate.api.wire import CreatedAtQuery, Metadata, Text, sent
+from tollgate.billing.payment_method import PaymentMethod
 from tollgate.customers.customer import Customer
 from tollgate.customers.filters import CustomerFilters
+from tollgate.customers.passthrough import Passthrough
 from tollgate.customers.provision_customer import ProvisionCustomerRequest
+from tollgate.customers.resource import CustomerResource
 from tollgate.customers.update_customer import UpdateCustomerRequest
 from tollgate.shared.currency import Currency
 from tollgate.shared.entity import Instant, Value
 from tollgate.shared.scope import Scope
 
-_REFUSED = {"coupon_id", "default_payment_method", "integrations", "passthrough"}
+CouponId = Annotated[str | None, Field(max_length=255)]
+"""The id of a coupon; an empty text names none."""
 
 
 class CustomerFields(Value):
@@ -26,9 +32,18 @@ class CustomerFields(Value):
     language: Text | None = None
     timezone: Text | None = None
     metadata: Metadata = Field(default_factory=dict)
-    coupon_id: UnsupportedUnlessEmpty = None
-    integrations: UnsupportedUnlessEmpty = None
-    passthrough: UnsupportedUnlessEmpty = None
+    coupon_id: CouponId = None
+    integrations: list[IntegrationBody] | None = None
+    passthrough: PassthroughBody | None = None
+
+    def fields(self) -> dict[str, Any]:
+        """Return what was sent, as the domain takes it."""
+        fields = sent(self)
+        if self.integrations is not None:
+            fields["integrations"] = tuple(each.to_value() for each in self.integrations)
+        if self.passthrough is not None:
+            fields["passthrough"] = self.passthrough.to_value()
+        return fields
 
 
 class ProvisionCustomerBody(CustomerFields):
@@ -36,30 +51,35 @@ class ProvisionCustomerBody(CustomerFields):
 
     id: str
     test_clock_id: str | None = None
-    default_payment_method: UnsupportedUnlessEmpty = None
+    integrations: Annotated[list[IntegrationBody], BeforeValidator(lambda given: given or [])] = Field(
+        default_factory=list
+    )
+    default_payment_method: PaymentMethodBody | None = None
 
     def to_request(self, scope: Scope) -> ProvisionCustomerRequest:
         """Return the domain's request."""
-        refuse_unsupported(self)
-        return ProvisionCustomerRequest(scope=scope, **sent(self, but=_REFUSED))
+        fields = self.fields()
+        if self.default_payment_method is not None:
+            fields["default_payment_method"] = self.default_payment_method.to_value()
+        return ProvisionCustomerRequest(scope=scope, **fields)
 
 
 class UpdateCustomerBody(CustomerFields):
-    """What is to change of a customer: fields that are left out stay, null clears, metadata replaces as a whole.
+    """What is to change of a customer: fields that are left out stay, null clears.
 
-    `testClockId` cannot be another one than the customer has.
+    Metadata, integrations and passthrough are replaced as wholes. `testClockId` cannot be another one than the
+    customer has.
     """
 
     test_clock_id: str | None = None
 
     def to_request(self, scope: Scope, customer_id: str) -> UpdateCustomerRequest:
         """Return the domain's request."""
-        refuse_unsupported(self)
-        return UpdateCustomerRequest(scope=scope, id=customer_id, **sent(self, but=_REFUSED))
+        return UpdateCustomerRequest(scope=scope, id=customer_id, **self.fields())
 
 
 class CustomerView(Value):
-    """A customer as the contract shows it."""
+    """A customer as the contract shows it, and the ids that it has with three vendors."""
 
     id: str
     name: str | None
@@ -69,10 +89,13 @@ class CustomerView(Value):
     language: str | None
     timezone: str | None
     metadata: dict[str, str]
-    coupon_id: None = None
-    default_payment_method: None = None
-    integrations: list[None] = []
-    passthrough: None = None
+    coupon_id: str | None
+    default_payment_method: PaymentMethod | None
+    integrations: list[IntegrationView]
+    passthrough: Passthrough | None
+    aws_marketplace_customer_id: str | None
+    crm_id: str | None
+    salesforce_id: str | None
     test_clock_id: str | None
     archived_at: Instant | None
     created_at: Instant
@@ -81,7 +104,8 @@ class CustomerView(Value):
     @classmethod
     def of(cls, customer: Customer) -> Self:
         """Return the view of a customer."""
-        return cls.model_validate(customer.model_dump())
+        coupon_id = customer.coupon.coupon_id if customer.coupon is not None else None
+        return cls.model_validate({**customer.model_dump(), "coupon_id": coupon_id})
 
 
 class CustomerListQuery(CreatedAtQuery):
@@ -93,3 +117,16 @@ class CustomerListQuery(CreatedAtQuery):
     def to_filters(self) -> CustomerFilters:
         """Return the domain's filters."""
         return CustomerFilters(email=self.email, name=self.name, created_at=self.created_at)
+
+
+class ResourceView(Value):
+    """A resource of a customer."""
+
+    id: str
+    created_at: Instant
+    updated_at: Instant
+
+    @classmethod
+    def of(cls, resource: CustomerResource) -> Self:
+        """Return the view of a resource."""
+        return cls(id=resource.id, created_at=resource.created_at, updated_at=resource.updated_at)

@@ -18,6 +18,7 @@ Event = dict[str, Any]
 Answer = dict[str, Any]
 
 LARGEST_BODY = 1_000_000
+LARGEST_IMPORT = 5_000_000
 UNEXPECTED = "UnexpectedError"
 UNEXPECTED_MESSAGE = "The request failed for a reason of our own; send it again"
 HEADERS = {

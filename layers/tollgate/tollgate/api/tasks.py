@@ -50,12 +50,27 @@ class TestClockAdvanceView(TaskView):
     frozen_time: Instant
 
 
-AnyTaskView = SubscriptionMigrationView | EnvironmentMergeView | TestClockAdvanceView
+class CustomerImportTaskView(TaskView):
+    """The task that imports customers: how many it was given, and of how many something newer was known."""
 
-_VIEW_OF: dict[TaskType, type[SubscriptionMigrationView] | type[EnvironmentMergeView] | type[TestClockAdvanceView]] = {
+    type: Literal[TaskType.IMPORT_CUSTOMERS_BULK]
+    customers: int
+    skipped: int
+
+
+AnyTaskView = SubscriptionMigrationView | EnvironmentMergeView | TestClockAdvanceView | CustomerImportTaskView
+
+_VIEW_OF: dict[
+    TaskType,
+    type[SubscriptionMigrationView]
+    | type[EnvironmentMergeView]
+    | type[TestClockAdvanceView]
+    | type[CustomerImportTaskView],
+] = {
     TaskType.SUBSCRIPTION_MIGRATION_V2: SubscriptionMigrationView,
     TaskType.ENVIRONMENT_MERGE_APPLY: EnvironmentMergeView,
     TaskType.TEST_CLOCK_ADVANCE: TestClockAdvanceView,
+    TaskType.IMPORT_CUSTOMERS_BULK: CustomerImportTaskView,
 }
 
 

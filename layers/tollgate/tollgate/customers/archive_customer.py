@@ -34,7 +34,8 @@ def archive_customer(
 ) -> Customer:
     """Return the archived customer, who may use nothing any more.
 
-    Raises `CustomerNotFound`, `EntityIsArchived`, or `CannotDeleteCustomer` while the customer pays for something.
+    Raises `CustomerNotFound`, `EntityIsArchived`, or `CannotDeleteCustomer` while the customer pays for something,
+    its own or another's.
     """
     customer = customers.find(scope, customer_id)
     if customer is None:
@@ -46,6 +47,9 @@ def archive_customer(
     ending = _Ending(scope, archived, customers=customers, subscriptions=subscriptions, access=access, events=events)
     if ending.has_bought:
         raise CannotDeleteCustomer.of(customer_id)
+    paid = sorted(each.id for each in subscriptions.paid_by(scope, customer_id) if each.is_paid_for_by(customer_id))
+    if paid:
+        raise CannotDeleteCustomer.as_payer(customer_id, paid)
     archived = _left(scope, ending.step(at=now), test_clocks=test_clocks)
     events.record(scope, CustomerDeleted.of(archived, at=now))
     return archived

@@ -24,7 +24,10 @@ class CustomerEvent(DomainEvent):
     @classmethod
     def of(cls, customer: Customer, *, at: datetime) -> Self:
         """Return the event with the customer's public view; `entityId` is its internal id."""
-        fields = {"id", "name", "email", "billing_id", "billing_currency", "metadata", "created_at", "updated_at"}
+        fields = {
+            *("id", "name", "email", "billing_id", "billing_currency", "crm_id", "salesforce_id"),
+            *("metadata", "created_at", "updated_at"),
+        }
         payload: dict[str, Any] = {
             "entityId": customer.uuid,
             **customer.model_dump(mode="json", by_alias=True, include=fields),

@@ -1,11 +1,12 @@
 """What customers need from storage. Writes are staged: they happen with the operation's transaction."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from tollgate.customers.access import Access
 from tollgate.customers.customer import Customer
 from tollgate.customers.filters import CustomerFilters, PromotionFilters
+from tollgate.customers.imported_customer import ImportedCustomer
 from tollgate.customers.promotion import PromotionalEntitlement, PromotionStatus
 from tollgate.customers.resource import CustomerResource
 from tollgate.shared.page import Page, PageRequest
@@ -17,6 +18,14 @@ class CustomerRepository(Protocol):
 
     def find(self, scope: Scope, customer_id: str) -> Customer | None:
         """Return the customer, archived or not, or None where there is none of this id."""
+        ...
+
+    def find_many(self, scope: Scope, customer_ids: Iterable[str]) -> dict[str, Customer]:
+        """Return the customers there are, archived or not, by id."""
+        ...
+
+    def new_among(self, scope: Scope, customer_ids: Sequence[str]) -> list[str]:
+        """Return those of the ids that no customer has, archived or not, in their order."""
         ...
 
     def page(self, scope: Scope, filters: CustomerFilters, request: PageRequest) -> Page[Customer]:
@@ -33,6 +42,10 @@ class CustomerRepository(Protocol):
 
     def resources(self, scope: Scope, customer_id: str) -> list[CustomerResource]:
         """Return the customer's resources, by id."""
+        ...
+
+    def resource_page(self, scope: Scope, customer_id: str, request: PageRequest) -> Page[CustomerResource]:
+        """Return a page of the customer's resources, newest first."""
         ...
 
     def add_resource(self, scope: Scope, resource: CustomerResource) -> None:
@@ -97,4 +110,44 @@ class PromotionRepository(Protocol):
 
     def remove(self, scope: Scope, promotion: PromotionalEntitlement) -> None:
         """Stage the removal of a grant that was loaded."""
+        ...
+
+
+class LinkedEntities(Protocol):
+    """Which customer an entity of an integration stands for: one at most."""
+
+    def owner(self, scope: Scope, integration_id: str, entity_id: str) -> str | None:
+        """Return the id of the customer that the entity stands for, None where it stands for none."""
+        ...
+
+    def claim(self, scope: Scope, integration_id: str, entity_id: str, *, customer_id: str) -> None:
+        """Stage that a free entity stands for the customer; of two who claim it, one is decided again."""
+        ...
+
+    def release(self, scope: Scope, integration_id: str, entity_id: str) -> None:
+        """Stage that the entity stands for nobody."""
+        ...
+
+
+class CustomerImports(Protocol):
+    """The imports of an environment: the one that is going on, and what each of them was given."""
+
+    def running(self, scope: Scope) -> str | None:
+        """Return the id of the task that imports customers right now, None where none does."""
+        ...
+
+    def begin(self, scope: Scope, task_id: str, chunks: Sequence[Sequence[ImportedCustomer]]) -> None:
+        """Stage an import as the one that is going on, with what it was given; of two, one is decided again."""
+        ...
+
+    def chunk(self, scope: Scope, task_id: str, number: int) -> Sequence[ImportedCustomer]:
+        """Return a part of what an import was given."""
+        ...
+
+    def forget(self, scope: Scope, task_id: str, number: int) -> None:
+        """Stage that a part of what an import was given is not kept any longer."""
+        ...
+
+    def end(self, scope: Scope) -> None:
+        """Stage that no import is going on."""
         ...

@@ -2,13 +2,19 @@
 
 import re
 
+from tollgate.billing.payment_method import PaymentMethod
+from tollgate.catalog.ports import CouponRepository
 from tollgate.customers.access import Access
+from tollgate.customers.apply_coupon import coupon_to_apply
+from tollgate.customers.change_links import with_requested_links
 from tollgate.customers.customer import Customer
 from tollgate.customers.events import CustomerCreated
-from tollgate.customers.ports import AccessRepository, CustomerRepository
+from tollgate.customers.integration import RequestedLink
+from tollgate.customers.passthrough import Passthrough, checked_passthrough
+from tollgate.customers.ports import AccessRepository, CustomerRepository, LinkedEntities
 from tollgate.shared.clock import CustomerClock
 from tollgate.shared.currency import Currency
-from tollgate.shared.entity import Value
+from tollgate.shared.entity import Instant, Value
 from tollgate.shared.errors import DuplicatedEntity, EntityIsArchived, InvalidInput
 from tollgate.shared.events import EventRecorder
 from tollgate.shared.ids import Ids, require_customer_id
@@ -24,8 +30,22 @@ _EMAIL = re.compile(
 )
 
 
+_AS_SENT = (
+    "name",
+    "email",
+    "billing_id",
+    "billing_currency",
+    "language",
+    "timezone",
+    "aws_marketplace_customer_id",
+    "crm_id",
+    "salesforce_id",
+    "test_clock_id",
+)
+
+
 class ProvisionCustomerRequest(Value):
-    """Who the new customer is. Without an `id` one is generated."""
+    """Who the new customer is. Without an `id` one is generated; without `created_at` it is new today."""
 
     scope: Scope
     id: str | None = None
@@ -37,6 +57,14 @@ class ProvisionCustomerRequest(Value):
     timezone: str | None = None
     metadata: dict[str, str] = {}
     test_clock_id: str | None = None
+    coupon_id: str | None = None
+    default_payment_method: PaymentMethod | None = None
+    integrations: tuple[RequestedLink, ...] = ()
+    passthrough: Passthrough | None = None
+    aws_marketplace_customer_id: str | None = None
+    crm_id: str | None = None
+    salesforce_id: str | None = None
+    created_at: Instant | None = None
 
 
 def create_customer(
@@ -45,19 +73,21 @@ def create_customer(
     customers: CustomerRepository,
     access: AccessRepository,
     test_clocks: TestClockRepository,
+    coupons: CouponRepository,
+    linked: LinkedEntities,
     events: EventRecorder,
     clock: CustomerClock,
     ids: Ids,
 ) -> Customer:
     """Return the new customer; raises `DuplicatedEntity` or `EntityIsArchived` where the id is taken.
 
-    Raises `TestClockNotFound` or `TestClockIsFull` where it cannot join the test clock.
+    Raises `TestClockNotFound` or `TestClockIsFull` where it cannot join the test clock; what is wrong with its coupon,
+    its integrations or another field is refused too.
     """
     if request.id is not None and _existing(request.scope, request.id, customers=customers) is not None:
         raise DuplicatedEntity.of("customer", request.id)
-    return _create(
-        request, customers=customers, access=access, test_clocks=test_clocks, events=events, clock=clock, ids=ids
-    )
+    customer = _new(request, test_clocks=test_clocks, coupons=coupons, linked=linked, clock=clock, ids=ids)
+    return _added(request.scope, customer, customers=customers, access=access, events=events)
 
 
 def get_or_create_customer(
@@ -66,20 +96,22 @@ def get_or_create_customer(
     customers: CustomerRepository,
     access: AccessRepository,
     test_clocks: TestClockRepository,
+    coupons: CouponRepository,
+    linked: LinkedEntities,
     events: EventRecorder,
     clock: CustomerClock,
     ids: Ids,
 ) -> tuple[Customer, bool]:
     """Return the customer of this id as it is, or the new one, and whether it is new.
 
-    Raises `EntityIsArchived` where the id is that of an archived customer.
+    Raises `EntityIsArchived` where the id is that of an archived customer, and for a new one what `create_customer`
+    does.
     """
     existing = _existing(request.scope, request.id, customers=customers) if request.id is not None else None
     if existing is not None:
         return existing, False
-    return _create(
-        request, customers=customers, access=access, test_clocks=test_clocks, events=events, clock=clock, ids=ids
-    ), True
+    customer = _new(request, test_clocks=test_clocks, coupons=coupons, linked=linked, clock=clock, ids=ids)
+    return _added(request.scope, customer, customers=customers, access=access, events=events), True
 
 
 def check_email(email: str | None) -> None:
@@ -96,13 +128,12 @@ def _existing(scope: Scope, customer_id: str, *, customers: CustomerRepository) 
     return customer
 
 
-def _create(
+def _new(
     request: ProvisionCustomerRequest,
     *,
-    customers: CustomerRepository,
-    access: AccessRepository,
     test_clocks: TestClockRepository,
-    events: EventRecorder,
+    coupons: CouponRepository,
+    linked: LinkedEntities,
     clock: CustomerClock,
     ids: Ids,
 ) -> Customer:
@@ -111,16 +142,35 @@ def _create(
     if request.test_clock_id is not None:
         join_test_clock(request.scope, request.test_clock_id, new_id, test_clocks=test_clocks)
     now = clock.now(request.scope, request.test_clock_id)
+    if request.created_at is not None and request.created_at > now:
+        raise InvalidInput("createdAt lies in the future; send an instant that has passed", field="createdAt")
+    method = request.default_payment_method
     customer = Customer(
         id=new_id,
         uuid=ids.uuid(),
-        **request.model_dump(exclude={"scope", "id", "metadata"}),
+        **{name: getattr(request, name) for name in _AS_SENT},
+        default_payment_method=method if method is not None and not method.is_empty else None,
+        passthrough=checked_passthrough(request.passthrough),
         metadata=checked_metadata(request.metadata),
-        created_at=now,
+        created_at=request.created_at or now,
         updated_at=now,
     )
-    customers.add(request.scope, customer)
+    if request.coupon_id:
+        applied = coupon_to_apply(request.scope, request.coupon_id, to=customer, coupons=coupons, now=now)
+        customer = customer.but(coupon=applied)
+    return with_requested_links(request.scope, customer, request.integrations, linked=linked, at=now)
+
+
+def _added(
+    scope: Scope,
+    customer: Customer,
+    *,
+    customers: CustomerRepository,
+    access: AccessRepository,
+    events: EventRecorder,
+) -> Customer:
+    customers.add(scope, customer)
     # A check reads the access item alone: from here on it can tell a customer without subscriptions from no customer.
-    access.add(request.scope, Access(customer_id=customer.id, test_clock_id=customer.test_clock_id))
-    events.record(request.scope, CustomerCreated.of(customer, at=now))
+    access.add(scope, Access(customer_id=customer.id, test_clock_id=customer.test_clock_id))
+    events.record(scope, CustomerCreated.of(customer, at=customer.updated_at))
     return customer

@@ -1,5 +1,7 @@
 """A resource: an instance of something, a site or a project, that a customer subscribes separately."""
 
+from datetime import datetime
+
 from tollgate.shared.entity import Entity, Instant
 
 
@@ -9,3 +11,8 @@ class CustomerResource(Entity):
     id: str
     customer_id: str
     created_at: Instant
+
+    @property
+    def updated_at(self) -> datetime:
+        """Return when it last changed: nothing of a resource changes."""
+        return self.created_at

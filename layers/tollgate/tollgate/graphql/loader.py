@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 from tollgate import wiring
 from tollgate.api.permissions import Permission, require
 from tollgate.catalog.addon import Addon
+from tollgate.catalog.coupon import Coupon
 from tollgate.catalog.feature import Feature
 from tollgate.catalog.feature_use import sold_packages
 from tollgate.catalog.package import Package
@@ -14,6 +15,7 @@ from tollgate.catalog.package_group import PackageGroup
 from tollgate.catalog.paywall import Paywall
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.product import Product
+from tollgate.catalog.retrieve_coupon import retrieve_coupon
 from tollgate.catalog.retrieve_product import retrieve_product
 from tollgate.credits.custom_currency import CustomCurrency
 from tollgate.customers.customer import Customer
@@ -73,11 +75,13 @@ class Loader:
         self.latest_addons: Batch[str, Addon] = Batch(self._latest_addons)
         self.package_groups: Batch[str, PackageGroup] = Batch(self._package_groups)
         self.currencies: Batch[str, CustomCurrency] = Batch(self._currencies)
+        self.coupons: Batch[str, Coupon] = Batch(one_by_one(self._coupon))
         self.products: Batch[str, Product] = Batch(one_by_one(self._product))
         self.entitlements: Batch[tuple[str, str | None], EntitlementsState] = Batch(one_by_one(self._entitlements))
         self.customers: Batch[str, Customer] = Batch(one_by_one(self._customer))
         self.live_subscriptions: Batch[str, list[Subscription]] = Batch(one_by_one(self._live_subscriptions))
         self.promotions: Batch[str, list[ShownPromotion]] = Batch(one_by_one(self._promotions))
+        self.held_subscriptions: Batch[str, list[Subscription]] = Batch(one_by_one(self._held_subscriptions))
         self.resource_ids: Batch[str, set[str]] = Batch(one_by_one(self._resource_ids))
         self._opened: set[str] = set()
 
@@ -104,6 +108,12 @@ class Loader:
     def is_subscribed(self, product_id: str) -> bool:
         """Tell whether there was ever a subscription to one of the product's plans."""
         return wiring.subscription_use().has_any(self.scope, product_id=product_id)
+
+    @cached_property
+    def sold_products(self) -> list[Product]:
+        """Return every product that is not archived, by id."""
+        every = wiring.products().all(self.scope)
+        return sorted((each for each in every if not each.is_archived), key=lambda each: each.id)
 
     @cached_property
     def packages_in_use(self) -> list[Package]:
@@ -147,6 +157,12 @@ class Loader:
         if customer is None:
             raise CustomerNotFound.of(customer_id)
         return customer
+
+    def _coupon(self, coupon_id: str) -> Coupon:
+        return retrieve_coupon(self.scope, coupon_id, coupons=wiring.coupons())
+
+    def _held_subscriptions(self, customer_id: str) -> list[Subscription]:
+        return wiring.subscriptions().of_customer(self.scope, customer_id)
 
     def _live_subscriptions(self, customer_id: str) -> list[Subscription]:
         return active_subscriptions(

@@ -20,7 +20,15 @@ from tollgate.graphql.resolvers.addons import (
 from tollgate.graphql.resolvers.catalog_lists import coupons, feature_groups, products
 from tollgate.graphql.resolvers.configuration import sdk_configuration
 from tollgate.graphql.resolvers.coupons import create_one_coupon
-from tollgate.graphql.resolvers.customers import get_customer_by_ref_id, provision_customer
+from tollgate.graphql.resolvers.customer_imports import import_customers_bulk, import_one_customer
+from tollgate.graphql.resolvers.customers import (
+    archive_customer,
+    detach_customer_payment_method,
+    get_customer_by_ref_id,
+    provision_customer,
+    unarchive_customer,
+    update_one_customer,
+)
 from tollgate.graphql.resolvers.entitlements import cached_entitlements, entitlement, entitlements_state
 from tollgate.graphql.resolvers.feature_groups import (
     archive_feature_group,
@@ -153,6 +161,15 @@ MUTATIONS: dict[str, Resolver] = {
     "updateFeatureGroup": mutation(update_feature_group, Permission.CATALOG_WRITE),
     "updateOneFeature": mutation(update_one_feature, Permission.CATALOG_WRITE),
     "updateOneProduct": mutation(update_one_product, Permission.CATALOG_WRITE),
+}
+
+MUTATIONS |= {  # customers, beside their provisioning
+    "archiveCustomer": mutation(archive_customer, Permission.CUSTOMER_WRITE),
+    "detachCustomerPaymentMethod": mutation(detach_customer_payment_method, Permission.CUSTOMER_WRITE),
+    "importCustomersBulk": mutation(import_customers_bulk, Permission.CUSTOMER_WRITE),
+    "importOneCustomer": mutation(import_one_customer, Permission.CUSTOMER_WRITE),
+    "unarchiveCustomer": mutation(unarchive_customer, Permission.CUSTOMER_WRITE),
+    "updateOneCustomer": mutation(update_one_customer, Permission.CUSTOMER_WRITE),
 }
 
 QUERIES |= {  # catalogue as code

@@ -1,5 +1,6 @@
 """Customers in table `documents`, each in a partition of its own that its subscriptions and resources share."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from tollgate.customers.customer import Customer
@@ -11,7 +12,7 @@ from tollgate.shared.scope import Scope
 from tollgate.storage import keys
 from tollgate.storage.documents import body_of, read
 from tollgate.storage.models import Document
-from tollgate.storage.pages import Cursor, page_of_index
+from tollgate.storage.pages import Cursor, page_in_memory, page_of_index
 from tollgate.storage.session import Session
 
 _LONG_SINCE = "1970-01-01T00:00:00.000Z"
@@ -27,6 +28,18 @@ class DynamoCustomers:
         """Return the customer, archived or not, or None where there is none of this id."""
         row = self._session.load(Document, keys.customer(scope, customer_id))
         return read(Customer, row) if row is not None else None
+
+    def find_many(self, scope: Scope, customer_ids: Iterable[str]) -> dict[str, Customer]:
+        """Return the customers there are, archived or not, by id."""
+        wanted = [keys.customer(scope, customer_id) for customer_id in customer_ids]
+        found = (read(Customer, row) for row in self._session.load_many(Document, wanted).values())
+        return {customer.id: customer for customer in found}
+
+    def new_among(self, scope: Scope, customer_ids: Sequence[str]) -> list[str]:
+        """Return those of the ids that no customer has, archived or not, in their order."""
+        wanted = {customer_id: keys.customer(scope, customer_id) for customer_id in customer_ids}
+        found = self._session.load_many(Document, wanted.values())
+        return [customer_id for customer_id, key in wanted.items() if key not in found]
 
     def page(self, scope: Scope, filters: CustomerFilters, request: PageRequest) -> Page[Customer]:
         """Return a page of the customers that are not archived and fit the filters, newest first."""
@@ -57,6 +70,12 @@ class DynamoCustomers:
         partition = keys.customer_partition(scope, customer_id)
         rows = self._session.query(Document, partition, sk=Document.sk.startswith("RES#"))
         return [read(CustomerResource, row) for row in rows]
+
+    def resource_page(self, scope: Scope, customer_id: str, request: PageRequest) -> Page[CustomerResource]:
+        """Return a page of the customer's resources, newest first."""
+        held = self.resources(scope, customer_id)
+        rows = [(keys.created_order(each.created_at, each.id), each) for each in held]
+        return page_in_memory(rows, request, Cursor(scope, "RESOURCE", {"customer_id": customer_id}))
 
     def add_resource(self, scope: Scope, resource: CustomerResource) -> None:
         """Stage a new resource of a customer."""

@@ -7,7 +7,7 @@ from typing import Any
 from tollgate.shared.entity import Entity, wire_instant
 from tollgate.shared.page import Page, PageRequest
 from tollgate.shared.scope import Scope
-from tollgate.storage import clock_keys, keys
+from tollgate.storage import clock_keys, customer_keys, keys
 from tollgate.storage.documents import body_of, read
 from tollgate.storage.known import Known
 from tollgate.storage.models import Document
@@ -26,6 +26,13 @@ class SubscriptionPointer(Entity):
     """Whose a subscription is. It never changes, and being one per id it keeps ids unique in the environment."""
 
     customer_id: str
+
+
+class PaidSubscription(Entity):
+    """What leads from a payer to a subscription of another customer. It stays when the payer changes."""
+
+    customer_id: str
+    subscription_id: str
 
 
 @dataclass(frozen=True)
@@ -67,6 +74,14 @@ class DynamoSubscriptions:
         partition = keys.customer_partition(scope, customer_id)
         rows = self._session.query(Document, partition, sk=Document.sk.startswith("S#"))
         return [read(Subscription, row) for row in rows]
+
+    def paid_by(self, scope: Scope, customer_id: str) -> list[Subscription]:
+        """Return the subscriptions of others that were ever agreed to be paid by the customer."""
+        partition = customer_keys.paid_subscriptions(scope, customer_id)
+        pointers = self._session.query(Document, partition, sk=Document.sk.startswith("PAYS#"))
+        found = [read(PaidSubscription, row) for row in pointers]
+        wanted = [keys.subscription(scope, each.customer_id, each.subscription_id) for each in found]
+        return [read(Subscription, row) for row in self._session.load_many(Document, wanted).values()]
 
     def places_of_plan(
         self, scope: Scope, plan_id: str, *, walk: str, after: str | None, limit: int
@@ -127,10 +142,21 @@ class DynamoSubscriptions:
         pointer = SubscriptionPointer(customer_id=subscription.customer_id)
         self._session.add(Document(key.pk, key.sk, body=body_of(pointer)))
         self._session.add(_row(scope, subscription), aggregate=f"{_KIND}#{subscription.id}")
+        self._lead_from_payer(scope, subscription)
 
     def save(self, scope: Scope, subscription: Subscription) -> None:
         """Stage the changed subscription."""
         self._session.save(_row(scope, subscription), aggregate=f"{_KIND}#{subscription.id}")
+        self._lead_from_payer(scope, subscription)
+
+    def _lead_from_payer(self, scope: Scope, subscription: Subscription) -> None:
+        payer = subscription.paying_customer_id
+        if payer is None or payer == subscription.customer_id:
+            return
+        key = customer_keys.paid_subscription(scope, payer, subscription.id)
+        if self._session.load(Document, key) is None:
+            pointer = PaidSubscription(customer_id=subscription.customer_id, subscription_id=subscription.id)
+            self._session.add(Document(*key, body=body_of(pointer)))
 
 
 def _places_of_plan(scope: Scope, plan_id: str, *, after: str | None, limit: int) -> list[SubscriptionPlace]:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from tollgate.catalog.coupon_errors import ArchivedCouponCantBeApplied
 from tollgate.catalog.errors import CouponNotFound
 from tollgate.catalog.ports import CouponRepository
 from tollgate.shared.entity import Amount, Instant, Value
@@ -9,7 +10,7 @@ from tollgate.shared.errors import InvalidInput
 from tollgate.shared.ids import Ids
 from tollgate.shared.money import Money
 from tollgate.shared.scope import Scope
-from tollgate.subscriptions.errors import ArchivedCoupon, PromotionCodeNotFound
+from tollgate.subscriptions.errors import PromotionCodeNotFound
 from tollgate.subscriptions.terms import AppliedCoupon
 
 
@@ -43,8 +44,8 @@ def applied_coupon(
 ) -> AppliedCoupon | None:
     """Return the coupon as it applies, None where none is asked for.
 
-    Raises `CouponNotFound`, `ArchivedCoupon`, `PromotionCodeNotFound`, or `InvalidInput` where more than one way of
-    naming it is used, or where a discount is not exactly one of a share and amounts.
+    Raises `CouponNotFound`, `ArchivedCouponCantBeApplied`, `PromotionCodeNotFound`, or `InvalidInput` where more than
+    one way of naming it is used, or where a discount is not exactly one of a share and amounts.
     """
     if wish is None or wish.is_empty:
         return None
@@ -63,8 +64,7 @@ def applied_coupon(
     if coupon is None:
         raise CouponNotFound.of(wish.coupon_id or "")
     if coupon.is_archived:
-        message = f"The coupon {coupon.id} is archived; apply another one"
-        raise ArchivedCoupon(message, field="appliedCoupon.couponId")
+        raise ArchivedCouponCantBeApplied.of(coupon.id, field="appliedCoupon.couponId")
     return AppliedCoupon(
         id=coupon.id,
         name=coupon.name,

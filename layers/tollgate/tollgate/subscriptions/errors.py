@@ -136,12 +136,6 @@ class DuplicateAddon(InvalidInput):
     code = "DuplicateAddonProvisionedError"
 
 
-class ArchivedCoupon(InvalidInput):
-    """The coupon is archived and is not applied any more."""
-
-    code = "ArchivedCouponCantBeApplied"
-
-
 class PromotionCodeNotFound(NotFound):
     """The billing provider knows no such promotion code; the built-in one has none."""
 

@@ -27,6 +27,10 @@ class SubscriptionRepository(Protocol):
         """Return every subscription of a customer."""
         ...
 
+    def paid_by(self, scope: Scope, customer_id: str) -> list[Subscription]:
+        """Return the subscriptions of others that were ever agreed to be paid by the customer."""
+        ...
+
     def places_of_plan(
         self, scope: Scope, plan_id: str, *, walk: str, after: str | None, limit: int
     ) -> list[SubscriptionPlace]:

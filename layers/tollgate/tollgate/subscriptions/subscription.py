@@ -120,6 +120,16 @@ class Subscription(Dated):
         """Tell whether it is an active one that money or a contract stands behind."""
         return self.status is SubscriptionStatus.ACTIVE and self.pricing_type is not PricingType.FREE
 
+    def is_charged_to(self, customer_id: str) -> bool:
+        """Tell whether it is an active paid one that is charged to this customer, and not by invoice."""
+        is_paid = self.status is SubscriptionStatus.ACTIVE and self.pricing_type is PricingType.PAID
+        is_charged = self.payment_collection_method in {None, PaymentCollectionMethod.CHARGE}
+        return is_paid and is_charged and self.payer_id == customer_id
+
+    def is_paid_for_by(self, customer_id: str) -> bool:
+        """Tell whether it goes on, and another customer than its own has agreed to pay for it: this one."""
+        return not self.has_ended and self.paying_customer_id == customer_id != self.customer_id
+
     def is_behind(self, plan_id: str, version: int) -> bool:
         """Tell whether it goes on, and by an earlier version of this plan."""
         return not self.has_ended and self.plan_id == plan_id and self.plan_version < version

@@ -38,6 +38,12 @@ def is_eligible(product_id: str, held: Iterable[Subscription]) -> bool:
     return not any(each.is_trial or each.pricing_type is PricingType.PAID for each in of_product)
 
 
+def first_trials(held: Iterable[Subscription]) -> list[Subscription]:
+    """Return the trials that a customer had or has, of each plan the first, oldest first."""
+    trials = sorted((each for each in held if each.is_trial), key=lambda each: (each.created_at, each.id), reverse=True)
+    return list({each.plan_id: each for each in trials}.values())[::-1]
+
+
 def decided_trial(wish: TrialWish | None, plan: Plan, *, skips: bool, may_try: bool, start: datetime) -> Trial | None:
     """Return the trial a subscription begins with, None where it begins without.
 

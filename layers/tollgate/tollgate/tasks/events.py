@@ -62,13 +62,27 @@ class TestClockAdvanced(TaskEvent):
     event_type: ClassVar[str] = "TEST_CLOCK_ADVANCED"
 
 
+class ImportCustomersBulkTriggered(TaskEvent):
+    """Customers are going to be imported; the published list has a word for subscriptions only."""
+
+    event_type: ClassVar[str] = "IMPORT_CUSTOMERS_BULK_TRIGGERED"
+
+
+class ImportCustomersBulkFinished(TaskEvent):
+    """The customers were imported, all but those that failed and those of which something newer is known."""
+
+    event_type: ClassVar[str] = "IMPORT_CUSTOMERS_BULK_FINISHED"
+
+
 BEGUN: dict[TaskType, type[TaskEvent]] = {
     TaskType.SUBSCRIPTION_MIGRATION_V2: SubscriptionsMigrationTriggered,
     TaskType.ENVIRONMENT_MERGE_APPLY: EnvironmentMergeTriggered,
     TaskType.TEST_CLOCK_ADVANCE: TestClockAdvanceTriggered,
+    TaskType.IMPORT_CUSTOMERS_BULK: ImportCustomersBulkTriggered,
 }
 FINISHED: dict[TaskType, type[TaskEvent]] = {
     TaskType.SUBSCRIPTION_MIGRATION_V2: SubscriptionsMigrated,
     TaskType.ENVIRONMENT_MERGE_APPLY: EnvironmentMerged,
     TaskType.TEST_CLOCK_ADVANCE: TestClockAdvanced,
+    TaskType.IMPORT_CUSTOMERS_BULK: ImportCustomersBulkFinished,
 }

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from tollgate.shared.entity import Entity, Instant, Value
 from tollgate.shared.errors import DomainError
+from tollgate.tasks.customer_import import CustomerImport
 from tollgate.tasks.environment_merge import EnvironmentMerge
 from tollgate.tasks.subscription_migration import SubscriptionMigration
 from tollgate.tasks.task_type import TaskType
@@ -17,7 +18,9 @@ MOST_FAILURES_KEPT = 50
 _UNEXPECTED = "UnexpectedError"
 _UNEXPECTED_MESSAGE = "It failed for a reason of our own and is left as it was"
 
-TaskPayload = Annotated[SubscriptionMigration | EnvironmentMerge | TestClockAdvance, Field(discriminator="type")]
+TaskPayload = Annotated[
+    SubscriptionMigration | EnvironmentMerge | TestClockAdvance | CustomerImport, Field(discriminator="type")
+]
 """What a task is to do and how far it has come, one class per kind; told apart by `type`."""
 
 

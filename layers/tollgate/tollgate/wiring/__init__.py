@@ -28,10 +28,13 @@ from tollgate.wiring.credits import custom_currencies
 from tollgate.wiring.graphql import graphql_limits
 from tollgate.wiring.lifecycle import (
     customer_clock,
+    customer_imports,
     customers,
     due,
     due_queue,
     environment_kinds,
+    import_work,
+    linked_entities,
     promoting,
     promotions,
     subscription_facts,
@@ -41,6 +44,7 @@ from tollgate.wiring.lifecycle import (
 )
 from tollgate.wiring.merging import catalogue, merge_sources, rehearsals
 from tollgate.wiring.metering import access, access_seen, checking, known_features, live_reader, metering, usage_buckets
+from tollgate.wiring.payment_methods import connect_payment_methods, payment_methods
 from tollgate.wiring.paywall import kept_paywalls, paywall_ports
 from tollgate.wiring.tasks import task_queue, task_work, tasks
 from tollgate.wiring.tenancy import api_keys, environments, secrets
@@ -66,8 +70,8 @@ if TYPE_CHECKING:  # a function starts without what it does not need
 __all__ = [
     "Work",
     "access",
-    "activity_log",
     "access_seen",
+    "activity_log",
     "addon_grants",
     "addon_versions",
     "addons",
@@ -77,9 +81,11 @@ __all__ = [
     "catalogue",
     "checking",
     "clock",
+    "connect_payment_methods",
     "coupons",
     "custom_currencies",
     "customer_clock",
+    "customer_imports",
     "customers",
     "due",
     "due_queue",
@@ -91,12 +97,15 @@ __all__ = [
     "features",
     "graphql_limits",
     "ids",
+    "import_work",
     "known_features",
+    "linked_entities",
     "live_reader",
     "merge_sources",
     "metering",
     "outbox",
     "package_groups",
+    "payment_methods",
     "paywall_ports",
     "plan_grants",
     "plan_versions",
@@ -131,6 +140,7 @@ def reset(*, clock: Clock | None = None, ids: Ids | None = None, billing: "Billi
     """Start afresh, as a cold Lambda does, with another clock, ids or billing where given. For servers and tests."""
     start_afresh(clock=clock, ids=ids)
     bill_through(billing)
+    connect_payment_methods(None)
     plan_grants.cache_clear()
     addon_grants.cache_clear()
     plan_versions.cache_clear()

@@ -4,10 +4,13 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING
 
+from tollgate.wiring.metering import access
+from tollgate.wiring.payment_methods import payment_methods
 from tollgate.wiring.work import clock, events, ids, session
 
 if TYPE_CHECKING:  # a function starts without what it does not need
-    from tollgate.customers.ports import CustomerRepository, PromotionRepository
+    from tollgate.customers.import_customer import ImportWork
+    from tollgate.customers.ports import CustomerImports, CustomerRepository, LinkedEntities, PromotionRepository
     from tollgate.customers.promotion_book import Promoting
     from tollgate.shared.clock import CustomerClock
     from tollgate.storage.subscriptions import SubscriptionFacts
@@ -27,7 +30,6 @@ def subscription_lifecycle() -> "Lifecycle":
     """Return what a change in the life of a subscription works with."""
     from tollgate.subscriptions.lifecycle import Lifecycle
     from tollgate.wiring import billing, catalog, credits
-    from tollgate.wiring.metering import access
 
     return Lifecycle(
         plans=catalog.plans(),
@@ -100,6 +102,34 @@ def customer_agenda() -> "CustomerAgenda":
     from tollgate.storage.due import DynamoCustomerAgenda
 
     return DynamoCustomerAgenda(session())
+
+
+def linked_entities() -> "LinkedEntities":
+    """Return which customers the entities of integrations stand for."""
+    from tollgate.storage.linked_entities import DynamoLinkedEntities
+
+    return DynamoLinkedEntities(session())
+
+
+def customer_imports() -> "CustomerImports":
+    """Return the imports of customers."""
+    from tollgate.storage.customer_imports import DynamoCustomerImports
+
+    return DynamoCustomerImports(session())
+
+
+def import_work() -> "ImportWork":
+    """Return what importing customers takes."""
+    from tollgate.customers.import_customer import ImportWork
+
+    return ImportWork(
+        customers=customers(),
+        access=access(),
+        payment_methods=payment_methods(),
+        events=events(),
+        clock=customer_clock(),
+        ids=ids(),
+    )
 
 
 def subscriptions() -> "SubscriptionRepository":

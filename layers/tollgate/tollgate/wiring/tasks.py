@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from tollgate.wiring.lifecycle import (
     customer_agenda,
     customer_clock,
+    customer_imports,
+    import_work,
     subscription_lifecycle,
     subscriptions,
     test_clocks,
@@ -36,6 +38,7 @@ def task_queue() -> "TaskQueue":
 
 def task_work() -> "TaskWork":
     """Return what working on tasks takes: every kind of task has its entry here."""
+    from tollgate.customers.import_customers import ImportCustomers
     from tollgate.merging.apply_merge import ApplyMerge
     from tollgate.subscriptions.migrate_subscriptions import MigrateSubscriptions
     from tollgate.subscriptions.run_test_clock import RunTestClock
@@ -52,5 +55,6 @@ def task_work() -> "TaskWork":
         TaskType.TEST_CLOCK_ADVANCE: RunTestClock(
             agenda=customer_agenda(), test_clocks=test_clocks(), life=subscription_lifecycle()
         ),
+        TaskType.IMPORT_CUSTOMERS_BULK: ImportCustomers(import_work(), imports=customer_imports()),
     }
     return TaskWork(tasks=tasks(), kinds=kinds, events=events(), clock=clock())

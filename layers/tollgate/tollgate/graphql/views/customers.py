@@ -4,16 +4,19 @@ from collections import Counter
 from typing import NamedTuple
 
 from tollgate.api.permissions import Permission
+from tollgate.billing.payment_method import PaymentMethod, PaymentMethodType
 from tollgate.catalog.package import PricingType
 from tollgate.charges.price import Price
 from tollgate.customers.customer import Customer
 from tollgate.graphql.loader import Loader
 from tollgate.graphql.views.catalog import PlanView
+from tollgate.graphql.views.coupons import CouponView
 from tollgate.graphql.views.prices import PriceView, SubscriptionPriceView
 from tollgate.graphql.views.promotions import PromotionView
 from tollgate.graphql.views.view import NamedView
 from tollgate.subscriptions.status import SubscriptionStatus
 from tollgate.subscriptions.subscription import Subscription
+from tollgate.subscriptions.trials import first_trials, is_eligible
 
 _ACTIVE = frozenset((SubscriptionStatus.ACTIVE, SubscriptionStatus.IN_TRIAL))
 
@@ -31,19 +34,33 @@ class CustomerStatisticsView(NamedTuple):
     active_subscriptions_by_pricing_type: list[PricingTypeStatisticsView]
 
 
+class EligibilityView(NamedTuple):
+    """`EligibleForTrial`."""
+
+    eligible: bool
+    product_id: str
+    product_ref_id: str
+
+
+class TrialedPlanView(NamedTuple):
+    """`TrialedPlan`."""
+
+    plan_id: str
+    plan_ref_id: str
+    product_id: str
+    product_ref_id: str
+
+    @classmethod
+    def of(cls, trial: Subscription, loader: Loader) -> "TrialedPlanView":
+        """Return the view of a plan that was tried."""
+        plan, product = loader.latest_plans.get(trial.plan_id), loader.products.get(trial.product_id)
+        return cls(plan.uuid, plan.id, product.uuid, product.id)
+
+
 class CustomerView(NamedView[Customer]):
     """`Customer`. `subscriptions` are those that have not ended."""
 
-    aws_marketplace_customer_id = None
-    coupon = None
-    default_payment_expiration_month = None
-    default_payment_expiration_year = None
-    default_payment_method_last_4_digits = None
-    default_payment_method_type = None
-    eligible_for_trial = None
     experiment_info = None
-    has_payment_method = False
-    trialed_plans: tuple[None, ...] = ()
 
     @property
     def customer_id(self) -> str:
@@ -53,6 +70,45 @@ class CustomerView(NamedView[Customer]):
     def promotional_entitlements(self) -> list[PromotionView]:
         self._loader.require(Permission.ENTITLEMENT_READ, customer_id=self._shown.id)
         return [PromotionView(*each, self._loader) for each in self._loader.promotions.get(self._shown.id)]
+
+    @property
+    def coupon(self) -> CouponView | None:
+        applied = self._shown.coupon
+        if applied is None:
+            return None
+        self._loader.require(Permission.COUPON_READ, customer_id=self._shown.id)
+        return CouponView(self._loader.coupons.get(applied.coupon_id), self._loader)
+
+    @property
+    def default_payment_method_type(self) -> PaymentMethodType | None:
+        """Return how the customer pays, None also for a way that the published enumeration has no word for."""
+        return self._method.type if self._method.type is not PaymentMethodType.PAYPAL else None
+
+    @property
+    def default_payment_method_last_4_digits(self) -> str | None:
+        return self._method.card_last4_digits
+
+    @property
+    def default_payment_expiration_month(self) -> int | None:
+        return self._method.card_expiry_month
+
+    @property
+    def default_payment_expiration_year(self) -> int | None:
+        return self._method.card_expiry_year
+
+    @property
+    def _method(self) -> PaymentMethod:
+        return self._shown.default_payment_method or PaymentMethod()
+
+    @property
+    def eligible_for_trial(self) -> list[EligibilityView]:
+        held = self._loader.held_subscriptions.get(self._shown.id)
+        return [EligibilityView(is_eligible(each.id, held), each.uuid, each.id) for each in self._loader.sold_products]
+
+    @property
+    def trialed_plans(self) -> list[TrialedPlanView]:
+        trials = first_trials(self._loader.held_subscriptions.get(self._shown.id))
+        return [TrialedPlanView.of(each, self._loader) for each in trials]
 
     @property
     def subscriptions(self) -> list["SubscriptionView"]:
