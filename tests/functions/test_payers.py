@@ -44,6 +44,16 @@ def test_who_pays_for_others_is_not_archived(delegated: TemplateApi) -> None:
     assert delegated.post("/api/v1/customers/globex/archive").status == 200
 
 
+def test_who_was_named_as_payer_at_the_beginning_is_not_archived_either(api: TemplateApi) -> None:
+    given_catalogue(api)
+    for customer_id in ("acme", "globex"):
+        given_customer(api, customer_id)
+    subscribe(api, "plan-pro", id="s", billingPeriod="MONTHLY", payingCustomerId="globex")
+    assert api.post("/api/v1/customers/globex/archive").error["code"] == "CannotDeleteCustomerError"
+    subscribe(api, "plan-max", "globex", id="own", billingPeriod="MONTHLY", payingCustomerId="globex")
+    assert api.get("/api/v1/subscriptions/own").data["status"] == "ACTIVE"
+
+
 def test_who_does_not_pay_any_more_is(delegated: TemplateApi) -> None:
     given_customer(delegated, "initech")
     pay("initech")

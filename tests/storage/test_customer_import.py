@@ -13,6 +13,7 @@ from tests.support.crashes import Write, check_crashes
 from tests.support.emulator import dump
 from tests.support.faults import Conflicts, Crash, CrashAt, LostAnswers, Refusals
 from tests.support.parallel import in_parallel
+from tests.support.selling import given_catalogue
 from tests.support.tasks import message_of, take_turn
 from tests.support.template_api import FULL_CALLER, TemplateApi
 from tools.bench.hook import TABLES_AND_QUEUES, hooked
@@ -169,3 +170,17 @@ def test_an_entity_that_several_claim_at_once_stands_for_one_customer(emulator: 
     assert Counter(answers) == {201: 1, 409: 5}
     linked = [number for number in range(6) if api.get(path.format(THERE[number])).data]
     assert [answers[number] for number in linked] == [201]
+
+
+def test_nobody_is_archived_while_it_becomes_a_payer(emulator: None) -> None:
+    for _ in range(4):
+        api = an_environment()
+        given_catalogue(api)
+        terms = {"customerId": "c-0", "planId": "plan-pro", "billingPeriod": "MONTHLY", "payingCustomerId": "c-10"}
+
+        def act(number: int, api: TemplateApi = api, terms: dict[str, str] = terms) -> int:
+            if number == 0:
+                return api.post("/api/v1/customers/c-10/archive").status
+            return api.post("/api/v1/subscriptions", **terms).status
+
+        assert tuple(in_parallel(2, act)) in {(200, 404), (409, 201)}

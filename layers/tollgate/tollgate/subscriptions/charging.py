@@ -14,9 +14,10 @@ from tollgate.shared.period import Period
 from tollgate.shared.scope import Scope
 from tollgate.subscriptions.events import public_view
 from tollgate.subscriptions.lifecycle import Lifecycle
-from tollgate.subscriptions.selling import sold_by
+from tollgate.subscriptions.selling import coupon_of, sold_by
 from tollgate.subscriptions.status import PaymentCollection, PaymentCollectionMethod
 from tollgate.subscriptions.subscription import Subscription
+from tollgate.subscriptions.terms import AppliedCoupon
 
 _SHOWN_AS = {
     Collection.NOT_REQUIRED: PaymentCollection.NOT_REQUIRED,
@@ -49,10 +50,12 @@ class Charging:
 
     def __init__(self, scope: Scope, life: Lifecycle) -> None:
         self.scope, self._life = scope, life
+        self._coupons: dict[str, AppliedCoupon | None] = {}
 
     def sold(self, subscription: Subscription) -> Sold | None:
         """Return what is charged for, None where nothing is billed."""
-        return sold_by(self.scope, subscription, self._life)
+        coupon = self._coupon_of(subscription) if subscription.currency is not None else None
+        return sold_by(self.scope, subscription, self._life, payer_coupon=coupon)
 
     def first(self, subscription: Subscription, *, at: datetime) -> InvoiceDraft | None:
         """Return what a subscription costs as it begins; one from the past is charged later."""
@@ -180,6 +183,14 @@ class Charging:
     def _usage(self, sold: Sold, closed: Period, *, until: datetime | None = None, is_final: bool = False) -> Usage:
         reader, ledgers = self._life.usage, self._life.ledgers
         return load_usage(self.scope, sold, closed, until=until, is_final=is_final, reader=reader, ledgers=ledgers)
+
+    def _coupon_of(self, subscription: Subscription) -> AppliedCoupon | None:
+        """Return the coupon of who pays, which reduces the invoices of subscriptions that have none of their own."""
+        payer_id = subscription.payer_id
+        if subscription.coupon is None and payer_id not in self._coupons:
+            payer = self._life.customers.find(self.scope, payer_id)
+            self._coupons[payer_id] = coupon_of(payer) if payer is not None else None
+        return self._coupons.get(payer_id)
 
 
 def _answered(subscription: Subscription, answer: Settlement) -> Subscription:

@@ -9,6 +9,7 @@ from tollgate.catalog.product import Product
 from tollgate.customers.errors import CustomerNotFound
 from tollgate.shared.entity import Value
 from tollgate.shared.errors import DuplicatedEntity
+from tollgate.shared.scope import Scope
 from tollgate.subscriptions.advance_subscription import catch_up
 from tollgate.subscriptions.agreement import ProvisionRequest, begin, check_fields, check_terms
 from tollgate.subscriptions.catalogue import sold_addons, sold_plan, terms_of
@@ -121,10 +122,18 @@ def _check_parties(request: ProvisionRequest, holdings: Holdings) -> None:
         payer = holdings.life.customers.find(request.scope, payer_id)
         if payer is None or payer.is_archived:
             raise CustomerNotFound.of(payer_id)
+        _bind(request.scope, payer_id, holdings.life)
     begins_at = max(request.start_date or holdings.now, holdings.now)
     if request.cancellation_date is not None and request.cancellation_date <= begins_at:
         message = "A subscription is cancelled after it begins"
         raise InvalidCancellationDate(message, field="cancellationDate", refId=request.id)
+
+
+def _bind(scope: Scope, payer_id: str, life: Lifecycle) -> None:
+    """Stage the payer's access item as it is: of this and the payer's archiving, one is decided again."""
+    access = life.access.find(scope, payer_id)
+    if access is not None:
+        life.access.save(scope, access)
 
 
 def _trial(request: ProvisionRequest, plan: Plan, life: Lifecycle, *, start: datetime) -> Trial | None:

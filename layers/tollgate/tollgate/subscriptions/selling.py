@@ -1,6 +1,7 @@
 """What a subscription charges for, in the words of billing."""
 
 from tollgate.billing.sold import AppliedDiscount, Sold, SoldItem
+from tollgate.customers.customer import Customer
 from tollgate.shared.scope import Scope
 from tollgate.subscriptions.catalogue import held_addons, held_version
 from tollgate.subscriptions.lifecycle import Lifecycle
@@ -10,14 +11,16 @@ from tollgate.subscriptions.subscription import Subscription
 from tollgate.subscriptions.terms import AppliedCoupon
 
 
-def sold_by(scope: Scope, subscription: Subscription, life: Lifecycle) -> Sold | None:
+def sold_by(
+    scope: Scope, subscription: Subscription, life: Lifecycle, *, payer_coupon: AppliedCoupon | None = None
+) -> Sold | None:
     """Return what the subscription sells, None where nothing is: free and custom plans, and those nobody bills.
 
     A coupon of its own stands in the place of the payer's. Overage begins beyond what it grants by now.
     """
     if subscription.payment_collection_method is PaymentCollectionMethod.NONE or subscription.currency is None:
         return None
-    coupon = subscription.coupon
+    coupon = subscription.coupon if subscription.coupon is not None else payer_coupon
     is_applied = coupon is not None and coupon.removed_at is None
     return Sold(
         subscription_id=subscription.id,
@@ -47,6 +50,21 @@ def _limited(scope: Scope, subscription: Subscription, life: Lifecycle) -> tuple
         return item.but(limit=limit_of(feature_id, subscription.terms, plan, addons))
 
     return tuple(map(limited, subscription.items))
+
+
+def coupon_of(payer: Customer) -> AppliedCoupon | None:
+    """Return the coupon of a customer, None where it has none, as it applies to what the customer pays for."""
+    held = payer.coupon
+    if held is None:
+        return None
+    return AppliedCoupon(
+        id=held.coupon_id,
+        name=held.name,
+        percent_off=held.percent_off,
+        amounts_off=held.amounts_off,
+        duration_in_months=held.duration_in_months,
+        starts_at=held.started_at,
+    )
 
 
 def _discount(coupon: AppliedCoupon) -> AppliedDiscount:
