@@ -1,6 +1,7 @@
 """What billing refuses."""
 
 from tollgate.billing.invoice import Invoice
+from tollgate.shared.entity import wire_instant
 from tollgate.shared.errors import Conflict, InvalidInput, NotFound
 from tollgate.shared.period import Period
 
@@ -55,7 +56,5 @@ class NothingToCharge(InvalidInput):
     @classmethod
     def outside(cls, period: Period) -> "NothingToCharge":
         """Return the error for this billing period."""
-        start = period.start.isoformat()
-        return cls(
-            f"untilDate is after {start}, when the billing period began, and not in the future", field="untilDate"
-        )
+        start = wire_instant(period.start)
+        return cls(f"untilDate is after {start}, the billing period's start, and not in the future", field="untilDate")
