@@ -54,12 +54,14 @@ class BillingOrder(Value):
 class Settlement(Value):
     """What a provider answered: how the collection stands, its own id of the subscription, and the invoice, if any.
 
-    `is_repeated` tells that the order had been carried out before.
+    `error` says in the provider's words why a payment came to nothing. `is_repeated` tells that the order had been
+    carried out before.
     """
 
     collection: Collection = Collection.NOT_REQUIRED
     billing_id: str | None = None
     invoice: Invoice | None = None
+    error: str | None = None
     is_repeated: bool = False
 
     @property
