@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.billing import draft, issue_invoice, order
 from tests.support.one_of_each import fill
 from tests.support.tasks import take_turn
 from tests.support.template_api import TemplateApi
@@ -144,6 +145,9 @@ def live(api: TemplateApi) -> None:
     explained = api.get("/api/v1/customers/customer-a/entitlements/explain", featureId="feature-seats")
     assert explained.status == 200
     promote(api)
+    issue_invoice(order(draft("10"), subscription_id="subscription-a", customer_id="customer-a", payer_id="customer-a"))
+    assert api.get("/api/v1/customers/customer-a/invoices").status == 200
+    assert api.post("/api/v1/subscriptions/subscription-a/invoice/paid").status == 200
     use_by_graphql(api)
     api.run("AdvanceSubscriptionsFunction")
     assert api.post("/api/v1/plans/plan-a/publish", migrationType="ALL_CUSTOMERS").status == 200

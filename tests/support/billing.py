@@ -8,7 +8,8 @@ from typing import Any
 
 from tests.support.metering import SCOPE
 from tests.support.pricing import flat, money, price
-from tollgate.billing.invoice import BillingReason, InvoiceDraft, InvoiceLine
+from tollgate import wiring
+from tollgate.billing.invoice import BillingReason, Invoice, InvoiceDraft, InvoiceLine
 from tollgate.billing.ledger import UsageLedger
 from tollgate.billing.ports import BillingOrder
 from tollgate.billing.sold import AppliedDiscount, Sold, SoldItem
@@ -17,7 +18,7 @@ from tollgate.charges.discount import AmountsOff, Discount, PercentOff
 from tollgate.charges.line import LineType
 from tollgate.charges.price import BillingModel, Price
 from tollgate.shared.period import Period
-from tollgate.shared.scope import Scope
+from tollgate.shared.scope import ActorType, Scope
 
 BEGUN = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -170,3 +171,10 @@ def order(of: InvoiceDraft | None, key: str = "subscription-acme/created", **fie
         "at": BEGUN,
     }
     return BillingOrder(**values | fields)
+
+
+def issue_invoice(of: BillingOrder) -> Invoice:
+    """Issue the invoice of an order, in the test environment, with the provider it has."""
+    settled = wiring.transact(lambda: wiring.billing_provider().settle(SCOPE, of), actor=ActorType.SYSTEM)
+    assert settled.invoice is not None
+    return settled.invoice

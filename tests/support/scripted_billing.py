@@ -8,6 +8,7 @@ from tollgate.billing.filters import InvoiceFilters
 from tollgate.billing.invoice import Invoice, InvoiceStatus, nothing
 from tollgate.billing.ports import AccruedUsage, BillingOrder, Collection, Settlement
 from tollgate.billing.sold import Sold
+from tollgate.shared.money import Money
 from tollgate.shared.page import Page, PageRequest
 from tollgate.shared.scope import Scope
 
@@ -30,6 +31,7 @@ class ScriptedProvider:
     issued: list[Invoice] = field(default_factory=list)
     voided: list[str] = field(default_factory=list)
     reported: list[tuple[AccruedUsage, ...]] = field(default_factory=list)
+    credit: dict[str, Money] = field(default_factory=dict)
     is_vendor: bool = True
 
     def will(self, *outcomes: Collection) -> "ScriptedProvider":
@@ -72,6 +74,10 @@ class ScriptedProvider:
         own = [each for each in self.issued if each.subscription_id == subscription_id]
         return own[-1] if own else None
 
+    def balance(self, scope: Scope, payer_id: str, currency: str) -> Money:
+        """Return the credit that the test gave the payer."""
+        return self.credit.get(payer_id, nothing(currency))
+
     def mark_paid(self, scope: Scope, invoice: Invoice, *, at: datetime) -> Invoice:
         """Return the invoice as paid."""
         return self._replace(invoice.but(status=InvoiceStatus.PAID, paid_at=at))
@@ -108,6 +114,7 @@ class ScriptedProvider:
             payment_url=f"https://vendor.example/pay/{number}",
             pdf_url=f"https://vendor.example/{number}.pdf",
             attempt_count=1,
+            external_id=f"in_{number}",
             issued_at=order.at,
         )
         self.issued.append(invoice)

@@ -34,10 +34,11 @@ class UsageBilling:
 
 @dataclass(frozen=True)
 class ChargedNow:
-    """What was charged, of the usage of a billing period, and how the collection stands."""
+    """What was charged, of the usage of a billing period up to an instant, and how the collection stands."""
 
     subscription_id: str
     period: Period
+    until: datetime
     usage: tuple[AccruedUsage, ...]
     settlement: Settlement
 
@@ -82,12 +83,12 @@ def charge_usage(
         is_invoiced=is_invoiced,
         days_until_due=days_until_due,
     )
-    settlement = billing.provider.settle(scope, order)
+    settlement = billing.provider.settle(scope, order) if not draft.is_empty else Settlement(billing_id=billing_id)
     invoice_id = settlement.invoice.id if settlement.invoice is not None else None
     charged = used_in(draft)
     event = SubscriptionUsageChargeTriggered.of(sold, charged, period=period, invoice_id=invoice_id, at=now)
     billing.events.record(scope, event)
-    return ChargedNow(sold.subscription_id, period, charged, settlement)
+    return ChargedNow(sold.subscription_id, period, end, charged, settlement)
 
 
 def sync_usage(

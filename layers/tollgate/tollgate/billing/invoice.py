@@ -104,6 +104,7 @@ class InvoiceSummary(Value):
 class Invoice(Entity):
     """An invoice as it was issued. It never changes, but for how far it is paid.
 
+    `external_id` is what a vendor calls it; the built-in provider's invoices have none.
     `starting_balance` is the payer's credit before it, `applied_balance` what of that it used up, and
     `ending_balance` what is left; credits are negative, as in the books of payment providers.
     """
@@ -129,6 +130,7 @@ class Invoice(Entity):
     due_at: Instant | None = None
     paid_at: Instant | None = None
     updated_at: Instant | None = None
+    external_id: str | None = None
     contract_id: str | None = None
 
     @property

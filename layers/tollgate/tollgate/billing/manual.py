@@ -62,6 +62,10 @@ class ManualProvider:
         """Return the subscription's latest invoice, whoever pays for it now."""
         return self._invoices.latest(scope, subscription_id)
 
+    def balance(self, scope: Scope, payer_id: str, currency: str) -> Money:
+        """Return the credit on the payer's account, below zero."""
+        return self._invoices.account_of(scope, payer_id).balance_in(currency)
+
     def mark_paid(self, scope: Scope, invoice: Invoice, *, at: datetime) -> Invoice:
         """Return the invoice as paid."""
         paid = invoice.but(status=InvoiceStatus.PAID, paid_at=at, updated_at=at)

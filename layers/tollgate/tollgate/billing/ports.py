@@ -10,6 +10,7 @@ from tollgate.billing.ledger import UsageLedger
 from tollgate.billing.payer_account import PayerAccount
 from tollgate.billing.sold import Sold
 from tollgate.shared.entity import Amount, Instant, Value
+from tollgate.shared.money import Money
 from tollgate.shared.page import Page, PageRequest
 from tollgate.shared.scope import Scope
 
@@ -103,6 +104,10 @@ class BillingProvider(Protocol):
 
     def latest_invoice(self, scope: Scope, payer_id: str, subscription_id: str) -> Invoice | None:
         """Return the invoice of the subscription that was issued last, None where there is none."""
+        ...
+
+    def balance(self, scope: Scope, payer_id: str, currency: str) -> Money:
+        """Return what the payer has in a currency: zero, or the credit for coming invoices, below zero."""
         ...
 
     def mark_paid(self, scope: Scope, invoice: Invoice, *, at: Instant) -> Invoice:

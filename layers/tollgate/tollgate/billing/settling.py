@@ -7,6 +7,7 @@ from tollgate.billing.filters import InvoiceFilters
 from tollgate.billing.invoice import Invoice
 from tollgate.billing.ports import AccruedUsage, BillingOrder, BillingProvider, Settlement, UsageLedgers
 from tollgate.billing.sold import Sold
+from tollgate.shared.money import Money
 from tollgate.shared.page import Page, PageRequest
 from tollgate.shared.scope import Scope
 
@@ -46,6 +47,10 @@ class AccountingProvider:
     def latest_invoice(self, scope: Scope, payer_id: str, subscription_id: str) -> Invoice | None:
         """Return the invoice of the subscription that was issued last, None where there is none."""
         return self._provider.latest_invoice(scope, payer_id, subscription_id)
+
+    def balance(self, scope: Scope, payer_id: str, currency: str) -> Money:
+        """Return what the payer has in a currency."""
+        return self._provider.balance(scope, payer_id, currency)
 
     def mark_paid(self, scope: Scope, invoice: Invoice, *, at: datetime) -> Invoice:
         """Return the open invoice as one whose money came some other way."""
