@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 
 from tollgate.billing.ledger import ChargedUsage, UsageLedger
 from tollgate.billing.sold import Sold, SoldItem
-from tollgate.billing.windows import BEGINNING, Resets
+from tollgate.billing.windows import Resets
 from tollgate.shared.period import Period
+from tollgate.shared.reset_windows import ALL_TIME
 
 _HOUR = timedelta(hours=1)
 
@@ -44,7 +45,7 @@ class Metering:
     def windows(self) -> tuple[Period, ...]:
         """Return the windows whose usage is priced one by one. A level has been building up from the beginning."""
         if self.item.is_level:
-            return (Period(start=BEGINNING, end=self.until),)
+            return (Period(start=ALL_TIME.start, end=self.until),)
         if self.resets.outlasts(self.period):
             end = min(self.until, self.span.end)
             return (Period(start=self.span.start, end=end),) if self.span.start < end else ()
@@ -117,4 +118,4 @@ def _earliest(item: SoldItem, sold: Sold, closed: Period, ledger: UsageLedger) -
         for each in ledger.charged
         if each.is_final and each.item.charge == item.charge and each.until >= closed.start
     )
-    return max(filter(None, (sold.charged_from, item.since, *ended)), default=BEGINNING)
+    return max(filter(None, (sold.charged_from, item.since, *ended)), default=ALL_TIME.start)

@@ -1,28 +1,19 @@
 """Usage periods: the half-open spans that usage counts over, from an hour to a year, or all of time."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Self
 
 from tollgate.catalog.entitlement import FeatureEntitlement
 from tollgate.catalog.feature import MeterType
 from tollgate.customers.access import PromotionalAccess, SubscriptionAccess
-from tollgate.shared.period import Period, days_period, months_period, start_of_day, start_of_hour
-from tollgate.shared.reset_period import ResetAnchor, ResetPeriod
+from tollgate.shared import reset_windows
+from tollgate.shared.period import Period, start_of_day, start_of_hour
+from tollgate.shared.reset_period import ResetPeriod
+from tollgate.shared.reset_windows import CALENDAR, calendar_anchor, window_at
 
-ALL_TIME = Period(start=datetime(1970, 1, 1, tzinfo=UTC), end=datetime(9999, 12, 31, tzinfo=UTC))
+ALL_TIME = reset_windows.ALL_TIME
 """What usage counts over where it never resets: only a report changes it."""
-
-_SUNDAY = datetime(2023, 1, 1, tzinfo=UTC)
-_WEEKDAYS = (
-    ResetAnchor.EVERY_SUNDAY,
-    ResetAnchor.EVERY_MONDAY,
-    ResetAnchor.EVERY_TUESDAY,
-    ResetAnchor.EVERY_WEDNESDAY,
-    ResetAnchor.EVERY_THURSDAY,
-    ResetAnchor.EVERY_FRIDAY,
-    ResetAnchor.EVERY_SATURDAY,
-)
 
 
 @dataclass(frozen=True)
@@ -34,7 +25,7 @@ class ResetSchedule:
     """
 
     reset_period: ResetPeriod | None = None
-    anchor: datetime = _SUNDAY
+    anchor: datetime = CALENDAR
     is_calendar: bool = True
     cut: datetime | None = None
 
@@ -45,16 +36,10 @@ class ResetSchedule:
             return cls()
         # A level, such as the number of seats, stays true across a change of plan: it is never cut.
         cut = None if entitlement.meter_type is MeterType.FLUCTUATING else origin.usage_cut
-        if entitlement.reset_period in {ResetPeriod.DAY, ResetPeriod.HOUR}:
-            return cls(entitlement.reset_period, cut=cut)
-        match entitlement.reset_anchor:
-            case None | ResetAnchor.SUBSCRIPTION_START:
-                anchor = start_of_day(origin.usage_anchor)
-                return cls(entitlement.reset_period, anchor, is_calendar=False, cut=cut)
-            case ResetAnchor.START_OF_THE_MONTH:
-                return cls(entitlement.reset_period, _SUNDAY, cut=cut)
-            case weekday:
-                return cls(entitlement.reset_period, _SUNDAY + timedelta(days=_WEEKDAYS.index(weekday)), cut=cut)
+        calendar = calendar_anchor(entitlement.reset_period, entitlement.reset_anchor)
+        if calendar is not None:
+            return cls(entitlement.reset_period, calendar, cut=cut)
+        return cls(entitlement.reset_period, start_of_day(origin.usage_anchor), is_calendar=False, cut=cut)
 
     def period_at(self, moment: datetime) -> Period:
         """Return the usage period that holds the instant; periods tile time without gap."""
@@ -68,20 +53,7 @@ class ResetSchedule:
         return self._uncut(moment).start if self.is_calendar else self.anchor
 
     def _uncut(self, moment: datetime) -> Period:
-        match self.reset_period:
-            case None:
-                return ALL_TIME
-            case ResetPeriod.HOUR:
-                start = start_of_hour(moment)
-                return Period(start=start, end=start + timedelta(hours=1))
-            case ResetPeriod.DAY:
-                return days_period(self.anchor, 1, moment)
-            case ResetPeriod.WEEK:
-                return days_period(self.anchor, 7, moment)
-            case ResetPeriod.MONTH:
-                return months_period(self.anchor, 1, moment)
-            case ResetPeriod.YEAR:
-                return months_period(self.anchor, 12, moment)
+        return window_at(self.reset_period, self.anchor, moment)
 
 
 def bucket_start(moment: datetime, cuts: tuple[datetime, ...]) -> datetime:
