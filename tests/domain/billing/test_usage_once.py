@@ -18,12 +18,13 @@ from tests.support.billing import (
     minimum,
     overage,
     period,
+    setup,
     sold,
     told,
 )
 from tests.support.pricing import calls, flat, graduated, money, volume
 from tollgate.billing.invoice import InvoiceDraft
-from tollgate.billing.invoicing import arrears, changed, closing, renewal, restarted
+from tollgate.billing.invoicing import arrears, changed, closing, renewal, restarted, unprorated
 from tollgate.billing.sold import Sold
 from tollgate.billing.usage import Usage, UsageWindow, no_usage, usage_needed
 from tollgate.charges.line import LineType
@@ -238,3 +239,21 @@ def test_a_subscription_that_begins_has_used_nothing() -> None:
     usage: Usage = no_usage(sold(CALLS))
     assert usage.within("calls", JANUARY) == Decimal(0)
     assert renewal(sold(CALLS), usage=usage, closed=JANUARY, period=None, at=JANUARY.end).is_empty
+
+
+def test_a_change_that_is_not_prorated_settles_usage_and_what_is_paid_once() -> None:
+    before = sold(item(flat("100")), minimum("50"), CALLS)
+    after = sold(item(flat("200")), CALLS.but(price=calls("1")), setup("25"))
+    log, half = UsageLog().use(10, "2026-04-05").use(10, "2026-04-20"), day("2026-04-16")
+    usage = log.usage(before, APRIL, until=half, is_final=True)
+    settled = log.issue(unprorated(before, after, period=APRIL, at=half, usage=usage))
+    assert [amount for _, amount in told(settled)] == ["1.00", "-1.00", "25.00"]
+    assert totals([settled, renew(log, after, APRIL)]) == ["25.00", "0.00"]
+
+
+def test_what_is_known_of_usage_is_told_only_where_it_changed() -> None:
+    held, log = sold(CALLS), UsageLog()
+    assert renew(log, held, JANUARY).ledger is None
+    log.use(1, "2026-02-10")
+    assert renew(log, held, FEBRUARY).ledger is not None
+    assert charge(log, held, MARCH, day("2026-03-10")).ledger is None

@@ -62,7 +62,7 @@ class InvoiceLine(Value):
 class InvoiceDraft(Value):
     """What an invoice would say: total = subtotal - discount + tax, before the payer's balance is applied.
 
-    `ledger` is what is known of the subscription's usage once it is issued, None where it charges for none.
+    `ledger` is what is known of the subscription's usage once it is issued, None where that is what was known before.
     """
 
     currency: str

@@ -31,6 +31,13 @@ def changed(before: Sold, after: Sold, *, period: Period, at: datetime, usage: U
     return draft_of(after, lines, at=at, period=period, ledger=ledger)
 
 
+def unprorated(before: Sold, after: Sold, *, period: Period, at: datetime, usage: Usage) -> InvoiceDraft:
+    """Return what a change settles where the rest of the period is left as it is: usage, and what is paid once."""
+    used, ledger = accrued(_ending(before, after), usage=usage, closed=period, until=at, is_final=True)
+    lines = (*used, *one_off_lines(after, before=before))
+    return draft_of(after, lines, at=at, period=period, ledger=_news(usage, ledger))
+
+
 def restarted(
     before: Sold,
     after: Sold,
@@ -62,7 +69,9 @@ def renewal(
     """Return what is due when a billing period follows another: what was used, what comes, what was carried over."""
     used, ledger = accrued(sold, usage=usage, closed=closed, until=closed.end)
     advance = recurring_lines(sold, period) if period is not None else ()
-    return draft_of(sold, (*used, *advance, *carried), at=at, period=period or closed, ledger=ledger.after(closed))
+    return draft_of(
+        sold, (*used, *advance, *carried), at=at, period=period or closed, ledger=_news(usage, ledger.after(closed))
+    )
 
 
 def closing(
@@ -83,7 +92,7 @@ def closing(
 def arrears(sold: Sold, *, usage: Usage, closed: Period, at: datetime) -> InvoiceDraft:
     """Return what usage of a period costs that was not invoiced before, up to an instant in it or to its end."""
     used, ledger = accrued(sold, usage=usage, closed=closed, until=min(at, closed.end))
-    return draft_of(sold, used, at=at, period=closed, ledger=ledger)
+    return draft_of(sold, used, at=at, period=closed, ledger=_news(usage, ledger))
 
 
 def _settled(
@@ -94,7 +103,12 @@ def _settled(
         return (), None
     used, ledger = accrued(sold, usage=usage, closed=period, until=at, is_final=True)
     covered = repaid(sold, ledger, changes=changes, period=period)
-    return (*used, *covered.lines), covered.ledger
+    return (*used, *covered.lines), _news(usage, covered.ledger)
+
+
+def _news(usage: Usage, ledger: UsageLedger) -> UsageLedger | None:
+    """Return the ledger, None where it says what it said before, so that it need not be stored."""
+    return ledger if ledger != usage.ledger else None
 
 
 def _ending(before: Sold, after: Sold) -> Sold:

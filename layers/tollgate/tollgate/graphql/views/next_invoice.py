@@ -54,8 +54,10 @@ class NextInvoiceLineView:
     def cost_description(self) -> str:
         if self._line.details:
             return "; ".join(self._line.details)
-        currency = self._line.amount.currency
-        return f"{symbol_of(currency)}{plain(unit_price_of(self._line))} × {plain(self._line.quantity or Decimal(1))}"
+        each, quantity = unit_price_of(self._line), self._line.quantity
+        sign = "-" if each < 0 else ""
+        cost = f"{sign}{symbol_of(self._line.amount.currency)}{plain(abs(each))}"
+        return cost if quantity is None else f"{cost} × {plain(quantity)}"
 
     @property
     def unit_price(self) -> MoneyView:
