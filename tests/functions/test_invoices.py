@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from tests.support.billing import BEGUN, draft, issue_invoice, line, order
+from tests.support.catalog import create_feature, create_plan, create_product, grant, publish, set_price
 from tests.support.clock import FixedClock
+from tests.support.events import events_of
 from tests.support.ids import CountingIds
 from tests.support.pricing import money
 from tests.support.scripted_billing import ScriptedProvider
@@ -22,10 +24,11 @@ OWN = {"subscription_id": "subscription-acme", "customer_id": "acme", "payer_id"
 
 @pytest.fixture
 def shop(api: TemplateApi) -> TemplateApi:
-    """An environment with a customer and its subscription."""
+    """An environment with a customer and its subscription, which nobody bills but the test."""
     given_catalogue(api)
     given_customer(api)
-    subscribe(api, "plan-pro", id="subscription-acme", billingPeriod="MONTHLY")
+    terms = {"billingPeriod": "MONTHLY", "paymentCollectionMethod": "NONE"}
+    subscribe(api, "plan-pro", id="subscription-acme", **terms)
     return api
 
 
@@ -120,12 +123,21 @@ def test_the_latest_invoice_is_marked_as_paid_once(shop: TemplateApi) -> None:
     [latest, earlier] = shop.get(INVOICES).body["data"]
     assert (latest["state"], latest["paidDate"]) == ("PAID", "2026-01-15T10:30:00.000Z")
     assert earlier["state"] == "OPEN"
+    shown = shop.get("/api/v1/subscriptions/subscription-acme").data["latestInvoice"]
+    assert (shown["billingId"], shown["status"]) == (latest["invoiceId"], "PAID")
     again = shop.post(PAID)
     assert (again.status, again.error["code"], again.error["entityId"]) == (
         409,
         "BillingInvoiceStatusError",
         "subscription-acme",
     )
+
+
+def test_an_invoice_of_what_has_ended_is_marked_too(shop: TemplateApi) -> None:
+    invoiced("20")
+    assert shop.post("/api/v1/subscriptions/subscription-acme/cancel", cancellationTime="IMMEDIATE").status == 200
+    assert shop.post(PAID).status == 200
+    assert shop.get("/api/v1/subscriptions/subscription-acme").data["status"] == "CANCELED"
 
 
 def test_what_was_never_invoiced_cannot_be_marked(shop: TemplateApi) -> None:
@@ -139,3 +151,91 @@ def test_what_a_vendor_collects_is_not_marked_by_hand(shop: TemplateApi, clock: 
     wiring.reset(clock=clock, ids=CountingIds(), billing=ScriptedProvider())
     refused = shop.post(PAID)
     assert (refused.status, refused.error["code"]) == (400, "InvalidArgumentError")
+
+
+@pytest.fixture
+def metered(api: TemplateApi) -> TemplateApi:
+    """An environment whose plan costs 10 a month and 0.10 a call, and a customer who holds it."""
+    create_feature(api, "calls", featureType="NUMBER", meterType="INCREMENTAL")
+    create_product(api)
+    create_plan(api, "plan-calls", pricingType="PAID")
+    month = {"billingPeriod": "MONTHLY"}
+    charges = [
+        {"billingModel": "FLAT_FEE", "pricePeriods": [{**month, "price": {"amount": 10, "currency": "usd"}}]},
+        {
+            "billingModel": "USAGE_BASED",
+            "featureId": "calls",
+            "pricePeriods": [{**month, "price": {"amount": 0.1, "currency": "usd"}}],
+        },
+    ]
+    set_price(api, "plan-calls", pricingType="PAID", pricingModels=charges)
+    grant(api, "plan-calls", "calls", hasUnlimitedUsage=True)
+    publish(api, "plan-calls")
+    given_customer(api)
+    subscribe(api, "plan-calls", id="subscription-acme", billingPeriod="MONTHLY")
+    return api
+
+
+def use(api: TemplateApi, value: int) -> None:
+    assert (
+        api.post("/api/v1/usage", usages=[{"customerId": "acme", "featureId": "calls", "value": value}]).status == 201
+    )
+
+
+CHARGE = "/api/v1/subscriptions/subscription-acme/usage/charge"
+SYNC = "/api/v1/subscriptions/subscription-acme/usage/sync"
+
+
+def test_usage_is_charged_before_the_period_ends_and_once(metered: TemplateApi, clock: FixedClock) -> None:
+    use(metered, 50)
+    clock.advance(days=5)
+    charged = metered.post(CHARGE).data
+    [newest, *_] = metered.get(INVOICES).body["data"]
+    assert charged == {
+        "subscriptionId": "subscription-acme",
+        "periodStart": "2026-01-15T10:30:00.000Z",
+        "periodEnd": "2026-01-20T10:30:00.000Z",
+        "invoiceBillingId": newest["invoiceId"],
+        "usageCharged": [{"featureId": "calls", "usageAmount": 50}],
+    }
+    assert metered.get("/api/v1/subscriptions/subscription-acme").data["latestInvoice"]["total"] == 5
+    again = metered.post(CHARGE).data
+    assert (again["usageCharged"], again["invoiceBillingId"]) == ([], None)
+    use(metered, 7)
+    assert metered.post(CHARGE).data["usageCharged"] == [{"featureId": "calls", "usageAmount": 7}]
+    assert totals(metered, orderDir="ASC") == [10, 5, 0.7]
+
+
+def test_the_renewal_charges_what_is_left(metered: TemplateApi, clock: FixedClock) -> None:
+    use(metered, 50)
+    clock.advance(days=5)
+    assert metered.post(CHARGE).status == 200
+    use(metered, 30)
+    clock.set("2026-02-16T00:00:00+00:00")
+    # What has fallen due is done first: the period that ended is invoiced, and the new one has used nothing yet.
+    assert metered.post(CHARGE).data["usageCharged"] == []
+    assert totals(metered, orderDir="ASC") == [10, 5, 13]
+
+
+def test_the_provider_is_told_of_usage(metered: TemplateApi, clock: FixedClock) -> None:
+    use(metered, 50)
+    clock.advance(days=5)
+    assert metered.post(SYNC).data == {"triggered": True}
+    assert totals(metered) == [10]
+    [event] = [each for each in events_of(clock) if each.type == "SUBSCRIPTION_USAGE_UPDATED"]
+    assert event.payload["usage"] == [{"featureId": "calls", "usage": 50}]
+
+
+@pytest.mark.parametrize("until", ["2026-01-15T10:30:00Z", "2026-01-21T00:00:00Z"])
+def test_usage_is_charged_for_time_that_has_passed(until: str, metered: TemplateApi, clock: FixedClock) -> None:
+    clock.advance(days=5)
+    refused = metered.post(CHARGE, untilDate=until)
+    assert (refused.status, refused.error["field"]) == (400, "untilDate")
+
+
+@pytest.mark.parametrize("path", [CHARGE, SYNC])
+def test_only_what_is_billed_by_periods_charges_usage(path: str, shop: TemplateApi) -> None:
+    assert shop.post(path).error["code"] == "SubscriptionDoesNotHaveBillingPeriod"
+    assert shop.post(path.replace("subscription-acme", "unknown")).error["code"] == "SubscriptionNotFound"
+    shop.post("/api/v1/subscriptions/subscription-acme/cancel", cancellationTime="IMMEDIATE")
+    assert shop.post(path).error["code"] == "SubscriptionAlreadyCanceledOrExpired"

@@ -1,14 +1,13 @@
 """Charging usage before its billing period ends, telling the provider of it, and marking what was paid."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from tests.support.billing import BEGUN, JANUARY, UsageLog, day, draft, item, order, overage, sold
-from tests.support.clock import FixedClock
 from tests.support.metering import SCOPE
 from tests.support.pricing import calls, money, seats
 from tests.support.scripted_billing import ScriptedProvider
@@ -22,6 +21,7 @@ from tollgate.billing.settling import AccountingProvider
 from tollgate.shared.events import DomainEvent
 from tollgate.shared.scope import Scope
 
+NOW = day("2026-01-20")
 HELD = sold(
     item(calls("0.10"), 0),
     overage(calls("2", feature_id="storage"), "10"),
@@ -47,13 +47,13 @@ class Desk:
     log: UsageLog = field(default_factory=UsageLog)
     vendor: ScriptedProvider = field(default_factory=ScriptedProvider)
     told: Told = field(default_factory=Told)
-    clock: FixedClock = field(default_factory=lambda: FixedClock(day("2026-01-20")))
+    now: datetime = NOW
 
     @property
     def billing(self) -> UsageBilling:
         """Return it as the operation takes it."""
         provider = AccountingProvider(self.vendor, self.log)
-        return UsageBilling(provider=provider, reader=self.log, ledgers=self.log, events=self.told, clock=self.clock)
+        return UsageBilling(provider=provider, reader=self.log, ledgers=self.log, events=self.told, now=self.now)
 
     def charge(self, **fields: Any) -> Any:
         """Charge what was used."""
@@ -134,9 +134,9 @@ def invoice_of(vendor: ScriptedProvider) -> Invoice:
 
 
 def mark(vendor: ScriptedProvider, *, is_invoiced: bool = True) -> Invoice:
-    clock = FixedClock(BEGUN + timedelta(days=3))
+    at = BEGUN + timedelta(days=3)
     return mark_invoice_paid(
-        SCOPE, "subscription-acme", payer_id="acme", is_invoiced=is_invoiced, provider=vendor, clock=clock
+        SCOPE, "subscription-acme", payer_id="acme", is_invoiced=is_invoiced, provider=vendor, at=at
     )
 
 

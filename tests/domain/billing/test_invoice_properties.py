@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 import hypothesis.strategies as st
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 
 from tests.support.billing import (
     BEGUN,
@@ -28,6 +28,7 @@ from tollgate.charges.line import LineType
 from tollgate.shared.period import BillingPeriod, Period, billing_period_at
 from tollgate.shared.reset_period import ResetPeriod
 
+calmly = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 CENT = Decimal("0.01")
 prices = st.integers(0, 100_000).map(lambda cents: f"{Decimal(cents) / 100}")
 quantities = st.integers(0, 50)
@@ -59,6 +60,7 @@ def check_sum(draft: InvoiceDraft) -> None:
     assert all(line.amount == line.amount.rounded() for line in draft.lines)
 
 
+@calmly
 @given(st.data(), coupons, rates)
 def test_lines_add_up_to_the_total(data: st.DataObject, coupon: object, rate: Decimal | None) -> None:
     first = data.draw(in_advance(coupon=coupon, rate=rate))
@@ -76,6 +78,7 @@ def test_lines_add_up_to_the_total(data: st.DataObject, coupon: object, rate: De
         assert draft.tax.amount == (base * (rate or 0) / 100).quantize(CENT, "ROUND_HALF_UP")
 
 
+@calmly
 @given(st.data(), coupons, rates)
 def test_a_change_makes_and_loses_no_money_beyond_rounding(
     data: st.DataObject, coupon: object, rate: Decimal | None
@@ -94,6 +97,7 @@ def test_a_change_makes_and_loses_no_money_beyond_rounding(
     assert abs(settled - exact) <= 12 * CENT
 
 
+@calmly
 @given(st.data(), coupons, coupons, rates, rates)
 def test_a_change_and_the_change_back_in_the_same_second_come_to_nothing(
     data: st.DataObject, coupon: object, other: object, rate: Decimal | None, other_rate: Decimal | None
@@ -106,6 +110,7 @@ def test_a_change_and_the_change_back_in_the_same_second_come_to_nothing(
     assert (there.total + back.total).amount == 0
 
 
+@calmly
 @given(st.data(), coupons)
 def test_a_period_cut_by_changes_costs_what_its_parts_cost(data: st.DataObject, coupon: object) -> None:
     cuts = sorted(data.draw(st.lists(seconds, min_size=1, max_size=5)))
@@ -146,7 +151,7 @@ def months(count: int, start: datetime) -> list[Period]:
     return found
 
 
-@settings(max_examples=60)
+@settings(calmly, max_examples=60)
 @given(
     st.sampled_from(PRICES),
     st.sampled_from(RESETS),
@@ -196,7 +201,7 @@ def test_usage_charged_in_any_steps_costs_what_it_costs_in_one_go(
     assert charged["steps"] == charged["go"]
 
 
-@settings(max_examples=60)
+@settings(calmly, max_examples=60)
 @given(st.integers(0, 300), events, st.booleans())
 def test_a_period_comes_to_the_larger_of_its_usage_and_its_minimum_also_where_reports_are_late(
     spend: int, used: list[tuple[int, int]], is_late: bool

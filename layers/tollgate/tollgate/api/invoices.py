@@ -6,7 +6,7 @@ from typing import Self
 from tollgate.api.wire import ListQuery, SentInstant
 from tollgate.billing.charge_usage import ChargedNow
 from tollgate.billing.filters import InvoiceFilters, InvoiceOrder
-from tollgate.billing.invoice import BillingReason, Invoice, InvoiceLine, InvoiceStatus
+from tollgate.billing.invoice import Invoice, InvoiceLine, InvoiceStatus
 from tollgate.shared.entity import Amount, Instant, Value
 from tollgate.shared.errors import BadUserInput
 
@@ -108,35 +108,6 @@ class InvoiceView(Value):
             due_date=invoice.due_at,
             paid_date=invoice.paid_at,
             line_items=[InvoiceLineView.of(line) for line in draft.lines],
-        )
-
-
-class LatestInvoiceView(Value):
-    """The invoice of a subscription that was issued last."""
-
-    billing_id: str
-    status: InvoiceStatus
-    created_at: Instant
-    requires_action: bool
-    total: Amount
-    amount_due: Amount
-    currency: str
-    billing_reason: BillingReason
-    pdf_url: str | None
-
-    @classmethod
-    def of(cls, invoice: Invoice) -> Self:
-        """Return the view of an invoice."""
-        return cls(
-            billing_id=invoice.id,
-            status=invoice.status,
-            created_at=invoice.issued_at,
-            requires_action=invoice.requires_action,
-            total=invoice.draft.total.amount,
-            amount_due=invoice.amount_due.amount,
-            currency=invoice.draft.currency,
-            billing_reason=invoice.reason,
-            pdf_url=invoice.pdf_url,
         )
 
 

@@ -28,7 +28,7 @@ class PreviewLineView(Value):
         return cls(
             description=line.description,
             quantity=line.quantity,
-            unit_price=line.unit_price if line.unit_price is not None else line.amount.amount,
+            unit_price=line.price_of_one,
             sub_total=line.amount.amount,
             currency=line.amount.currency,
         )
@@ -77,7 +77,7 @@ class PreviewInvoiceView(Value):
         shown = [PreviewDiscountView(amount=taken.amount, currency=taken.currency, description=name)] if name else []
         return cls(
             sub_total=draft.subtotal.amount,
-            total=max(draft.total.amount, _NOTHING),
+            total=draft.due.amount,
             tax=draft.tax.amount,
             discount=taken.amount,
             discounts=shown,

@@ -13,7 +13,6 @@ from tollgate.billing.ports import AccruedUsage, BillingOrder, BillingProvider, 
 from tollgate.billing.sold import Sold
 from tollgate.billing.usage import Usage, UsageReader, load_usage
 from tollgate.charges.line import LineType
-from tollgate.shared.clock import Clock
 from tollgate.shared.events import EventRecorder
 from tollgate.shared.period import Period
 from tollgate.shared.scope import Scope
@@ -23,13 +22,13 @@ _FOR_USAGE = frozenset((LineType.PAY_AS_YOU_GO, LineType.OVERAGE))
 
 @dataclass(frozen=True)
 class UsageBilling:
-    """What charging for usage works with."""
+    """What charging for usage works with, and the customer's present."""
 
     provider: BillingProvider
     reader: UsageReader
     ledgers: UsageLedgers
     events: EventRecorder
-    clock: Clock
+    now: datetime
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ def charge_usage(
     Asked again it charges what was used since. Raises `NothingToCharge` for an instant outside the part of the period
     that has passed.
     """
-    now = billing.clock.now()
+    now = billing.now
     end = now if until is None else until
     if not period.start < end <= min(now, period.end):
         raise NothingToCharge.outside(period)
@@ -95,7 +94,7 @@ def sync_usage(
     scope: Scope, sold: Sold, *, period: Period, billing_id: str | None = None, billing: UsageBilling
 ) -> tuple[AccruedUsage, ...]:
     """Tell the provider what was used in a billing period and is not invoiced yet; return that."""
-    now = billing.clock.now()
+    now = billing.now
     draft, _ = _accrued(scope, sold, period, min(now, period.end), billing)
     usage = used_in(draft)
     billing.provider.report_usage(scope, sold, usage, billing_id=billing_id, at=now)

@@ -40,7 +40,7 @@ class InvoiceFilters(Value):
 
     def position(self, invoice: Invoice) -> str:
         """Return where an invoice stands in the order, as text; those without a due date come before all others."""
-        issued = f"{wire_instant(invoice.issued_at)}#{invoice.id}"
+        issued = f"{wire_instant(invoice.issued_at)}#{invoice.number}"
         match self.order:
             case InvoiceOrder.ISSUE_DATE:
                 return issued

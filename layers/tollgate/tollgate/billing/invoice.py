@@ -58,6 +58,13 @@ class InvoiceLine(Value):
     discount: Money | None = None
     tax_percentage: Amount | None = None
 
+    @property
+    def price_of_one(self) -> Decimal:
+        """Return what one unit costs: the price's own amount, or what one comes to of a price that has steps."""
+        if self.unit_price is not None:
+            return self.unit_price
+        return self.amount.but(amount=self.amount.amount / (self.quantity or 1)).rounded().amount
+
 
 class InvoiceDraft(Value):
     """What an invoice would say: total = subtotal - discount + tax, before the payer's balance is applied.
@@ -80,6 +87,11 @@ class InvoiceDraft(Value):
     def total(self) -> Money:
         """Return what the lines come to; below zero it is a credit for later invoices."""
         return self.subtotal - self.discount + self.tax
+
+    @property
+    def due(self) -> Money:
+        """Return what would have to be paid: nothing where the total is a credit."""
+        return self.total.but(amount=max(Decimal(0), self.total.amount))
 
     @property
     def is_empty(self) -> bool:

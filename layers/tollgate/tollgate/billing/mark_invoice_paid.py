@@ -1,9 +1,10 @@
 """Marking a subscription's latest invoice as paid: the money came some other way."""
 
+from datetime import datetime
+
 from tollgate.billing.errors import BillingInvoiceStatus, InvoiceIsCollected, MissingBillingInvoice
 from tollgate.billing.invoice import Invoice
 from tollgate.billing.ports import BillingProvider
-from tollgate.shared.clock import Clock
 from tollgate.shared.scope import Scope
 
 
@@ -14,7 +15,7 @@ def mark_invoice_paid(
     payer_id: str,
     is_invoiced: bool,
     provider: BillingProvider,
-    clock: Clock,
+    at: datetime,
 ) -> Invoice:
     """Return the subscription's latest invoice as paid.
 
@@ -28,4 +29,4 @@ def mark_invoice_paid(
         raise MissingBillingInvoice.of(subscription_id)
     if not invoice.is_open:
         raise BillingInvoiceStatus.of(invoice)
-    return provider.mark_paid(scope, invoice, at=clock.now())
+    return provider.mark_paid(scope, invoice, at=at)

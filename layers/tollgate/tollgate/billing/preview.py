@@ -4,9 +4,10 @@ from datetime import datetime
 
 from tollgate.billing.checkout import Checkout, CheckoutOptions
 from tollgate.billing.filters import InvoiceFilters
-from tollgate.billing.invoice import Invoice
+from tollgate.billing.invoice import Invoice, nothing
 from tollgate.billing.ports import AccruedUsage, BillingOrder, Settlement
 from tollgate.billing.sold import Sold
+from tollgate.shared.money import Money
 from tollgate.shared.page import Page, PageRequest
 from tollgate.shared.scope import Scope
 
@@ -38,6 +39,10 @@ class PreviewingProvider:
     def latest_invoice(self, scope: Scope, payer_id: str, subscription_id: str) -> Invoice | None:
         """Return nothing."""
         return None
+
+    def balance(self, scope: Scope, payer_id: str, currency: str) -> Money:
+        """Return no credit: that is the real provider's to tell."""
+        return nothing(currency)
 
     def mark_paid(self, scope: Scope, invoice: Invoice, *, at: datetime) -> Invoice:
         """Return the invoice as it is."""

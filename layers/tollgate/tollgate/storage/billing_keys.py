@@ -9,9 +9,9 @@ INVOICES = "INVOICE#"
 """What the sort key of each invoice of a payer begins with; the order of their issue follows."""
 
 
-def invoice(scope: Scope, payer_id: str, issued_at: datetime, invoice_id: str) -> Key:
-    """Return the key of an invoice: with its payer, in the order of their issue."""
-    return Key(customer_partition(scope, payer_id), f"{INVOICES}{created_order(issued_at, invoice_id)}")
+def invoice(scope: Scope, payer_id: str, issued_at: datetime, number: str) -> Key:
+    """Return the key of an invoice: with its payer, in the order of their issue; the payer's numbers go up."""
+    return Key(customer_partition(scope, payer_id), f"{INVOICES}{created_order(issued_at, number)}")
 
 
 def invoice_pointer(scope: Scope, invoice_id: str) -> Key:

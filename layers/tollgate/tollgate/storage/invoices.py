@@ -26,18 +26,18 @@ Stored = TypeVar("Stored", bound=Entity)
 class InvoicePlace(Value):
     """Where an invoice is kept."""
 
-    invoice_id: str
     payer_id: str
     issued_at: Instant
+    number: str
 
     @classmethod
     def of(cls, invoice: Invoice) -> "InvoicePlace":
         """Return the place of an invoice."""
-        return cls(invoice_id=invoice.id, payer_id=invoice.payer_id, issued_at=invoice.issued_at)
+        return cls(payer_id=invoice.payer_id, issued_at=invoice.issued_at, number=invoice.number)
 
     def key(self, scope: Scope) -> Key:
         """Return the invoice's key."""
-        return billing_keys.invoice(scope, self.payer_id, self.issued_at, self.invoice_id)
+        return billing_keys.invoice(scope, self.payer_id, self.issued_at, self.number)
 
 
 class InvoicePointer(Entity):

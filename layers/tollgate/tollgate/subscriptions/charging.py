@@ -136,6 +136,10 @@ class Charging:
         answer = self._life.billing.settle(
             self.scope, self.order(subscription, draft, former=before, reason=reason, at=at, is_last=is_last)
         )
+        return self.answered(subscription, answer, at=at)
+
+    def answered(self, subscription: Subscription, answer: Settlement, *, at: datetime) -> Charged:
+        """Return the subscription as a provider's answer leaves it; a payment that came to nothing is told."""
         if answer.collection in {Collection.FAILED, Collection.ACTION_REQUIRED}:
             self._tell_of_failure(subscription, answer, at=at)
         return Charged(_answered(subscription, answer), answer.collection)
@@ -151,9 +155,10 @@ class Charging:
         is_last: bool = False,
     ) -> BillingOrder:
         """Return what the provider is asked to do; the same again is the same order."""
-        information = subscription.billing_information
+        information, latest = subscription.billing_information, subscription.latest_invoice
         return BillingOrder(
-            key=f"{subscription.id}/{reason.value}/{at.isoformat()}",
+            # Where time stands still, the invoice before tells one order from the next.
+            key=f"{subscription.id}/{reason.value}/{at.isoformat()}/{latest.id if latest is not None else ''}",
             sold=None if is_last else self.sold(subscription),
             former=former,
             draft=draft,
@@ -170,7 +175,7 @@ class Charging:
         )
 
     def _tell_of_failure(self, subscription: Subscription, answer: Settlement, *, at: datetime) -> None:
-        error = answer.invoice.error_message if answer.invoice is not None else None
+        error = answer.error or (answer.invoice.error_message if answer.invoice is not None else None)
         event = CustomerPaymentFailed.of(
             customer_id=subscription.payer_id,
             customer={"id": subscription.payer_id},

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tollgate.shared.clock import Clock
 from tollgate.shared.ids import Ids
-from tollgate.wiring.billing import bill_through, billing_provider, usage_billing, usage_ledgers, usage_reader
+from tollgate.wiring.billing import bill_through, billing_provider, usage_ledgers, usage_reader
 from tollgate.wiring.catalog import (
     addon_grants,
     addon_versions,
@@ -126,7 +126,6 @@ __all__ = [
     "tasks",
     "test_clocks",
     "transact",
-    "usage_billing",
     "usage_buckets",
     "usage_ledgers",
     "usage_reader",

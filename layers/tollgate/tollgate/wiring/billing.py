@@ -2,10 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from tollgate.wiring.work import clock, events, session
+from tollgate.wiring.work import session
 
 if TYPE_CHECKING:  # a function starts without what it does not need
-    from tollgate.billing.charge_usage import UsageBilling
     from tollgate.billing.ports import BillingProvider, UsageLedgers
     from tollgate.billing.usage import UsageReader
 
@@ -40,16 +39,3 @@ def usage_reader() -> "UsageReader":
     from tollgate.storage.usage_buckets import DynamoUsageReader
 
     return DynamoUsageReader()
-
-
-def usage_billing() -> "UsageBilling":
-    """Return what charging for usage works with."""
-    from tollgate.billing.charge_usage import UsageBilling
-
-    return UsageBilling(
-        provider=billing_provider(),
-        reader=usage_reader(),
-        ledgers=usage_ledgers(),
-        events=events(),
-        clock=clock(),
-    )

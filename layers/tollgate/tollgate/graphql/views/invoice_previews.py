@@ -5,7 +5,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from tollgate.api.invoice_previews import due_of
 from tollgate.billing.invoice import InvoiceDraft, nothing
 from tollgate.billing.sold import AppliedDiscount
 from tollgate.charges.discount import PercentOff
@@ -97,11 +96,11 @@ class PreviewInvoiceView:
 
     @property
     def total(self) -> MoneyView:
-        return money_view(due_of(self._draft))
+        return money_view(self._draft.due)
 
     @property
     def total_excluding_tax(self) -> MoneyView:
-        return money_view(due_of(self._draft.but(tax=nothing(self._draft.currency))))
+        return money_view(self._draft.but(tax=nothing(self._draft.currency)).due)
 
     @property
     def tax(self) -> MoneyView:

@@ -4,7 +4,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from tollgate.api.invoice_previews import due_of, unit_price_of
 from tollgate.billing.describing import plain
 from tollgate.billing.invoice import InvoiceDraft, InvoiceLine, nothing
 from tollgate.billing.sold import Sold, SoldItem
@@ -54,14 +53,14 @@ class NextInvoiceLineView:
     def cost_description(self) -> str:
         if self._line.details:
             return "; ".join(self._line.details)
-        each, quantity = unit_price_of(self._line), self._line.quantity
+        each, quantity = self._line.price_of_one, self._line.quantity
         sign = "-" if each < 0 else ""
         cost = f"{sign}{symbol_of(self._line.amount.currency)}{plain(abs(each))}"
         return cost if quantity is None else f"{cost} × {plain(quantity)}"
 
     @property
     def unit_price(self) -> MoneyView:
-        return money_view(self._line.amount.but(amount=unit_price_of(self._line)))
+        return money_view(self._line.amount.but(amount=self._line.price_of_one))
 
     @property
     def quantity(self) -> int | None:
@@ -103,7 +102,7 @@ class NextInvoiceView(PreviewInvoiceView):
 
     @property
     def amount_due(self) -> MoneyView:
-        return money_view(due_of(self._draft.but(tax=self._draft.tax + self._balance)))
+        return money_view(self._draft.but(tax=self._draft.tax + self._balance).due)
 
     @property
     def sub_total_excluding_tax(self) -> MoneyView:
