@@ -27,7 +27,6 @@ SHOWN = {
     "awsMarketplaceCustomerId": None,
     "crmId": None,
     "salesforceId": None,
-    "testClockId": None,
     "archivedAt": None,
     "createdAt": "2026-01-15T10:30:00.000Z",
     "updatedAt": "2026-01-15T10:30:00.000Z",
