@@ -159,18 +159,18 @@ def live(api: TemplateApi) -> None:
 def live_by_a_clock(api: TemplateApi) -> None:
     """Attach a customer to a test clock, let time pass, and take both away."""
     create_clock(api, "2026-01-15T10:30:00Z")
-    assert api.post("/api/v1/customers", id="c", testClockId="clock").status == 201
-    assert api.post("/api/v1/subscriptions", customerId="c", planId="plan-a").status == 201
-    usage = {"customerId": "c", "featureId": "feature-seats", "value": 1}
+    assert api.post("/api/v1/customers", id="clocked", testClockId="clock").status == 201
+    assert api.post("/api/v1/subscriptions", customerId="clocked", planId="plan-a").status == 201
+    usage = {"customerId": "clocked", "featureId": "feature-seats", "value": 1}
     assert api.post("/api/v1/usage", usages=[usage]).status == 201
-    assert api.get("/api/v1/customers/c/entitlements").status == 200
-    assert api.get("/api/v1/customers/c/entitlements/check", featureId="feature-seats").status == 200
-    assert api.get("/api/v1/subscriptions", customerId="c").status == 200
+    assert api.get("/api/v1/customers/clocked/entitlements").status == 200
+    assert api.get("/api/v1/customers/clocked/entitlements/check", featureId="feature-seats").status == 200
+    assert api.get("/api/v1/subscriptions", customerId="clocked").status == 200
     advance(api, "clock", "2027-01-15T10:30:00Z")
     assert api.get("/api/v1/test-clocks").status == 200
-    assert api.patch("/api/v1/customers/c", name="C").status == 200
+    assert api.patch("/api/v1/customers/clocked", name="C").status == 200
     for action in ("archive", "unarchive", "archive"):
-        assert api.post(f"/api/v1/customers/c/{action}").status == 200
+        assert api.post(f"/api/v1/customers/clocked/{action}").status == 200
     assert api.delete("/api/v1/test-clocks/clock").status == 200
 
 

@@ -24,23 +24,23 @@ from tollgate.wiring.catalog import (
     version_use,
     whole_lists,
 )
+from tollgate.wiring.clocks import customer_clock, environment_kinds, test_clocks
 from tollgate.wiring.credits import custom_currencies
-from tollgate.wiring.graphql import graphql_limits
-from tollgate.wiring.lifecycle import (
-    customer_clock,
+from tollgate.wiring.customers import (
     customer_imports,
     customers,
-    due,
-    due_queue,
-    environment_kinds,
     import_work,
     linked_entities,
     promoting,
     promotions,
+)
+from tollgate.wiring.graphql import graphql_limits
+from tollgate.wiring.lifecycle import (
+    due,
+    due_queue,
     subscription_facts,
     subscription_lifecycle,
     subscriptions,
-    test_clocks,
 )
 from tollgate.wiring.merging import catalogue, merge_sources, rehearsals
 from tollgate.wiring.metering import access, access_seen, checking, known_features, live_reader, metering, usage_buckets

@@ -4,7 +4,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from tollgate.wiring.catalog import addon_grants, plan_grants
-from tollgate.wiring.lifecycle import customer_clock
+from tollgate.wiring.clocks import customer_clock
 from tollgate.wiring.work import ids, session
 
 if TYPE_CHECKING:  # a function starts without what it does not need

@@ -4,15 +4,9 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING
 
-from tollgate.wiring.lifecycle import (
-    customer_agenda,
-    customer_clock,
-    customer_imports,
-    import_work,
-    subscription_lifecycle,
-    subscriptions,
-    test_clocks,
-)
+from tollgate.wiring.clocks import customer_clock, test_clocks
+from tollgate.wiring.customers import customer_imports, import_work
+from tollgate.wiring.lifecycle import customer_agenda, subscription_lifecycle, subscriptions
 from tollgate.wiring.metering import access
 from tollgate.wiring.work import clock, events, session
 
