@@ -6,13 +6,12 @@ from typing import Any
 import pytest
 
 from tests.support.billing import BEGUN, draft, issue_invoice, line, order
-from tests.support.catalog import create_feature, create_plan, create_product, grant, publish, set_price
 from tests.support.clock import FixedClock
 from tests.support.events import events_of
 from tests.support.ids import CountingIds
 from tests.support.pricing import money
 from tests.support.scripted_billing import ScriptedProvider
-from tests.support.selling import given_catalogue, given_customer, subscribe
+from tests.support.selling import given_catalogue, given_customer, given_metered_plan, subscribe
 from tests.support.template_api import TemplateApi
 from tollgate import wiring
 from tollgate.charges.line import LineType
@@ -156,21 +155,7 @@ def test_what_a_vendor_collects_is_not_marked_by_hand(shop: TemplateApi, clock: 
 @pytest.fixture
 def metered(api: TemplateApi) -> TemplateApi:
     """An environment whose plan costs 10 a month and 0.10 a call, and a customer who holds it."""
-    create_feature(api, "calls", featureType="NUMBER", meterType="INCREMENTAL")
-    create_product(api)
-    create_plan(api, "plan-calls", pricingType="PAID")
-    month = {"billingPeriod": "MONTHLY"}
-    charges = [
-        {"billingModel": "FLAT_FEE", "pricePeriods": [{**month, "price": {"amount": 10, "currency": "usd"}}]},
-        {
-            "billingModel": "USAGE_BASED",
-            "featureId": "calls",
-            "pricePeriods": [{**month, "price": {"amount": 0.1, "currency": "usd"}}],
-        },
-    ]
-    set_price(api, "plan-calls", pricingType="PAID", pricingModels=charges)
-    grant(api, "plan-calls", "calls", hasUnlimitedUsage=True)
-    publish(api, "plan-calls")
+    given_metered_plan(api)
     given_customer(api)
     subscribe(api, "plan-calls", id="subscription-acme", billingPeriod="MONTHLY")
     return api

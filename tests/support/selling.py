@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.support.catalog import publish, set_price
+from tests.support.catalog import create_feature, create_plan, create_product, grant, publish, set_price
 from tests.support.template_api import TemplateApi
 
 
@@ -34,6 +34,22 @@ def given_catalogue(api: TemplateApi) -> None:
     given_plan(api, "plan-enterprise", "CUSTOM")
     given_product(api, "product-sites", multipleSubscriptions=True)
     given_plan(api, "plan-site", product_id="product-sites")
+
+
+def given_metered_plan(api: TemplateApi, plan_id: str = "plan-calls") -> None:
+    """Create a product with a plan that costs 10 a month and 0.10 a call."""
+
+    def month(amount: float) -> list[dict[str, Any]]:
+        return [{"billingPeriod": "MONTHLY", "price": {"amount": amount, "currency": "usd"}}]
+
+    fee = {"billingModel": "FLAT_FEE", "pricePeriods": month(10)}
+    per_call = {"billingModel": "USAGE_BASED", "featureId": "calls", "pricePeriods": month(0.1)}
+    create_feature(api, "calls", featureType="NUMBER", meterType="INCREMENTAL")
+    create_product(api)
+    create_plan(api, plan_id, pricingType="PAID")
+    set_price(api, plan_id, pricingType="PAID", pricingModels=[fee, per_call])
+    grant(api, plan_id, "calls", hasUnlimitedUsage=True)
+    publish(api, plan_id)
 
 
 def subscribe(api: TemplateApi, plan_id: str = "plan-free", customer_id: str = "acme", **fields: Any) -> Any:
