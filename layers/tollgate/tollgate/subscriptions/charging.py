@@ -3,10 +3,9 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from tollgate.billing.discounting import draft_of
 from tollgate.billing.events import CustomerPaymentFailed
 from tollgate.billing.invoice import BillingReason, InvoiceDraft
-from tollgate.billing.invoicing import arrears, changed, closing, opening, renewal, restarted
+from tollgate.billing.invoicing import arrears, changed, closing, opening, renewal, restarted, unprorated
 from tollgate.billing.ports import BillingOrder, Collection, Settlement
 from tollgate.billing.sold import Sold
 from tollgate.billing.usage import Usage, load_usage
@@ -81,11 +80,11 @@ class Charging:
         self, former: Subscription, after: Subscription, *, at: datetime
     ) -> InvoiceDraft | None:
         """Return what a change costs beside the rest of the period: usage that is settled, and what is paid once."""
-        draft, sold = self.change(former, after, at=at), self.sold(after)
-        if draft is None or sold is None:
+        before, sold, period = self.sold(former), self.sold(after), former.period
+        if before is None or sold is None or period is None:
             return None
-        lines = tuple(line for line in draft.lines if not line.is_proration)
-        return draft_of(sold, lines, at=at, period=draft.period, ledger=draft.ledger)
+        usage = self._usage(before, period, until=at, is_final=True)
+        return unprorated(before, sold, period=period, at=at, usage=usage)
 
     def arrears(self, subscription: Subscription, *, at: datetime) -> InvoiceDraft | None:
         """Return what was used since the last invoice, up to an instant within the period."""
