@@ -10,7 +10,14 @@ from tollgate.shared.events import RecordedEvent
 KEPT_FOR = timedelta(days=30)
 
 UNPUBLISHED = frozenset(
-    ("ENVIRONMENT_MERGE_TRIGGERED", "ENVIRONMENT_MERGED", "TEST_CLOCK_ADVANCE_TRIGGERED", "TEST_CLOCK_ADVANCED")
+    (
+        "ENVIRONMENT_MERGE_TRIGGERED",
+        "ENVIRONMENT_MERGED",
+        "IMPORT_CUSTOMERS_BULK_TRIGGERED",
+        "IMPORT_CUSTOMERS_BULK_FINISHED",
+        "TEST_CLOCK_ADVANCE_TRIGGERED",
+        "TEST_CLOCK_ADVANCED",
+    )
 )
 """Types of events that are ours: the published enumeration has no word for them, so the log cannot show them."""
 

@@ -7,6 +7,7 @@ from tollgate.catalog.feature import Feature
 from tollgate.customers.customer import Customer
 from tollgate.customers.events import public_view
 from tollgate.customers.promotion import PromotionalEntitlement
+from tollgate.shared.entity import Entity
 from tollgate.shared.events import DomainEvent
 
 _VALUES = {"usage_limit", "has_unlimited_usage", "has_soft_limit", "enum_values", "reset_period"}
@@ -16,23 +17,39 @@ class PromotionalEntitlementEvent(DomainEvent):
     """Something happened to a promotional entitlement."""
 
     source: ClassVar[str] = "customers"
+    tells_of: ClassVar[type[Entity]] = PromotionalEntitlement
 
     @classmethod
     def of(cls, promotion: PromotionalEntitlement, customer: Customer, feature: Feature, *, at: datetime) -> Self:
         """Return the event with the grant, its feature and its customer."""
-        granted = promotion.entitlement
-        anchor = granted.reset_anchor
         payload: dict[str, Any] = {
             "id": promotion.id,
             "status": promotion.status_at(at, is_archived=customer.is_archived).value,
             "feature": _feature(feature),
             "customer": public_view(customer),
-            **granted.model_dump(mode="json", by_alias=True, include=_VALUES),
-            "resetPeriodConfiguration": {"accordingTo": anchor.value} if anchor is not None else None,
-            **promotion.model_dump(mode="json", by_alias=True, include={"is_visible", "period"}),
-            **_dates(promotion),
+            **_granted(promotion),
         }
-        return cls(aggregate=f"PROMOTIONAL_ENTITLEMENT#{promotion.id}", occurred_at=at, payload=payload)
+        return cls(
+            aggregate=f"PROMOTIONAL_ENTITLEMENT#{promotion.id}",
+            parent_id=customer.id,
+            occurred_at=at,
+            payload=payload,
+        )
+
+    def as_of(self, former: PromotionalEntitlement) -> Self:
+        """Return the event as it would tell of the former grant, of the same feature to the same customer."""
+        status = former.status_at(self.occurred_at, is_archived=False).value
+        return self.but(payload={**self.payload, "status": status, **_granted(former)})
+
+
+def _granted(promotion: PromotionalEntitlement) -> dict[str, Any]:
+    granted, anchor = promotion.entitlement, promotion.entitlement.reset_anchor
+    return {
+        **granted.model_dump(mode="json", by_alias=True, include=_VALUES),
+        "resetPeriodConfiguration": {"accordingTo": anchor.value} if anchor is not None else None,
+        **promotion.model_dump(mode="json", by_alias=True, include={"is_visible", "period"}),
+        **_dates(promotion),
+    }
 
 
 def _feature(feature: Feature) -> dict[str, Any]:

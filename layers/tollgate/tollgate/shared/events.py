@@ -31,6 +31,11 @@ class DomainEvent(Value):
     occurred_at: Instant
     payload: dict[str, Any]
 
+    def as_of(self, former: Any) -> Self:
+        """Return the event as it would tell of the former state of what changed; for kinds with a `tells_of`."""
+        told: Self = type(self).of(former, at=self.occurred_at)  # type: ignore[attr-defined]
+        return told
+
     def changed_from(self, former: Self) -> dict[str, Any]:
         """Return those fields of the payload that were different in an event about the former state, as they were.
 

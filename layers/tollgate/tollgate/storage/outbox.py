@@ -47,13 +47,13 @@ class DynamoEventRecorder:
         )
         self._session.put_event(outbox_row(recorded), name=recorded.name)
 
-    def _changed_from(self, event: Any) -> dict[str, Any] | None:
+    def _changed_from(self, event: DomainEvent) -> dict[str, Any] | None:
         """Return what was different before; it is what the operation loaded, so that it costs no read."""
         former = self._session.met(event.aggregate)
-        row = self._session.former(event.aggregate) if event.tells_of is not None else None
-        if row is not None:
+        row = self._session.former(event.aggregate)
+        if row is not None and event.tells_of is not None:
             former = read(event.tells_of, row)
-        return event.changed_from(event.of(former, at=event.occurred_at)) if former is not None else None
+        return event.changed_from(event.as_of(former)) if former is not None else None
 
 
 def outbox_row(event: RecordedEvent) -> OutboxDocument:
