@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from tollgate.billing.checkout import Checkout, CheckoutOptions
+from tollgate.billing.errors import BillingRefused
 from tollgate.billing.filters import InvoiceFilters
 from tollgate.billing.invoice import Invoice, InvoiceStatus, nothing
 from tollgate.billing.ports import AccruedUsage, BillingOrder, Collection, Settlement
@@ -21,7 +23,8 @@ class ScriptedProvider:
 
     `script` holds the outcomes of the orders that are to come; once it is empty they are paid. `orders` are those that
     were given, repeated ones too, `done` those that were carried out, by key. An order that failed, or that waits for
-    the payer, left nothing behind and may be given again.
+    the payer, left nothing behind and may be given again; with `keeps_invoices` it left an open invoice. One whose
+    payment is not awaited is on its way. With `refuses` no order is taken.
     """
 
     payers: set[str] = field(default_factory=set)
@@ -33,6 +36,9 @@ class ScriptedProvider:
     reported: list[tuple[AccruedUsage, ...]] = field(default_factory=list)
     credit: dict[str, Money] = field(default_factory=dict)
     is_vendor: bool = True
+    keeps_invoices: bool = False
+    refuses: bool = False
+    checkouts: list[BillingOrder] = field(default_factory=list)
 
     def will(self, *outcomes: Collection) -> "ScriptedProvider":
         """Decide what becomes of the next orders."""
@@ -55,18 +61,29 @@ class ScriptedProvider:
         self.orders.append(order)
         if order.key in self.done:
             return self.done[order.key].but(is_repeated=True)
-        outcome = self.script.pop(0) if self.script else Collection.PAID
+        if self.refuses:
+            raise BillingRefused("The vendor is closed")
+        usual = Collection.PAID if order.awaits_payment and not order.is_invoiced else Collection.PROCESSING
+        outcome = self.script.pop(0) if self.script else usual
         billing_id = order.billing_id or f"vendor-{order.subscription_id}"
-        if outcome not in _KEPT:
-            return Settlement(collection=outcome, billing_id=order.billing_id, error="The card was declined")
-        settlement = Settlement(collection=outcome, billing_id=billing_id, invoice=self._issue(order, outcome))
+        error = None if outcome in _KEPT else "The card was declined"
+        if error is not None and not self.keeps_invoices and not order.is_owed:
+            return Settlement(collection=outcome, billing_id=order.billing_id, error=error)
+        invoice = self._issue(order, outcome)
+        settlement = Settlement(collection=outcome, billing_id=billing_id, invoice=invoice, error=error)
         self.done[order.key] = settlement
         return settlement
 
-    def void(self, scope: Scope, subscription_id: str, *, at: datetime) -> None:
-        """Call off the subscription's open invoices."""
-        self.voided.append(subscription_id)
-        for invoice in [each for each in self.issued if each.subscription_id == subscription_id and each.is_open]:
+    def checkout(self, scope: Scope, order: BillingOrder, options: CheckoutOptions) -> Checkout:
+        """Return the page for an order, which is not carried out yet."""
+        self.checkouts.append(order)
+        return Checkout(url=f"https://vendor.example/checkout/{len(self.checkouts)}", billing_id="cs_1")
+
+    def void(self, scope: Scope, subscription_id: str, *, at: datetime, invoice_id: str | None = None) -> None:
+        """Call off one of the subscription's invoices, or all that are open."""
+        self.voided.append(invoice_id or subscription_id)
+        own = [each for each in self.issued if each.subscription_id == subscription_id and each.is_open]
+        for invoice in [each for each in own if invoice_id in {None, each.id}]:
             self._replace(invoice.but(status=InvoiceStatus.CANCELED))
 
     def latest_invoice(self, scope: Scope, payer_id: str, subscription_id: str) -> Invoice | None:
@@ -113,6 +130,7 @@ class ScriptedProvider:
             ending_balance=none,
             payment_url=f"https://vendor.example/pay/{number}",
             pdf_url=f"https://vendor.example/{number}.pdf",
+            requires_action=outcome is Collection.ACTION_REQUIRED,
             attempt_count=1,
             external_id=f"in_{number}",
             issued_at=order.at,

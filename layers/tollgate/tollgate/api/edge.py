@@ -52,7 +52,12 @@ def answering(
 
 
 def committed(
-    operation: Callable[[], Result], *, actor: ActorType, trace_id: str, actor_id: str | None = None
+    operation: Callable[[], Result],
+    *,
+    actor: ActorType,
+    trace_id: str,
+    actor_id: str | None = None,
+    request_key: str | None = None,
 ) -> Result:
     """Run an operation, commit what it staged in one transaction, and count the events it caused."""
     event_names: list[str] = []
@@ -62,7 +67,9 @@ def committed(
         event_names[:] = wiring.session().event_names
         return result
 
-    result = wiring.transact(observed, actor=actor, actor_id=actor_id, trace_id=trace_id)
+    result = wiring.transact(
+        observed, actor=actor, actor_id=actor_id, trace_id=trace_id, request_key=request_key
+    )
     count_events(event_names)
     return result
 

@@ -59,5 +59,5 @@ def _answer_or_refusal(request: RestRequest, operation: Callable[[], Answer]) ->
         known = domain_error_of(error)
         if known is None or isinstance(known, ConcurrentChange):
             raise
-        wiring.session().discard()
+        wiring.tell_of(known)
         return refusal(known, request.id)

@@ -71,7 +71,17 @@ def _answer(app: Resolver, request: RestRequest, context: Any, caller: Caller | 
         return answered_once(request, caller, operation, acts_at_once=acts_at_once)
 
     actor, key_id = (caller.actor, caller.key_id) if caller is not None else (ActorType.SYSTEM, None)
-    return committed(once, actor=actor, actor_id=key_id, trace_id=request.id)
+    request_key = _key_of(request, caller) if caller is not None else None
+    return committed(once, actor=actor, actor_id=key_id, trace_id=request.id, request_key=request_key)
+
+
+def _key_of(request: RestRequest, caller: Caller) -> str | None:
+    """Return what names a request that may be sent again, None where it has no Idempotency-Key."""
+    if request.idempotency_key is None:
+        return None
+    scope = caller.scope
+    named = (scope.account_id, scope.environment_id, caller.key_id, request.method, request.path)
+    return chr(0).join((*named, request.idempotency_key, request.body_digest))
 
 
 def error_answer(error: Exception, request_id: str) -> Answer:

@@ -12,6 +12,12 @@ class BillingIntegrationMissing(InvalidInput):
     code = "BillingIntegrationMissing"
 
 
+class BillingRefused(InvalidInput):
+    """The billing vendor did not take what it was asked for; its own words are in the message."""
+
+    code = "StripeError"
+
+
 class MissingBillingInvoice(NotFound):
     """No invoice was issued for the subscription."""
 

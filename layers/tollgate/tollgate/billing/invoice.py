@@ -109,6 +109,7 @@ class InvoiceSummary(Value):
     total: Money
     amount_due: Money
     requires_action: bool = False
+    attempt_count: int = 0
     pdf_url: str | None = None
     issued_at: Instant
 
@@ -161,6 +162,7 @@ class Invoice(Entity):
             total=self.draft.total,
             amount_due=self.amount_due,
             requires_action=self.requires_action,
+            attempt_count=self.attempt_count,
             pdf_url=self.pdf_url,
             issued_at=self.issued_at,
         )

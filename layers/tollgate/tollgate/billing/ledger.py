@@ -63,6 +63,19 @@ class UsageLedger(Entity):
         """Return the ledger with the minimum spend of a billing period."""
         return self.but(spends=(*(each for each in self.spends if each.period != spend.period), spend))
 
+    def and_also(self, other: Self) -> Self:
+        """Return the ledger with what another one of the subscription knows beyond it: of each charge, what is more."""
+        merged = self
+        for charged in other.charged:
+            known = next((each for each in self.charged if each.key == charged.key), None)
+            if known is None or charged.usage > known.usage:
+                merged = merged.with_charged(charged)
+        for spend in other.spends:
+            held = self.spend_of(spend.period)
+            if held is None or spend.on_demand.amount > held.on_demand.amount:
+                merged = merged.with_spend(spend)
+        return merged
+
     def after(self, closed: Period) -> Self:
         """Return the ledger once a period is settled: what ended before it had its time to come in late."""
         return self.but(

@@ -50,9 +50,11 @@ class ManualProvider:
         """Raise `BillingIntegrationMissing`: only a vendor has a page to pay at."""
         raise BillingIntegrationMissing("A checkout needs a billing vendor, and none is integrated")
 
-    def void(self, scope: Scope, subscription_id: str, *, at: datetime) -> None:
-        """Call off the subscription's open invoices; the payer has the credit again that they used up."""
+    def void(self, scope: Scope, subscription_id: str, *, at: datetime, invoice_id: str | None = None) -> None:
+        """Call off one invoice, or all that are open; the payer has the credit again that they used up."""
         for invoice in self._invoices.open_of(scope, subscription_id):
+            if invoice_id not in {None, invoice.id}:
+                continue
             account = self._invoices.account_of(scope, invoice.payer_id)
             restored = account.balance_in(invoice.draft.currency) + invoice.applied_balance
             self._invoices.save_account(scope, account.with_balance(restored))

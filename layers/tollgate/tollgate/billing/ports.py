@@ -32,7 +32,9 @@ class BillingOrder(Value):
     once, possibly empty. `key` is the same whenever the same order is given again: it is done once.
 
     Where it is not `is_collected` nothing is invoiced. `is_invoiced` sends the invoice instead of charging the payer;
-    it is due after `days_until_due`. `is_paid` says that the money came some other way.
+    it is due after `days_until_due`. `is_paid` says that the money came some other way. What `is_owed` is invoiced
+    whatever becomes of the payment, as with renewals: the provider tries again. Where it is not `awaits_payment` the
+    provider answers at once, and tells of the payment later.
     """
 
     key: str
@@ -48,6 +50,8 @@ class BillingOrder(Value):
     is_collected: bool = True
     is_invoiced: bool = False
     is_paid: bool = False
+    is_owed: bool = False
+    awaits_payment: bool = True
     days_until_due: int | None = None
     metadata: dict[str, str] = {}
 
@@ -65,10 +69,10 @@ class Settlement(Value):
     error: str | None = None
     is_repeated: bool = False
 
-    @property
-    def is_billed(self) -> bool:
-        """Tell whether what the order asked for stands: a payment that failed or waits for the payer undoes it."""
-        return self.collection not in {Collection.FAILED, Collection.ACTION_REQUIRED}
+    def settles(self, order: BillingOrder) -> bool:
+        """Tell whether what was ordered stands: it is paid, owed in any case, or sent as an invoice."""
+        is_sent = order.is_invoiced and self.collection is Collection.PROCESSING
+        return order.is_owed or is_sent or self.collection in {Collection.NOT_REQUIRED, Collection.PAID}
 
 
 class AccruedUsage(Value):
@@ -91,15 +95,19 @@ class BillingProvider(Protocol):
         ...
 
     def settle(self, scope: Scope, order: BillingOrder) -> Settlement:
-        """Carry out the order, once; an order that fails to be paid changes nothing at the provider."""
+        """Carry out the order, once. One that fails to be paid changes nothing, unless it `is_owed`.
+
+        Its invoice, where there is one, may still be paid until it is called off. Raises `BillingRefused` where the
+        provider does not take the order.
+        """
         ...
 
     def checkout(self, scope: Scope, order: BillingOrder, options: CheckoutOptions) -> Checkout:
         """Return where the payer pays for what the order begins, which is carried out once that is done."""
         ...
 
-    def void(self, scope: Scope, subscription_id: str, *, at: Instant) -> None:
-        """Call off the subscription's invoices that are open because its first payment never came."""
+    def void(self, scope: Scope, subscription_id: str, *, at: Instant, invoice_id: str | None = None) -> None:
+        """Call off what was never paid: one invoice of the subscription, or all that are open."""
         ...
 
     def latest_invoice(self, scope: Scope, payer_id: str, subscription_id: str) -> Invoice | None:

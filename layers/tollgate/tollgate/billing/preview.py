@@ -33,7 +33,7 @@ class PreviewingProvider:
         """Return no page: nobody is sent anywhere."""
         return Checkout(url=options.success_url)
 
-    def void(self, scope: Scope, subscription_id: str, *, at: datetime) -> None:
+    def void(self, scope: Scope, subscription_id: str, *, at: datetime, invoice_id: str | None = None) -> None:
         """Call nothing off."""
 
     def latest_invoice(self, scope: Scope, payer_id: str, subscription_id: str) -> Invoice | None:

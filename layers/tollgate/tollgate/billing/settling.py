@@ -31,8 +31,10 @@ class AccountingProvider:
         """Carry out the order; the usage it charges for is not charged again, unless its payment came to nothing."""
         settlement = self._provider.settle(scope, order)
         ledger = order.draft.ledger if order.draft is not None else None
-        # An order that is repeated may have counted more since: that was not invoiced, and is with the next one.
-        if ledger is not None and settlement.is_billed and not settlement.is_repeated:
+        # What the built-in provider did before was stored with its ledger. A vendor may have done it for an operation
+        # that ended before its commit: then no ledger knows of it yet.
+        is_stored = settlement.is_repeated and not self.is_vendor
+        if ledger is not None and settlement.settles(order) and not is_stored:
             self._ledgers.save(scope, order.customer_id, ledger)
         return settlement
 
@@ -40,9 +42,9 @@ class AccountingProvider:
         """Return where the payer pays for what the order begins."""
         return self._provider.checkout(scope, order, options)
 
-    def void(self, scope: Scope, subscription_id: str, *, at: datetime) -> None:
-        """Call off the subscription's open invoices."""
-        self._provider.void(scope, subscription_id, at=at)
+    def void(self, scope: Scope, subscription_id: str, *, at: datetime, invoice_id: str | None = None) -> None:
+        """Call off one invoice of the subscription, or all that are open."""
+        self._provider.void(scope, subscription_id, at=at, invoice_id=invoice_id)
 
     def latest_invoice(self, scope: Scope, payer_id: str, subscription_id: str) -> Invoice | None:
         """Return the invoice of the subscription that was issued last, None where there is none."""

@@ -1,15 +1,21 @@
 """The kinds of domain error. An error carries a published code and details, never a status."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:  # events know of errors by name only
+    from tollgate.shared.events import DomainEvent
+    from tollgate.shared.scope import Scope
 
 
 class DomainError(Exception):
     """A refusal the caller can act on: a published code, a message that says what to change, and details.
 
-    `code` is the published spelling; `details` are the code's own payload fields, in wire spelling.
+    `code` is the published spelling; `details` are the code's own payload fields, in wire spelling. What is `told` of
+    the refusal is told although nothing else of the operation is kept.
     """
 
     code: ClassVar[str]
+    told: "tuple[tuple[Scope, DomainEvent], ...]" = ()
 
     def __init__(self, message: str, **details: Any) -> None:
         super().__init__(message)

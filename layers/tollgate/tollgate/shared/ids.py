@@ -4,6 +4,8 @@ import re
 import secrets
 import string
 import time
+from collections import Counter
+from hashlib import sha256
 from threading import Lock
 from typing import Protocol
 from uuid import uuid4
@@ -46,6 +48,13 @@ def require_customer_id(text: str, *, field: str) -> str:
     return text
 
 
+def id_of_request(kind: str, request_key: str) -> str:
+    """Return the id of what a request makes: the same whenever the request is sent again under its key."""
+    number = int.from_bytes(sha256(f"{kind}/{request_key}".encode("utf-8", "surrogatepass")).digest())
+    digits = (number // len(_ALPHABET) ** place % len(_ALPHABET) for place in range(20))
+    return f"{kind}-" + "".join(_ALPHABET[digit] for digit in digits)
+
+
 class Ids(Protocol):
     """Makes ids."""
 
@@ -60,6 +69,38 @@ class Ids(Protocol):
     def ordered(self) -> str:
         """Return a new id that sorts after every id made in an earlier millisecond."""
         ...
+
+
+class SteadyIds:
+    """The ids of one operation: whenever it is run again, it is given the same ones in the same order.
+
+    What was asked of others under such an id before the operation lost a race stays with it.
+    """
+
+    def __init__(self, ids: Ids) -> None:
+        self._ids = ids
+        self._made: dict[str, list[str]] = {}
+        self._given: Counter[str] = Counter()
+
+    def start_again(self) -> None:
+        """Begin anew with the first id that was made."""
+        self._given.clear()
+
+    def new(self, kind: str) -> str:
+        """Return the next public id of this kind."""
+        made, number = self._made.setdefault(kind, []), self._given[kind]
+        if number == len(made):
+            made.append(self._ids.new(kind))
+        self._given[kind] += 1
+        return made[number]
+
+    def uuid(self) -> str:
+        """Return a new internal id in UUID form."""
+        return self._ids.uuid()
+
+    def ordered(self) -> str:
+        """Return a new id that sorts after every id made in an earlier millisecond."""
+        return self._ids.ordered()
 
 
 class RandomIds:

@@ -6,7 +6,13 @@ from datetime import datetime
 from tollgate.billing.invoice import BillingReason
 from tollgate.shared.errors import ConcurrentChange, DomainError
 from tollgate.shared.scope import Scope
-from tollgate.subscriptions.apply_changes import on_offer, settle, waiting_for_payment, with_changes
+from tollgate.subscriptions.apply_changes import (
+    on_offer,
+    settle,
+    waiting_for_payment,
+    with_changes,
+    without_unpaid,
+)
 from tollgate.subscriptions.begin_waiting import begin_waiting, follow_plan
 from tollgate.subscriptions.charging import Charging
 from tollgate.subscriptions.convert_trial import convert_trial
@@ -17,7 +23,6 @@ from tollgate.subscriptions.holdings import Holdings
 from tollgate.subscriptions.lifecycle import Lifecycle
 from tollgate.subscriptions.payment import can_be_charged
 from tollgate.subscriptions.state_machine import Trigger
-from tollgate.subscriptions.status import PaymentCollection
 from tollgate.subscriptions.subscription import Subscription
 from tollgate.subscriptions.timeline import DueKind
 
@@ -46,13 +51,15 @@ def advance_subscription(scope: Scope, customer_id: str, subscription_id: str, l
     return advanced.is_due(now)
 
 
-def catch_up(holdings: Holdings, product_id: str) -> None:
+def catch_up(holdings: Holdings, product_id: str, *, besides: str | None = None) -> None:
     """Do what has fallen due in a slot before something else is done to it, each at its own instant.
 
-    Raises `ConcurrentChange` where that is too much for one transaction: the sweep is about to do it.
+    Of the subscription `besides` nothing is done. Raises `ConcurrentChange` where that is too much for one
+    transaction: the sweep is about to do it.
     """
     for _ in range(_MOST_CAUGHT_UP):
-        due = [(each.due, each) for each in holdings.in_slot(product_id) if each.is_due(holdings.now)]
+        held = (each for each in holdings.in_slot(product_id) if each.id != besides)
+        due = [(each.due, each) for each in held if each.is_due(holdings.now)]
         if not due:
             return
         soonest, subscription = min(((at, each) for at, each in due if at is not None), key=lambda pair: pair[0])
@@ -66,7 +73,8 @@ def _renew(subscription: Subscription, holdings: Holdings, at: datetime) -> Subs
     charging = Charging(holdings.scope, holdings.life)
     draft = charging.next(subscription, renewed, at=at)
     renewed = renewed.but(arrears_from=at, carried=())
-    charged = charging.give(renewed, draft, former=subscription, reason=BillingReason.BILLING_CYCLE, at=at)
+    reason = BillingReason.BILLING_CYCLE
+    charged = charging.give(renewed, draft, former=subscription, reason=reason, at=at, is_owed=True)
     return holdings.keep(charged.subscription)
 
 
@@ -74,8 +82,9 @@ def _bill_month(subscription: Subscription, holdings: Holdings, at: datetime) ->
     """Bill the overage of a month within a longer period."""
     charging = Charging(holdings.scope, holdings.life)
     draft = charging.arrears(subscription, at=at)
-    billed = subscription.but(arrears_from=at, carried=(), updated_at=at)
-    charged = charging.give(billed, draft, former=subscription, reason=BillingReason.BILLING_CYCLE, at=at)
+    billed = subscription.but(arrears_from=at, updated_at=at)
+    reason = BillingReason.BILLING_CYCLE
+    charged = charging.give(billed, draft, former=subscription, reason=reason, at=at, is_owed=True)
     return holdings.keep(charged.subscription)
 
 
@@ -118,9 +127,7 @@ def _tell_of_trial_end(subscription: Subscription, holdings: Holdings, at: datet
 
 def _give_up_update(subscription: Subscription, holdings: Holdings, at: datetime) -> Subscription:
     """Let go of changes that were never paid for."""
-    holdings.life.billing.void(holdings.scope, subscription.id, at=at)
-    given_up = subscription.with_updates_over(ScheduleStatus.PENDING_PAYMENT, now_over=ScheduleStatus.CANCELED)
-    return holdings.keep(given_up.but(payment_collection=PaymentCollection.NOT_REQUIRED, updated_at=at))
+    return holdings.keep(without_unpaid(subscription, holdings, at=at))
 
 
 def _go_on_with_rules(scope: Scope, ended: Subscription, life: Lifecycle, at: datetime) -> bool:

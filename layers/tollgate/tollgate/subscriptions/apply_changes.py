@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from tollgate.billing.invoice import BillingReason, ProrationBehavior
+from tollgate.billing.invoice import BillingReason, InvoiceStatus, ProrationBehavior
 from tollgate.subscriptions.agreement import sold_fields
 from tollgate.subscriptions.catalogue import held_version, sold_addons, sold_plan
 from tollgate.subscriptions.charging import Charged, Charging
@@ -13,6 +13,7 @@ from tollgate.subscriptions.future_update import (
     AnyChange,
     CouponChange,
     FutureUpdate,
+    LatestVersions,
     MetadataChange,
     PeriodChange,
     PriceChange,
@@ -22,7 +23,7 @@ from tollgate.subscriptions.future_update import (
 )
 from tollgate.subscriptions.holdings import Holdings
 from tollgate.subscriptions.offer import offer_of
-from tollgate.subscriptions.status import SubscriptionStatus
+from tollgate.subscriptions.status import PaymentCollection, SubscriptionStatus
 from tollgate.subscriptions.subscription import Subscription
 from tollgate.subscriptions.terms import AppliedCoupon
 
@@ -71,7 +72,13 @@ def on_offer(changed: Subscription, holdings: Holdings, *, latest: bool, at: dat
 
 
 def settle(
-    former: Subscription, changed: Subscription, holdings: Holdings, *, restarts: bool = False, at: datetime
+    former: Subscription,
+    changed: Subscription,
+    holdings: Holdings,
+    *,
+    restarts: bool = False,
+    awaits_payment: bool = True,
+    at: datetime,
 ) -> Charged:
     """Return the changed subscription once the change is settled with what was paid for the running period.
 
@@ -93,7 +100,11 @@ def settle(
     else:
         draft = charging.change(former, changed, at=at)
         changed, draft = changed if draft is None else charging.carry(changed, draft), None
-    return charging.give(changed, draft, former=former, reason=BillingReason.SUBSCRIPTION_UPDATE, at=at)
+    reason = BillingReason.SUBSCRIPTION_UPDATE
+    charged = charging.give(changed, draft, former=former, reason=reason, at=at, awaits_payment=awaits_payment)
+    if charged.unpaid is None or not has_new_cycle:
+        return charged
+    return charged._replace(unpaid=charged.unpaid.but(has_new_cycle=True))
 
 
 def waiting_for_payment(
@@ -107,8 +118,42 @@ def waiting_for_payment(
         future_updates=kept((*cleared.future_updates, *unpaid)),
         payment_collection=charged.subscription.payment_collection,
         latest_invoice=charged.subscription.latest_invoice,
+        orders=charged.subscription.orders,
+        unpaid=charged.unpaid,
         updated_at=at,
     )
+
+
+def once_paid(subscription: Subscription, holdings: Holdings, *, at: datetime) -> Subscription:
+    """Return the subscription after the changes that waited for a payment, which has come.
+
+    A new cycle begins where its first period was charged from. Raises what `on_offer` raises.
+    """
+    changes, unpaid = [each.change for each in subscription.unpaid_updates], subscription.unpaid
+    is_latest = any(isinstance(each, LatestVersions) for each in changes)
+    changed = on_offer(with_changes(subscription, changes, at=at), holdings, latest=is_latest, at=at)
+    if unpaid is not None and unpaid.has_new_cycle:
+        changed = changed.in_cycle(unpaid.since, at=at).but(arrears_from=unpaid.since)
+    Charging(holdings.scope, holdings.life).note_usage_of(subscription)
+    done = changed.with_updates_over(ScheduleStatus.PENDING_PAYMENT, now_over=ScheduleStatus.DONE)
+    return done.but(unpaid=None)
+
+
+def without_unpaid(subscription: Subscription, holdings: Holdings, *, at: datetime) -> Subscription:
+    """Return the subscription without the changes that wait for a payment; their invoice is called off."""
+    unpaid, invoice = subscription.unpaid, subscription.latest_invoice
+    given_up = subscription.with_updates_over(ScheduleStatus.PENDING_PAYMENT, now_over=ScheduleStatus.CANCELED)
+    given_up = given_up.but(
+        unpaid=None,
+        payment_collection=unpaid.before if unpaid is not None else PaymentCollection.NOT_REQUIRED,
+        updated_at=at,
+    )
+    if unpaid is None or unpaid.invoice_id is None:
+        return given_up
+    holdings.life.billing.void(holdings.scope, subscription.id, at=at, invoice_id=unpaid.invoice_id)
+    if invoice is None or invoice.id != unpaid.invoice_id:
+        return given_up
+    return given_up.but(latest_invoice=invoice.but(status=InvoiceStatus.CANCELED, requires_action=False))
 
 
 def _coupon(subscription: Subscription, change: CouponChange, at: datetime) -> AppliedCoupon | None:

@@ -3,7 +3,13 @@
 from tollgate.shared.errors import InvalidInput
 from tollgate.shared.metadata import checked_metadata
 from tollgate.subscriptions.agreement import check_amounts, with_unit_quantity
-from tollgate.subscriptions.apply_changes import on_offer, settle, waiting_for_payment, with_changes
+from tollgate.subscriptions.apply_changes import (
+    on_offer,
+    settle,
+    waiting_for_payment,
+    with_changes,
+    without_unpaid,
+)
 from tollgate.subscriptions.catalogue import agreed_entitlements, held_version
 from tollgate.subscriptions.coupons import applied_coupon
 from tollgate.subscriptions.dates import with_dates
@@ -130,6 +136,8 @@ def _with_plain_fields(request: UpdateRequest, former: Subscription, holdings: H
 def _applied(request: UpdateRequest, plain: Subscription, changes: list[AnyChange], holdings: Holdings) -> Subscription:
     """Return the subscription after what takes place at once, or waiting until that is paid for."""
     former = holdings.stored(plain.id)
+    if changes and plain.unpaid_updates:
+        plain = without_unpaid(plain, holdings, at=holdings.now)
     cleared = _rescheduled(request, plain, changes)
     changed = with_changes(cleared, changes, at=holdings.now)
     if changed.terms == former.terms and changed.coupon == former.coupon and not request.restarts_billing_cycle:
@@ -137,10 +145,18 @@ def _applied(request: UpdateRequest, plain: Subscription, changes: list[AnyChang
     if changed.terms.billing_period is None and former.terms.billing_period is not None:
         raise InvalidInput("A paid subscription has a billing period", field="billingPeriod")
     offered = on_offer(changed, holdings, latest=False, at=holdings.now)
-    charged = settle(former, offered, holdings, restarts=request.restarts_billing_cycle, at=holdings.now)
+    charged = settle(
+        former,
+        offered,
+        holdings,
+        restarts=request.restarts_billing_cycle,
+        awaits_payment=request.awaits_payment,
+        at=holdings.now,
+    )
     if charged.is_settled:
         return charged.subscription
-    return waiting_for_payment(cleared, changes, charged, at=holdings.now)
+    unchanged = cleared.but(terms=cleared.terms.but(minimum_spend=former.terms.minimum_spend))
+    return waiting_for_payment(unchanged, changes, charged, at=holdings.now)
 
 
 def _rescheduled(request: UpdateRequest, plain: Subscription, changes: list[AnyChange]) -> Subscription:

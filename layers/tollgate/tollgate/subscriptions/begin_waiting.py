@@ -60,7 +60,7 @@ def follow_plan(former: Subscription, change: PlanChange, holdings: Holdings, *,
     )
     begun = begin(
         request,
-        id=change.subscription_id or life.ids.new("subscription"),
+        id=_id_of(change, holdings),
         uuid=life.ids.uuid(),
         plan=plan,
         terms=change.terms,
@@ -78,6 +78,13 @@ def follow_plan(former: Subscription, change: PlanChange, holdings: Holdings, *,
     if taken.replaced is not None and taken.replaced.id == former.id:
         return taken.replaced
     return _after_follower(done, holdings, at=at)
+
+
+def _id_of(change: PlanChange, holdings: Holdings) -> str:
+    """Return the id that was told beforehand, another one where somebody has taken it since."""
+    told, life = change.subscription_id, holdings.life
+    is_free = told is not None and life.subscriptions.find(holdings.scope, told) is None
+    return told if told is not None and is_free else life.ids.new("subscription")
 
 
 def _after_follower(former: Subscription, holdings: Holdings, *, at: datetime) -> Subscription:

@@ -13,10 +13,12 @@ from tollgate.shared.period import Period
 from tollgate.shared.scope import Scope
 from tollgate.subscriptions.events import public_view
 from tollgate.subscriptions.lifecycle import Lifecycle
+from tollgate.subscriptions.order_key import order_key
 from tollgate.subscriptions.selling import coupon_of, sold_by
 from tollgate.subscriptions.status import PaymentCollection, PaymentCollectionMethod
 from tollgate.subscriptions.subscription import Subscription
 from tollgate.subscriptions.terms import AppliedCoupon
+from tollgate.subscriptions.unpaid import Unpaid
 
 _SHOWN_AS = {
     Collection.NOT_REQUIRED: PaymentCollection.NOT_REQUIRED,
@@ -28,20 +30,25 @@ _SHOWN_AS = {
 
 
 class Charged(NamedTuple):
-    """A subscription after its order was given, and what became of the money."""
+    """A subscription after its order was given, what became of the money, and what is waited for, if anything."""
 
     subscription: Subscription
     collection: Collection
+    unpaid: Unpaid | None = None
 
     @classmethod
     def nothing(cls, subscription: Subscription) -> "Charged":
         """Return a subscription about which no order was given."""
         return cls(subscription, Collection.NOT_REQUIRED)
 
+    def waiting(self, unpaid: Unpaid) -> "Charged":
+        """Return the same, with a payment that is waited for."""
+        return self._replace(unpaid=unpaid)
+
     @property
     def is_settled(self) -> bool:
-        """Tell whether nothing stands in the way: it is paid, or nothing has to be."""
-        return self.collection in {Collection.NOT_REQUIRED, Collection.PAID}
+        """Tell whether nothing stands in the way: it is paid, owed in any case, or nothing has to be."""
+        return self.unpaid is None
 
 
 class Charging:
@@ -59,7 +66,8 @@ class Charging:
     def first(self, subscription: Subscription, *, at: datetime) -> InvoiceDraft | None:
         """Return what a subscription costs as it begins; one from the past is charged later."""
         sold = self.sold(subscription)
-        if sold is None or subscription.start_date < at:
+        since = subscription.billing_cycle_anchor or subscription.start_date
+        if sold is None or max(subscription.start_date, since) < at:
             return None
         return opening(sold, period=subscription.period, at=at)
 
@@ -116,6 +124,14 @@ class Charging:
             self._life.ledgers.save(self.scope, subscription.customer_id, draft.ledger)
         return subscription.but(carried=(*subscription.carried, *draft.lines))
 
+    def note_usage_of(self, paid: Subscription) -> None:
+        """Take note that the invoice which a subscription waited for charged for usage: it is paid now."""
+        ledger = paid.unpaid.ledger if paid.unpaid is not None else None
+        if ledger is None:
+            return
+        known = self._life.ledgers.of(self.scope, paid.customer_id, ledger.subscription_id)
+        self._life.ledgers.save(self.scope, paid.customer_id, known.and_also(ledger))
+
     def give(
         self,
         subscription: Subscription,
@@ -125,17 +141,23 @@ class Charging:
         reason: BillingReason,
         at: datetime,
         is_last: bool = False,
+        is_owed: bool = False,
+        awaits_payment: bool = True,
     ) -> Charged:
-        """Return the subscription as the provider's answer leaves it; what is not billed is left as it is."""
+        """Return the subscription as the provider's answer leaves it; what is not billed is left as it is.
+
+        What `is_owed` goes on whatever becomes of the payment, as with renewals.
+        """
         sold = None if is_last else self.sold(subscription)
         former = subscription if is_last else former
         before = self.sold(former) if former is not None else None
         if sold is None and before is None:
             return Charged.nothing(subscription)
-        answer = self._life.billing.settle(
-            self.scope, self.order(subscription, draft, former=before, reason=reason, at=at, is_last=is_last)
-        )
-        return self.answered(subscription, answer, at=at)
+        order = self.order(subscription, draft, former=before, reason=reason, at=at, is_last=is_last)
+        order = order.but(is_owed=is_owed or is_last, awaits_payment=awaits_payment)
+        answer = self._life.billing.settle(self.scope, order)
+        charged = self.answered(subscription, answer, at=at)
+        return charged if answer.settles(order) else charged.waiting(_waited_for(subscription, draft, answer, at))
 
     def answered(self, subscription: Subscription, answer: Settlement, *, at: datetime) -> Charged:
         """Return the subscription as a provider's answer leaves it; a payment that came to nothing is told."""
@@ -154,11 +176,11 @@ class Charging:
         is_last: bool = False,
     ) -> BillingOrder:
         """Return what the provider is asked to do; the same again is the same order."""
-        information, latest = subscription.billing_information, subscription.latest_invoice
+        information = subscription.billing_information
+        sold = None if is_last else self.sold(subscription)
         return BillingOrder(
-            # Where time stands still, the invoice before tells one order from the next.
-            key=f"{subscription.id}/{reason.value}/{at.isoformat()}/{latest.id if latest is not None else ''}",
-            sold=None if is_last else self.sold(subscription),
+            key=order_key(subscription, sold, reason=reason),
+            sold=sold,
             former=former,
             draft=draft,
             subscription_id=subscription.id,
@@ -175,13 +197,7 @@ class Charging:
 
     def _tell_of_failure(self, subscription: Subscription, answer: Settlement, *, at: datetime) -> None:
         error = answer.error or (answer.invoice.error_message if answer.invoice is not None else None)
-        event = CustomerPaymentFailed.of(
-            customer_id=subscription.payer_id,
-            customer={"id": subscription.payer_id},
-            subscription=public_view(subscription),
-            error=error or f"The payment is {answer.collection.value}",
-            at=at,
-        )
+        event = payment_failed(subscription, error or f"The payment is {answer.collection.value}", at=at)
         self._life.events.record(self.scope, event)
 
     def _usage(self, sold: Sold, closed: Period, *, until: datetime | None = None, is_final: bool = False) -> Usage:
@@ -197,10 +213,34 @@ class Charging:
         return self._coupons.get(payer_id)
 
 
+def payment_failed(
+    subscription: Subscription, error: str, *, event_id: str | None = None, at: datetime
+) -> CustomerPaymentFailed:
+    """Return the event of a payment that failed, or that the payer has to do something about."""
+    return CustomerPaymentFailed.of(
+        customer_id=subscription.payer_id,
+        customer={"id": subscription.payer_id},
+        subscription=public_view(subscription),
+        error=error,
+        originating_event_id=event_id,
+        at=at,
+    )
+
+
+def _waited_for(subscription: Subscription, draft: InvoiceDraft | None, answer: Settlement, at: datetime) -> Unpaid:
+    return Unpaid(
+        since=at,
+        invoice_id=answer.invoice.id if answer.invoice is not None else None,
+        ledger=draft.ledger if draft is not None else None,
+        before=subscription.payment_collection,
+    )
+
+
 def _answered(subscription: Subscription, answer: Settlement) -> Subscription:
     invoice = answer.invoice.summary if answer.invoice is not None else subscription.latest_invoice
     return subscription.but(
         payment_collection=_SHOWN_AS[answer.collection],
         billing_id=answer.billing_id or subscription.billing_id,
         latest_invoice=invoice,
+        orders=subscription.orders + 1,
     )

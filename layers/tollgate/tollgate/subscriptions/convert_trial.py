@@ -11,7 +11,9 @@ from tollgate.subscriptions.subscription import Subscription
 from tollgate.subscriptions.take_slot import take_slot
 
 
-def convert_trial(subscription: Subscription, holdings: Holdings, *, at: datetime) -> Subscription:
+def convert_trial(
+    subscription: Subscription, holdings: Holdings, *, at: datetime, awaits_payment: bool = True
+) -> Subscription:
     """Return the subscription as it is paid for from an instant on, with billing periods counted from there.
 
     What else has the slot gives way. Where the payment is not done, the subscription waits for it.
@@ -22,4 +24,5 @@ def convert_trial(subscription: Subscription, holdings: Holdings, *, at: datetim
     converted = subscription.moved(Trigger.CONVERTED, at=at)
     if converted.pricing_type is PricingType.PAID:
         converted = converted.in_cycle(at, at=at).but(charged_from=at, arrears_from=at)
-    return take_slot(converted, product, holdings, at=at, origin=SubscriptionStatus.IN_TRIAL).subscription
+    origin = SubscriptionStatus.IN_TRIAL
+    return take_slot(converted, product, holdings, at=at, origin=origin, awaits_payment=awaits_payment).subscription

@@ -31,7 +31,7 @@ def with_dates(request: UpdateRequest, subscription: Subscription, holdings: Hol
     if request.trial_end_date > holdings.now:
         return moved
     if moved.converts:
-        return convert_trial(moved, holdings, at=holdings.now)
+        return convert_trial(moved, holdings, at=holdings.now, awaits_payment=request.awaits_payment)
     return end_and_follow(moved, Trigger.TRIAL_ENDED, holdings, at=holdings.now)
 
 

@@ -24,7 +24,10 @@ from tollgate.subscriptions.ports import SubscriptionRepository
 
 @dataclass(frozen=True)
 class Lifecycle:
-    """The ports of one operation. What they write is staged, and written in the operation's one transaction."""
+    """The ports of one operation. What they write is staged, and written in the operation's one transaction.
+
+    `request_key` names the request where it may be sent again: it is the same then.
+    """
 
     plans: PlanRepository
     plan_versions: PackageVersions[Plan]
@@ -44,3 +47,4 @@ class Lifecycle:
     events: EventRecorder
     clock: CustomerClock
     ids: Ids
+    request_key: str | None = None

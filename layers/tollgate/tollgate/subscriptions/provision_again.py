@@ -11,6 +11,7 @@ from tollgate.subscriptions.subscription import Subscription
 from tollgate.subscriptions.update_request import UpdateRequest
 
 _SAME_NAMES = (
+    "awaits_payment",
     "addons",
     "quantities",
     "unit_quantity",
@@ -55,7 +56,7 @@ def provision_again(request: ProvisionRequest, held: Subscription, plan: Plan, h
         return changed
     if waits:
         return holdings.keep(changed.but(trial_end_behavior=TrialEndBehavior.CONVERT_TO_PAID, updated_at=holdings.now))
-    return convert_trial(changed, holdings, at=holdings.now)
+    return convert_trial(changed, holdings, at=holdings.now, awaits_payment=request.awaits_payment)
 
 
 def _as_update(request: ProvisionRequest, held: Subscription, plan: Plan, *, converts: bool) -> UpdateRequest:

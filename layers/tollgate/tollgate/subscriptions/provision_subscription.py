@@ -4,16 +4,19 @@ from datetime import datetime
 from typing import Literal
 
 from tollgate.billing.checkout import Checkout
+from tollgate.billing.errors import BillingRefused
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.product import Product
 from tollgate.customers.errors import CustomerNotFound
 from tollgate.shared.entity import Value
 from tollgate.shared.errors import DuplicatedEntity
+from tollgate.shared.ids import id_of_request
 from tollgate.shared.scope import Scope
 from tollgate.subscriptions.advance_subscription import catch_up
 from tollgate.subscriptions.agreement import ProvisionRequest, begin, check_fields, check_terms
 from tollgate.subscriptions.catalogue import sold_addons, sold_plan, terms_of
 from tollgate.subscriptions.coupons import applied_coupon, check_currency
+from tollgate.subscriptions.create_failed import CreateSubscriptionFailed
 from tollgate.subscriptions.errors import InvalidCancellationDate
 from tollgate.subscriptions.future_update import PlanDirection
 from tollgate.subscriptions.holdings import Holdings
@@ -51,10 +54,20 @@ def provision_subscription(request: ProvisionRequest, life: Lifecycle) -> Provis
     new. Raises `CustomerNotFound`, `PlanNotFound`, `PriceNotFound`, `DuplicatedEntity`, `EntityIsArchived`, or another
     refusal naming the field.
     """
+    try:
+        return _provisioned(request, life)
+    except BillingRefused as refused:
+        at = life.clock.now(request.scope, None)
+        refused.told = ((request.scope, CreateSubscriptionFailed.of(request, refused.message, at=at)),)
+        raise
+
+
+def _provisioned(request: ProvisionRequest, life: Lifecycle) -> Provisioned:
     scope = request.scope
     check_fields(request)
     holdings = Holdings.of(scope, request.customer_id, request.resource_id, life)
-    life.subscriptions.read_ahead(scope, request.customer_id, request.plan_id, held=holdings.ids, new_id=request.id)
+    new_id = _wished_id(request, life)
+    life.subscriptions.read_ahead(scope, request.customer_id, request.plan_id, held=holdings.ids, new_id=new_id)
     plan, product = sold_plan(scope, request.plan_id, plans=life.plans, products=life.products)
     check_terms(request, plan, product)
     catch_up(holdings, plan.product_id)
@@ -86,15 +99,13 @@ def _begun(
     if begun.status is SubscriptionStatus.NOT_STARTED:
         taken = Taken(_waiting(begun, holdings))
     else:
-        taken = take_slot(begun, product, holdings, at=now, direction=direction)
+        taken = take_slot(begun, product, holdings, at=now, direction=direction, awaits_payment=request.awaits_payment)
     holdings.write()
     return Provisioned(id=taken.subscription.id, subscription=taken.subscription, replaced=taken.replaced)
 
 
 def _new(request: ProvisionRequest, plan: Plan, holdings: Holdings) -> Subscription:
     scope, life, now = request.scope, holdings.life, holdings.now
-    if request.id is not None and life.subscriptions.find(scope, request.id) is not None:
-        raise DuplicatedEntity.of("subscription", request.id)
     terms = terms_of(request, plan, life, at=now)
     offer = offer_of(terms, plan, sold_addons(scope, terms.addons, life))
     coupon = applied_coupon(scope, request.coupon, coupons=life.coupons, ids=life.ids, at=request.start_date or now)
@@ -102,7 +113,7 @@ def _new(request: ProvisionRequest, plan: Plan, holdings: Holdings) -> Subscript
     trial = _trial(request, plan, life, start=request.start_date or now)
     return begin(
         request,
-        id=request.id or life.ids.new("subscription"),
+        id=_free_id(request, life),
         uuid=life.ids.uuid(),
         plan=plan,
         terms=terms,
@@ -113,6 +124,23 @@ def _new(request: ProvisionRequest, plan: Plan, holdings: Holdings) -> Subscript
         test_clock_id=holdings.test_clock_id,
         now=now,
     )
+
+
+def _wished_id(request: ProvisionRequest, life: Lifecycle) -> str | None:
+    """Return the id that was asked for, or the one that the request has wherever it is sent again."""
+    if request.id is not None or life.request_key is None:
+        return request.id
+    return id_of_request("subscription", life.request_key)
+
+
+def _free_id(request: ProvisionRequest, life: Lifecycle) -> str:
+    """Return the id of what begins; raises `DuplicatedEntity` where the one that was asked for is taken."""
+    wished = _wished_id(request, life)
+    if wished is not None and life.subscriptions.find(request.scope, wished) is None:
+        return wished
+    if request.id is not None:
+        raise DuplicatedEntity.of("subscription", request.id)
+    return life.ids.new("subscription")
 
 
 def _check_parties(request: ProvisionRequest, holdings: Holdings) -> None:

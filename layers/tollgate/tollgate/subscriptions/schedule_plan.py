@@ -5,6 +5,7 @@ from datetime import datetime
 from tollgate.catalog.package import PricingType
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.product import Product
+from tollgate.shared.errors import DuplicatedEntity
 from tollgate.subscriptions.agreement import ProvisionRequest
 from tollgate.subscriptions.catalogue import held_version, plans_by_id, sold_addons, terms_of
 from tollgate.subscriptions.coupons import applied_coupon, check_currency
@@ -71,7 +72,7 @@ def schedule_plan(
     check_currency(coupon, offer.currency)
     change = PlanChange(
         plan_id=plan.id,
-        subscription_id=request.id,
+        subscription_id=_follower_id(request, life),
         direction=direction,
         terms=terms,
         coupon=coupon,
@@ -79,6 +80,13 @@ def schedule_plan(
         salesforce_id=request.salesforce_id,
     )
     return holdings.keep(with_schedule(former, (change,), at=at, now=now))
+
+
+def _follower_id(request: ProvisionRequest, life: Lifecycle) -> str:
+    """Return the id that the plan begins under: known from now on, so that it is charged for once then."""
+    if request.id is not None and life.subscriptions.find(request.scope, request.id) is not None:
+        raise DuplicatedEntity.of("subscription", request.id)
+    return request.id or life.ids.new("subscription")
 
 
 def occupant_to_follow(holdings: Holdings, product_id: str) -> Subscription | None:

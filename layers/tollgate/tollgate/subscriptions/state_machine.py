@@ -118,8 +118,6 @@ _ENDS = (
 _ANY_LIVE = tuple(
     Transition(source, trigger, CANCELED, reason, effects)
     for trigger, reason in (
-        (Trigger.CANCELED_BY_BILLING, CancelReason.CANCELLED_BY_BILLING),
-        (Trigger.BILLING_DETACHED, CancelReason.DETACH_BILLING),
         (Trigger.CUSTOMER_ARCHIVED, CancelReason.CUSTOMER_ARCHIVED),
         (Trigger.RULE_APPLIED, CancelReason.AUTO_CANCELLATION_RULE),
     )
@@ -129,10 +127,14 @@ _ANY_LIVE = tuple(
         (NOT_STARTED, ()),
         (PAYMENT_PENDING, (Effect.VOIDS_INVOICE,)),
     )
-    if not (trigger in {Trigger.CANCELED_BY_BILLING, Trigger.BILLING_DETACHED} and source is not ACTIVE)
+)
+_BY_BILLING = (
+    # Who ended it there made the last invoice there too.
+    Transition(ACTIVE, Trigger.CANCELED_BY_BILLING, CANCELED, CancelReason.CANCELLED_BY_BILLING),
+    Transition(ACTIVE, Trigger.BILLING_DETACHED, CANCELED, CancelReason.DETACH_BILLING),
 )
 
-TRANSITIONS = (*_BEGINNINGS, *_ENDS, *_ANY_LIVE)
+TRANSITIONS = (*_BEGINNINGS, *_ENDS, *_BY_BILLING, *_ANY_LIVE)
 """Every transition there is; any other is refused."""
 
 _BY_KEY = {(each.source, each.trigger): each for each in TRANSITIONS}

@@ -35,7 +35,7 @@ class Subscription(Dated):
     `plan_version` says what the subscription grants, `price_version` by which version's prices it is sold: publishing
     a version to all customers moves the one and leaves the other. `carried` lines wait for the next invoice;
     usage is charged from `charged_from` on. Where it `bills_monthly`, it was up to `arrears_from`. `test_clock_id`
-    names the clock that tells its customer's time.
+    names the clock that tells its customer's time. `orders` counts those that the billing provider was given.
     """
 
     id: str
@@ -62,6 +62,7 @@ class Subscription(Dated):
     charged_from: Instant | None = None
     carried: tuple[InvoiceLine, ...] = ()
     latest_invoice: InvoiceSummary | None = None
+    orders: int = 0
     usage_anchor: Instant
     is_trial: bool = False
     trial_end_behavior: TrialEndBehavior | None = None

@@ -9,11 +9,12 @@ from tollgate.shared.entity import Entity, Instant
 from tollgate.shared.period import months_period
 from tollgate.subscriptions.future_update import FutureUpdate, ScheduleStatus
 from tollgate.subscriptions.status import SubscriptionStatus
+from tollgate.subscriptions.unpaid import Unpaid
 
 TRIAL_NOTICE = timedelta(days=7)
 """So long before its end the end of a trial is told."""
 PAYMENT_WINDOW = timedelta(hours=23)
-"""So long a first payment, or that of an update, is waited for, as Stripe does."""
+"""So long a first payment, or that of an update, is waited for, as Stripe does; an update not beyond its period."""
 
 
 class DueKind(IntEnum):
@@ -54,6 +55,7 @@ class Dated(Entity):
     trial_end_date: Instant | None = None
     cancellation_date: Instant | None = None
     future_updates: tuple[FutureUpdate, ...] = ()
+    unpaid: Unpaid | None = None
     has_rules_to_apply: bool = False
     updated_at: Instant
 
@@ -89,7 +91,8 @@ def _all_due(subscription: Dated) -> Iterator[Due]:
         case SubscriptionStatus.NOT_STARTED:
             yield Due(subscription.start_date, DueKind.START)
         case SubscriptionStatus.PAYMENT_PENDING:
-            yield Due(subscription.updated_at + PAYMENT_WINDOW, DueKind.PAYMENT_OVERDUE)
+            since = subscription.unpaid.since if subscription.unpaid is not None else subscription.updated_at
+            yield Due(since + PAYMENT_WINDOW, DueKind.PAYMENT_OVERDUE)
         case SubscriptionStatus.IN_TRIAL | SubscriptionStatus.ACTIVE:
             yield from _due_while_live(subscription)
         case SubscriptionStatus.CANCELED | SubscriptionStatus.EXPIRED:
@@ -103,7 +106,7 @@ def _due_while_live(subscription: Dated) -> Iterator[Due]:
     for waiting in subscription.scheduled:
         yield Due(waiting.scheduled_at, DueKind.SCHEDULED_UPDATE)
     for unpaid in subscription.unpaid_updates:
-        yield Due(unpaid.created_at + PAYMENT_WINDOW, DueKind.UPDATE_OVERDUE)
+        yield Due(_overdue(unpaid, subscription), DueKind.UPDATE_OVERDUE)
     if subscription.status is SubscriptionStatus.IN_TRIAL:
         if subscription.trial_end_date is not None:
             yield Due(subscription.trial_end_date, DueKind.TRIAL_END)
@@ -117,6 +120,12 @@ def _due_while_live(subscription: Dated) -> Iterator[Due]:
         monthly = _next_arrears(subscription)
         if monthly is not None and monthly < subscription.current_billing_period_end:
             yield Due(monthly, DueKind.ARREARS)
+
+
+def _overdue(unpaid: FutureUpdate, subscription: Dated) -> datetime:
+    end, period_end = unpaid.created_at + PAYMENT_WINDOW, subscription.current_billing_period_end
+    # What it costs was reckoned for the period it was asked for in. One of that very instant lasts the whole window.
+    return end if period_end is None or period_end <= unpaid.created_at else min(end, period_end)
 
 
 def _next_arrears(subscription: Dated) -> datetime | None:

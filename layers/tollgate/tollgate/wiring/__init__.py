@@ -60,6 +60,7 @@ from tollgate.wiring.work import (
     session,
     start_afresh,
     streamed_events,
+    tell_of,
     transact,
     working,
 )
@@ -124,6 +125,7 @@ __all__ = [
     "task_queue",
     "task_work",
     "tasks",
+    "tell_of",
     "test_clocks",
     "transact",
     "usage_buckets",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tollgate.wiring.clocks import customer_clock
 from tollgate.wiring.customers import customers, promotions
 from tollgate.wiring.metering import access
-from tollgate.wiring.work import events, ids, session
+from tollgate.wiring.work import events, ids, request_key, session
 
 if TYPE_CHECKING:  # a function starts without what it does not need
     from tollgate.storage.subscriptions import SubscriptionFacts
@@ -39,6 +39,7 @@ def subscription_lifecycle() -> "Lifecycle":
         events=events(),
         clock=customer_clock(),
         ids=ids(),
+        request_key=request_key(),
     )
 
 

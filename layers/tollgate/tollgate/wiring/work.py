@@ -9,10 +9,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tollgate.shared.clock import Clock, SystemClock
-from tollgate.shared.errors import ConcurrentChange
+from tollgate.shared.errors import ConcurrentChange, DomainError
 from tollgate.shared.events import EventBus, EventRecorder, Outbox, RecordedEvent
 from tollgate.shared.idempotency import Answers
-from tollgate.shared.ids import Ids, RandomIds
+from tollgate.shared.ids import Ids, RandomIds, SteadyIds
 from tollgate.shared.scope import Actor, ActorType
 from tollgate.storage.batch import pause
 from tollgate.storage.models import bind_tables
@@ -31,12 +31,17 @@ _ids: Ids = RandomIds()
 
 @dataclass(frozen=True)
 class Work:
-    """One attempt at one operation: its session, and who causes it: by which API key, where it is one."""
+    """One attempt at one operation: its session, and who causes it: by which API key, where it is one.
+
+    `request_key` is what names the request, the same where it is sent again; None where nothing does.
+    """
 
     session: Session
     actor: ActorType
     actor_id: str | None
     trace_id: str | None
+    ids: Ids
+    request_key: str | None = None
 
 
 _work: ContextVar[Work] = ContextVar("work")
@@ -70,15 +75,35 @@ def clock() -> Clock:
 
 
 def ids() -> Ids:
-    """Return the maker of ids."""
-    return _ids
+    """Return the maker of ids: of the operation at work, where there is one."""
+    work = _work.get(None)
+    return work.ids if work is not None else _ids
+
+
+def request_key() -> str | None:
+    """Return what names the request at work, the same where it is sent again; None where nothing does."""
+    return _work.get().request_key
 
 
 @contextmanager
-def working(*, actor: ActorType, actor_id: str | None = None, trace_id: str | None = None) -> Iterator[Work]:
+def working(
+    *,
+    actor: ActorType,
+    actor_id: str | None = None,
+    trace_id: str | None = None,
+    ids: Ids | None = None,
+    request_key: str | None = None,
+) -> Iterator[Work]:
     """Begin one attempt at one operation: repositories made inside share its session."""
     _bind()
-    work = Work(session=Session(token=_ids.uuid()), actor=actor, actor_id=actor_id, trace_id=trace_id)
+    work = Work(
+        session=Session(token=_ids.uuid()),
+        actor=actor,
+        actor_id=actor_id,
+        trace_id=trace_id,
+        ids=ids or _ids,
+        request_key=request_key,
+    )
     token = _work.set(work)
     try:
         yield work
@@ -87,15 +112,29 @@ def working(*, actor: ActorType, actor_id: str | None = None, trace_id: str | No
 
 
 def transact(
-    operation: Callable[[], Result], *, actor: ActorType, actor_id: str | None = None, trace_id: str | None = None
+    operation: Callable[[], Result],
+    *,
+    actor: ActorType,
+    actor_id: str | None = None,
+    trace_id: str | None = None,
+    request_key: str | None = None,
 ) -> Result:
     """Run an operation and commit what it staged in one transaction; a lost race runs it again from its loads.
 
     Raises `ConcurrentChange` where it lost twelve times, and whatever the operation raises.
     """
+    steady = SteadyIds(_ids)
     for attempt in range(_ATTEMPTS):
-        with working(actor=actor, actor_id=actor_id, trace_id=trace_id) as work:
-            result = operation()
+        steady.start_again()
+        with working(
+            actor=actor, actor_id=actor_id, trace_id=trace_id, ids=steady, request_key=request_key
+        ) as work:
+            try:
+                result = operation()
+            except DomainError as refused:
+                tell_of(refused)
+                work.session.commit()
+                raise
             try:
                 work.session.commit()
             except LostRace:
@@ -103,6 +142,13 @@ def transact(
                 continue
             return result
     raise ConcurrentChange("Others are changing the same documents; send the request again")
+
+
+def tell_of(refused: DomainError) -> None:
+    """Stage what is told of a refusal in the place of everything that the operation had staged."""
+    session().discard()
+    for scope, event in refused.told:
+        events().record(scope, event)
 
 
 def session() -> Session:
