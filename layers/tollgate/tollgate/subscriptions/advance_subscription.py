@@ -46,9 +46,15 @@ def advance_subscription(scope: Scope, customer_id: str, subscription_id: str, l
     if due.kind is DueKind.RULES:
         return _go_on_with_rules(scope, subscription, life, due.at)
     holdings = Holdings.around(scope, subscription, life)
-    advanced = _STEPS[due.kind](subscription, holdings, due.at)
+    advanced = advance_one(subscription, holdings)
     holdings.write()
     return advanced.is_due(now)
+
+
+def advance_one(subscription: Subscription, holdings: Holdings) -> Subscription:
+    """Return a subscription after what falls due of it first, at its own instant."""
+    due = subscription.due
+    return _STEPS[due.kind](subscription, holdings, due.at) if due is not None else subscription
 
 
 def catch_up(holdings: Holdings, product_id: str, *, besides: str | None = None) -> None:
@@ -62,8 +68,8 @@ def catch_up(holdings: Holdings, product_id: str, *, besides: str | None = None)
         due = [(each.due, each) for each in held if each.is_due(holdings.now)]
         if not due:
             return
-        soonest, subscription = min(((at, each) for at, each in due if at is not None), key=lambda pair: pair[0])
-        _STEPS[soonest.kind](subscription, holdings, soonest.at)
+        _, soonest = min(((at, each) for at, each in due if at is not None), key=lambda pair: pair[0])
+        advance_one(soonest, holdings)
     raise ConcurrentChange("What has fallen due is still being done; send the request again in a minute")
 
 

@@ -1,5 +1,6 @@
 """What a customer, or one of its resources, holds, while an operation changes it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -82,6 +83,11 @@ class Holdings:
         return self._access.test_clock_id
 
     @property
+    def access(self) -> Access:
+        """Return the access item as it is so far."""
+        return self._access
+
+    @property
     def ids(self) -> list[str]:
         """Return the ids of what is held."""
         return [row.id for row in self._access.subscriptions]
@@ -100,8 +106,14 @@ class Holdings:
 
     def in_slot(self, product_id: str) -> list[Subscription]:
         """Return what is held of a product, oldest first."""
-        rows = (each for each in self._access.subscriptions if each.product_id == product_id)
-        found = [self._load(row.id) for row in rows]
+        return self._loaded(row.id for row in self._access.subscriptions if row.product_id == product_id)
+
+    def held(self) -> list[Subscription]:
+        """Return everything that is held, oldest first."""
+        return self._loaded(self.ids)
+
+    def _loaded(self, ids: Iterable[str]) -> list[Subscription]:
+        found = [self._load(each) for each in ids]
         # Ended since the access item was read: the item's version tells at commit.
         return [each for each in found if each is not None and not each.has_ended]
 

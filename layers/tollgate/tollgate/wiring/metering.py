@@ -3,14 +3,19 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
+from tollgate.shared.scope import ActorType
 from tollgate.wiring.catalog import addon_grants, plan_grants
 from tollgate.wiring.clocks import customer_clock
-from tollgate.wiring.work import ids, session
+from tollgate.wiring.work import ids, session, working
 
 if TYPE_CHECKING:  # a function starts without what it does not need
+    from collections.abc import Callable
+
+    from tollgate.customers.access import Access
     from tollgate.customers.ports import AccessRepository
     from tollgate.entitlements.checking import Checking
     from tollgate.entitlements.ports import AccessSeen, KnownFeatures, LiveReader, UsageBuckets
+    from tollgate.subscriptions.lifecycle import Lifecycle
     from tollgate.usage.report import Metering
 
 
@@ -45,9 +50,14 @@ def known_features() -> "KnownFeatures":
 
 def access_seen() -> "AccessSeen":
     """Return what tells of changes that are due, which are rare: checks ask for it only where there is one."""
-    from tollgate.entitlements.seen import AccessAsStored
+    from tollgate.subscriptions.see_access import AccessOnceAdvanced
+    from tollgate.wiring.lifecycle import subscription_lifecycle
 
-    return AccessAsStored()
+    def apart(plan: "Callable[[Lifecycle], Access]") -> "Access":
+        with working(actor=ActorType.SCHEDULER):
+            return plan(subscription_lifecycle())
+
+    return AccessOnceAdvanced(apart)
 
 
 def checking() -> "Checking":
