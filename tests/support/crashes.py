@@ -22,6 +22,7 @@ _RANDOM = (
     (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"), "<uuid>"),
     (re.compile(r"\b[0-9A-HJKMNP-TV-Z]{26}\b"), "<ulid>"),
     (re.compile(r"\b([a-z-]+)-[a-z0-9]{20}\b"), r"\1-<random>"),
+    (re.compile(r"\bDUE#\d\d\b"), "DUE#<shard>"),
 )
 
 

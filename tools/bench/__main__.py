@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import redirect_stdout
 from decimal import Decimal
 
-from tools.bench import cold_start, hot_path, paywall_cpu, prices
+from tools.bench import cold_start, hot_path, many_due, paywall_cpu, prices
 from tools.bench.calls import Calls
 from tools.bench.lines import Line, table
 from tools.bench.operations import OPERATIONS, Operation, arrange
@@ -29,6 +29,7 @@ def main() -> None:
             path = hot_path.record(api)
         show(table("CPU, relative to another in the same run", [*hot_path.lines(path), *paywall_cpu.lines()]))
         show(table("Cold start and size", cold_start.lines()))
+        show(table("Many at once, on the emulator", many_due.lines()))
 
 
 def counted(api: Api) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tools.bench import paywall, time_travel
+from tools.bench import billing, paywall, time_travel
 from tools.bench.calls import Calls, counting
 from tools.bench.hook import unhooked
 from tools.bench.world import Api, measured, sell, subscribe
@@ -62,6 +62,7 @@ def arrange(api: Api) -> None:
     """Set up what the operations work on: 50 metered features in use, by a customer and by a resource."""
     sell(api, PLAN, FEATURES)
     paywall.sell_table(api, PLAN)
+    billing.sell_seats(api)
     sell(api, SITE_PLAN, FEATURES, is_per_resource=True)
     subscribe(api, CUSTOMER, PLAN)
     subscribe(api, SITE_CUSTOMER, SITE_PLAN, resource=SITE)
@@ -187,6 +188,42 @@ OPERATIONS = [
         "provision subscription, free plan, with Idempotency-Key",
         Budget(round_trips=3, items_written=8, write_units=Decimal(24)),
         _provision(2, has_key=True),
+    ),
+    Operation(
+        "provision subscription, paid plan, with its invoice",
+        Budget(round_trips=4, items_written=8, write_units=Decimal(40)),
+        lambda api, run: billing.buy(api, "new", run),
+        prepare=lambda api, run: billing.come(api, "new", run),
+    ),
+    Operation(
+        "provision subscription, paid plan in the place of another",
+        Budget(round_trips=5, items_written=11, write_units=Decimal(60)),
+        lambda api, run: billing.buy(api, "next", run, plan=billing.OTHER),
+        prepare=lambda api, run: billing.bought(api, "next", run),
+    ),
+    Operation(
+        "preview subscription",
+        Budget(round_trips=2, items_written=0),
+        lambda api, run: billing.buy(api, "seen", run, kind="/preview"),
+        prepare=lambda api, run: billing.come(api, "seen", run),
+    ),
+    Operation(
+        "update subscription: quantity, prorated",
+        Budget(round_trips=6, items_written=8, write_units=Decimal(40)),
+        lambda api, run: billing.change(api, "changed", run),
+        prepare=lambda api, run: billing.bought(api, "changed", run),
+    ),
+    Operation(
+        "cancel subscription at once, prorated",
+        Budget(round_trips=7, items_written=8, write_units=Decimal(40)),
+        lambda api, run: billing.cancel(api, "cancelled", run),
+        prepare=lambda api, run: billing.bought(api, "cancelled", run),
+    ),
+    Operation(
+        "advance a subscription that is due: renewal with its invoice",
+        Budget(round_trips=5, items_written=8, write_units=Decimal(40)),
+        lambda api, run: billing.renew(api, "renewed", run),
+        prepare=lambda api, run: billing.bought(api, "renewed", run),
     ),
     Operation(
         "retrieve subscription, seen before",

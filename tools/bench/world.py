@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -62,6 +63,11 @@ class Api:
     def work(self, task_id: str) -> Json:
         """Let a worker take its turn at a task, as the task queue does."""
         return _deliver("RunTaskFunction", {"taskId": task_id})
+
+    def run_due(self, customer: str, subscription: str, at: datetime) -> Json:
+        """Do what has fallen due of a subscription, as the due queue does."""
+        work = {"customerId": customer, "subscriptionId": subscription, "dueAt": at.isoformat()}
+        return _deliver("AdvanceSubscriptionFunction", work)
 
 
 def _deliver(function: str, message: Json) -> Json:

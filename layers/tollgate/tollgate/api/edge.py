@@ -67,9 +67,7 @@ def committed(
         event_names[:] = wiring.session().event_names
         return result
 
-    result = wiring.transact(
-        observed, actor=actor, actor_id=actor_id, trace_id=trace_id, request_key=request_key
-    )
+    result = wiring.transact(observed, actor=actor, actor_id=actor_id, trace_id=trace_id, request_key=request_key)
     count_events(event_names)
     return result
 

@@ -35,6 +35,8 @@ class ManualProvider:
         if order.draft is None or not order.is_collected:
             return Settlement(billing_id=order.billing_id)
         invoice_id = _id_of(order)
+        payer_id, subscription_id = order.payer_id, order.subscription_id
+        self._invoices.read_ahead(scope, invoice_id, payer_id=payer_id, subscription_id=subscription_id)
         earlier = self._invoices.find(scope, invoice_id)
         if earlier is not None:
             return Settlement(billing_id=order.billing_id, invoice=earlier, is_repeated=True)

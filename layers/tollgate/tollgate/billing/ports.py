@@ -140,6 +140,10 @@ class InvoiceRepository(Protocol):
         """Return the invoice, or None where there is none of this id."""
         ...
 
+    def read_ahead(self, scope: Scope, invoice_id: str, *, payer_id: str, subscription_id: str) -> None:
+        """Read at once what issuing an invoice is about to load."""
+        ...
+
     def latest(self, scope: Scope, subscription_id: str) -> Invoice | None:
         """Return the invoice of a subscription that was issued last, None where there is none."""
         ...

@@ -4,18 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from tollgate.customers.access import Access
 from tollgate.entitlements.live import LiveState
 from tollgate.entitlements.ports import AccessSeen
 from tollgate.shared.scope import Scope
-
-
-class AccessAsStored:
-    """Satisfies `AccessSeen` where nothing follows by itself: rows are judged by their own instants."""
-
-    def at(self, scope: Scope, access: Access, now: datetime) -> Access:
-        """Return the access as it is."""
-        return access
 
 
 def seen_at(

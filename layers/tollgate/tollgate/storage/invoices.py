@@ -64,6 +64,15 @@ class DynamoInvoices:
         pointer = self._load(InvoicePointer, billing_keys.invoice_pointer(scope, invoice_id))
         return self._load(Invoice, pointer.place.key(scope)) if pointer is not None else None
 
+    def read_ahead(self, scope: Scope, invoice_id: str, *, payer_id: str, subscription_id: str) -> None:
+        """Read at once what issuing an invoice is about to load."""
+        wanted = [
+            billing_keys.invoice_pointer(scope, invoice_id),
+            billing_keys.payer_account(scope, payer_id),
+            billing_keys.subscription_invoices(scope, subscription_id),
+        ]
+        self._session.read_ahead(Document, wanted)
+
     def latest(self, scope: Scope, subscription_id: str) -> Invoice | None:
         """Return the invoice of a subscription that was issued last, None where there is none."""
         held = self._of_subscription(scope, subscription_id)

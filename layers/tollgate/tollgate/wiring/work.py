@@ -126,9 +126,7 @@ def transact(
     steady = SteadyIds(_ids)
     for attempt in range(_ATTEMPTS):
         steady.start_again()
-        with working(
-            actor=actor, actor_id=actor_id, trace_id=trace_id, ids=steady, request_key=request_key
-        ) as work:
+        with working(actor=actor, actor_id=actor_id, trace_id=trace_id, ids=steady, request_key=request_key) as work:
             try:
                 result = operation()
             except DomainError as refused:
