@@ -176,6 +176,10 @@ class InvoiceRepository(Protocol):
 class UsageLedgers(Protocol):
     """Stores what was invoiced of subscriptions' usage."""
 
+    def read_ahead(self, scope: Scope, customer_id: str, subscription_id: str, *, payer_id: str) -> None:
+        """Read a ledger at once with who pays; both are about to be loaded."""
+        ...
+
     def of(self, scope: Scope, customer_id: str, subscription_id: str) -> UsageLedger:
         """Return the ledger of a customer's subscription, an empty one where nothing was invoiced yet."""
         ...

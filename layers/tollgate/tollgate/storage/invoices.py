@@ -9,7 +9,7 @@ from tollgate.billing.payer_account import PayerAccount
 from tollgate.shared.entity import Entity, Instant, Value
 from tollgate.shared.page import Page, PageRequest
 from tollgate.shared.scope import Scope
-from tollgate.storage import billing_keys
+from tollgate.storage import billing_keys, keys
 from tollgate.storage.documents import body_of, read
 from tollgate.storage.keys import Key, customer_partition
 from tollgate.storage.models import Document
@@ -147,6 +147,11 @@ class DynamoUsageLedgers:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+
+    def read_ahead(self, scope: Scope, customer_id: str, subscription_id: str, *, payer_id: str) -> None:
+        """Read a ledger at once with who pays; both are about to be loaded."""
+        ledger = billing_keys.usage_ledger(scope, customer_id, subscription_id)
+        self._session.read_ahead(Document, [ledger, keys.customer(scope, payer_id)])
 
     def of(self, scope: Scope, customer_id: str, subscription_id: str) -> UsageLedger:
         """Return the ledger of a customer's subscription, an empty one where nothing was invoiced yet."""

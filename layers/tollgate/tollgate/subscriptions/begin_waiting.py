@@ -43,6 +43,8 @@ def follow_plan(former: Subscription, change: PlanChange, holdings: Holdings, *,
     Raises what tells why the plan or its add-ons are not sold any more.
     """
     scope, life = holdings.scope, holdings.life
+    told = change.subscription_id
+    life.subscriptions.read_ahead(scope, holdings.customer_id, change.plan_id, held=(), new_id=told)
     plan, product = sold_plan(scope, change.plan_id, plans=life.plans, products=life.products)
     offer = offer_of(change.terms, plan, sold_addons(scope, change.terms.addons, life))
     check_currency(change.coupon, offer.currency)

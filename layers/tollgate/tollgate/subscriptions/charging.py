@@ -56,7 +56,13 @@ class Charging:
 
     def __init__(self, scope: Scope, life: Lifecycle) -> None:
         self.scope, self._life = scope, life
-        self._coupons: dict[str, AppliedCoupon | None] = {}
+
+    def look_ahead(self, subscription: Subscription) -> None:
+        """Read at once what reckoning with what was paid for so far needs; once in an operation."""
+        payer_id, known = subscription.payer_id, self._life.payer_coupons
+        if subscription.currency is None or subscription.coupon is not None or payer_id in known:
+            return
+        self._life.ledgers.read_ahead(self.scope, subscription.customer_id, subscription.id, payer_id=payer_id)
 
     def sold(self, subscription: Subscription) -> Sold | None:
         """Return what is charged for, None where nothing is billed."""
@@ -76,6 +82,7 @@ class Charging:
 
         Usage that was charged otherwise before, or is charged no more, is settled too.
         """
+        self.look_ahead(former)
         before, sold = self.sold(former), self.sold(after)
         if before is None or sold is None or former.period is None or after.period is None:
             return None
@@ -96,6 +103,7 @@ class Charging:
 
     def arrears(self, subscription: Subscription, *, at: datetime) -> InvoiceDraft | None:
         """Return what was used since the last invoice, up to an instant within the period."""
+        self.look_ahead(subscription)
         sold, period = self.sold(subscription), subscription.period
         if sold is None or period is None:
             return None
@@ -103,6 +111,7 @@ class Charging:
 
     def next(self, subscription: Subscription, renewed: Subscription, *, at: datetime) -> InvoiceDraft | None:
         """Return the invoice of a boundary: what was used up to it, what was carried over, and the next period."""
+        self.look_ahead(subscription)
         sold, closed = self.sold(subscription), subscription.period
         if sold is None or closed is None:
             return None
@@ -111,6 +120,7 @@ class Charging:
 
     def last(self, subscription: Subscription, *, at: datetime, is_prorated: bool) -> InvoiceDraft | None:
         """Return the final invoice: what was used, and less the rest of the period where it is given back."""
+        self.look_ahead(subscription)
         sold, period = self.sold(subscription), subscription.period
         if sold is None or period is None:
             return None
@@ -207,10 +217,10 @@ class Charging:
     def _coupon_of(self, subscription: Subscription) -> AppliedCoupon | None:
         """Return the coupon of who pays, which reduces the invoices of subscriptions that have none of their own."""
         payer_id = subscription.payer_id
-        if subscription.coupon is None and payer_id not in self._coupons:
+        if subscription.coupon is None and payer_id not in self._life.payer_coupons:
             payer = self._life.customers.find(self.scope, payer_id)
-            self._coupons[payer_id] = coupon_of(payer) if payer is not None else None
-        return self._coupons.get(payer_id)
+            self._life.payer_coupons[payer_id] = coupon_of(payer) if payer is not None else None
+        return self._life.payer_coupons.get(payer_id)
 
 
 def payment_failed(

@@ -1,6 +1,6 @@
 """Everything that a change in the life of a subscription works with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tollgate.billing.ports import BillingProvider, UsageLedgers
 from tollgate.billing.usage import UsageReader
@@ -20,13 +20,15 @@ from tollgate.shared.clock import CustomerClock
 from tollgate.shared.events import EventRecorder
 from tollgate.shared.ids import Ids
 from tollgate.subscriptions.ports import SubscriptionRepository
+from tollgate.subscriptions.terms import AppliedCoupon
 
 
 @dataclass(frozen=True)
 class Lifecycle:
     """The ports of one operation. What they write is staged, and written in the operation's one transaction.
 
-    `request_key` names the request where it may be sent again: it is the same then.
+    `request_key` names the request where it may be sent again: it is the same then. `payer_coupons` are those that the
+    operation looked up.
     """
 
     plans: PlanRepository
@@ -48,3 +50,4 @@ class Lifecycle:
     clock: CustomerClock
     ids: Ids
     request_key: str | None = None
+    payer_coupons: dict[str, AppliedCoupon | None] = field(default_factory=dict)

@@ -20,8 +20,9 @@ def needs_checkout(
     """
     charging = Charging(request.scope, life)
     is_charged = begun.payment_collection_method in {None, PaymentCollectionMethod.CHARGE}
-    sold = charging.sold(begun)
-    if not life.billing.is_vendor or not is_charged or sold is None or begun.status is not SubscriptionStatus.ACTIVE:
+    if not life.billing.is_vendor or not is_charged or begun.status is not SubscriptionStatus.ACTIVE:
+        return None
+    if charging.sold(begun) is None:
         return None
     if life.billing.has_payment_method(request.scope, begun.payer_id):
         return None

@@ -16,7 +16,6 @@ from tollgate.subscriptions.advance_subscription import catch_up
 from tollgate.subscriptions.agreement import ProvisionRequest, begin, check_fields, check_terms
 from tollgate.subscriptions.catalogue import sold_addons, sold_plan, terms_of
 from tollgate.subscriptions.coupons import applied_coupon, check_currency
-from tollgate.subscriptions.create_failed import CreateSubscriptionFailed
 from tollgate.subscriptions.errors import InvalidCancellationDate
 from tollgate.subscriptions.future_update import PlanDirection
 from tollgate.subscriptions.holdings import Holdings
@@ -24,6 +23,7 @@ from tollgate.subscriptions.lifecycle import Lifecycle
 from tollgate.subscriptions.offer import offer_of
 from tollgate.subscriptions.payment import needs_checkout
 from tollgate.subscriptions.provision_again import provision_again, same_plan
+from tollgate.subscriptions.provision_events import CreateSubscriptionFailed
 from tollgate.subscriptions.schedule_plan import occupant_to_follow, plan_direction, schedule_plan, waits_for
 from tollgate.subscriptions.state_machine import Trigger
 from tollgate.subscriptions.status import SubscriptionStatus

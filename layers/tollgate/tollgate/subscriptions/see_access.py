@@ -91,6 +91,9 @@ class _NothingUsed:
         """Return nothing for each."""
         return tuple(Decimal(0) for _ in windows)
 
+    def read_ahead(self, scope: Scope, customer_id: str, subscription_id: str, *, payer_id: str) -> None:
+        """Read nothing."""
+
     def of(self, scope: Scope, customer_id: str, subscription_id: str) -> UsageLedger:
         """Return an empty ledger."""
         return UsageLedger(subscription_id=subscription_id)

@@ -122,6 +122,8 @@ def _paid(
 ) -> Charged:
     """Give the order for what begins; in the same currency it is settled against what the former one had paid."""
     charging = Charging(holdings.scope, holdings.life)
+    if former is not None:
+        charging.look_ahead(former)
     sold = charging.sold(begun)
     before = charging.sold(former) if former is not None else None
     if former is None or before is None or sold is None or before.currency != sold.currency:
