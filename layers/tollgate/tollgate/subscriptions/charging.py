@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from tollgate.billing.events import CustomerPaymentFailed
 from tollgate.billing.invoice import BillingReason, InvoiceDraft
 from tollgate.billing.invoicing import arrears, changed, closing, opening, renewal, restarted, unprorated
 from tollgate.billing.ports import BillingOrder, Collection, Settlement
@@ -11,14 +10,15 @@ from tollgate.billing.sold import Sold
 from tollgate.billing.usage import Usage, load_usage
 from tollgate.shared.period import Period
 from tollgate.shared.scope import Scope
-from tollgate.subscriptions.events import public_view
 from tollgate.subscriptions.lifecycle import Lifecycle
 from tollgate.subscriptions.order_key import order_key
+from tollgate.subscriptions.payment_events import payment_failed
 from tollgate.subscriptions.selling import coupon_of, sold_by
 from tollgate.subscriptions.status import PaymentCollection, PaymentCollectionMethod
 from tollgate.subscriptions.subscription import Subscription
 from tollgate.subscriptions.terms import AppliedCoupon
 from tollgate.subscriptions.unpaid import Unpaid
+from tollgate.subscriptions.waited_for import waited_for
 
 _SHOWN_AS = {
     Collection.NOT_REQUIRED: PaymentCollection.NOT_REQUIRED,
@@ -167,7 +167,7 @@ class Charging:
         order = order.but(is_owed=is_owed or is_last, awaits_payment=awaits_payment)
         answer = self._life.billing.settle(self.scope, order)
         charged = self.answered(subscription, answer, at=at)
-        return charged if answer.settles(order) else charged.waiting(_waited_for(subscription, draft, answer, at))
+        return charged if answer.settles(order) else charged.waiting(waited_for(subscription, draft, answer, at=at))
 
     def answered(self, subscription: Subscription, answer: Settlement, *, at: datetime) -> Charged:
         """Return the subscription as a provider's answer leaves it; a payment that came to nothing is told."""
@@ -221,29 +221,6 @@ class Charging:
             payer = self._life.customers.find(self.scope, payer_id)
             self._life.payer_coupons[payer_id] = coupon_of(payer) if payer is not None else None
         return self._life.payer_coupons.get(payer_id)
-
-
-def payment_failed(
-    subscription: Subscription, error: str, *, event_id: str | None = None, at: datetime
-) -> CustomerPaymentFailed:
-    """Return the event of a payment that failed, or that the payer has to do something about."""
-    return CustomerPaymentFailed.of(
-        customer_id=subscription.payer_id,
-        customer={"id": subscription.payer_id},
-        subscription=public_view(subscription),
-        error=error,
-        originating_event_id=event_id,
-        at=at,
-    )
-
-
-def _waited_for(subscription: Subscription, draft: InvoiceDraft | None, answer: Settlement, at: datetime) -> Unpaid:
-    return Unpaid(
-        since=at,
-        invoice_id=answer.invoice.id if answer.invoice is not None else None,
-        ledger=draft.ledger if draft is not None else None,
-        before=subscription.payment_collection,
-    )
 
 
 def _answered(subscription: Subscription, answer: Settlement) -> Subscription:

@@ -7,12 +7,13 @@ from tollgate.shared.errors import DomainError
 from tollgate.shared.scope import Scope
 from tollgate.subscriptions.advance_subscription import catch_up
 from tollgate.subscriptions.apply_changes import once_paid, without_unpaid
-from tollgate.subscriptions.charging import Charging, payment_failed
+from tollgate.subscriptions.charging import Charging
 from tollgate.subscriptions.ending import end_and_follow
 from tollgate.subscriptions.errors import SubscriptionNotFound
 from tollgate.subscriptions.future_update import ScheduleStatus
 from tollgate.subscriptions.holdings import Holdings
 from tollgate.subscriptions.lifecycle import Lifecycle
+from tollgate.subscriptions.payment_events import payment_failed
 from tollgate.subscriptions.payment_report import SHOWN_AS, PaymentOutcome, PaymentReport, is_news
 from tollgate.subscriptions.state_machine import Trigger
 from tollgate.subscriptions.status import SubscriptionStatus
