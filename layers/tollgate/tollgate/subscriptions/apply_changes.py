@@ -82,7 +82,8 @@ def settle(
 ) -> Charged:
     """Return the changed subscription once the change is settled with what was paid for the running period.
 
-    Only what is active is charged. At the end of a period nothing of it is left: the renewal that follows charges.
+    Only what is active is charged. At the end of a period what was used and what is paid once waits for the renewal
+    that follows, which charges the rest.
     """
     if former.status is not SubscriptionStatus.ACTIVE:
         return Charged.nothing(changed)
@@ -91,7 +92,8 @@ def settle(
     if has_new_cycle:
         changed = changed.in_cycle(at, at=at).but(arrears_from=at)
     elif former.period is not None and former.period.end == at:
-        return Charged.nothing(changed)
+        draft = charging.change_without_proration(former, changed, at=at)
+        return Charged.nothing(changed if draft is None else charging.carry(changed, draft))
     behavior = changed.billing_information.proration_behavior
     if has_new_cycle or behavior in {None, ProrationBehavior.INVOICE_IMMEDIATELY}:
         draft = charging.change(former, changed, at=at)
