@@ -8,6 +8,7 @@ import pytest
 import stigg
 from stigg import Stigg
 
+from tests.support.catalog import publish
 from tests.support.selling import given_catalogue
 from tests.support.template_api import TemplateApi
 
@@ -126,3 +127,24 @@ def test_a_refusal_is_the_clients_error_of_its_status(
     with pytest.raises(error) as refused:
         call(shop)
     assert refused.value.response.json()["error"]["code"] == code
+
+
+def test_a_subscription_is_migrated_and_the_schedule_called_off(shop: Stigg, api: TemplateApi) -> None:
+    subscriptions = shop.v1.subscriptions
+    subscriptions.provision(customer_id="acme", plan_id="plan-pro", id="main", billing_period="MONTHLY")
+    api.post("/api/v1/plans/plan-pro/draft").data  # noqa: B018
+    publish(api)
+    waiting = subscriptions.migrate("main", subscription_migration_time="END_OF_BILLING_PERIOD").data
+    assert [each.subscription_schedule_type for each in waiting.future_updates or ()] == ["MIGRATE_TO_LATEST"]
+    assert subscriptions.future_update.cancel_schedule("main").data.id == "main"
+    with pytest.raises(stigg.NotFoundError):
+        subscriptions.future_update.cancel_pending_payment("main")
+    assert subscriptions.migrate("main", subscription_migration_time="IMMEDIATE").data.status == "ACTIVE"
+
+
+def test_a_subscription_is_transferred_and_delegated(shop: Stigg) -> None:
+    subscriptions = shop.v1.subscriptions
+    shop.v1.customers.provision(id="parent")
+    subscriptions.provision(customer_id="acme", plan_id="plan-site", id="main", resource_id="site-1")
+    assert subscriptions.transfer("main", destination_resource_id="site-2").data.resource_id == "site-2"
+    assert subscriptions.delegate("main", target_customer_id="parent").data.paying_customer_id == "parent"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.support.catalog import publish
 from tests.support.crashes import Write, check_crashes
 from tests.support.emulator import dump
 from tests.support.faults import Conflicts, LostAnswers, Refusals
@@ -42,6 +43,25 @@ def a_customer_and_plans(api: TemplateApi) -> None:
     a_customer(api)
 
 
+def a_subscription_of_a_site(api: TemplateApi) -> None:
+    a_customer_and_plans(api)
+    assert api.post("/api/v1/customers", id="customer-parent").status == 201
+    assert api.post("/api/v1/subscriptions", **{**SUBSCRIPTION, **FOR_A_SITE}).status == 201
+
+
+def a_subscription_behind(api: TemplateApi) -> None:
+    a_customer_and_plans(api)
+    paid = {**SUBSCRIPTION, "planId": "plan-pro", "billingPeriod": "MONTHLY"}
+    assert api.post("/api/v1/subscriptions", **paid).status == 201
+    assert api.post("/api/v1/plans/plan-pro/draft").status < 300
+    publish(api)
+
+
+def a_migration_that_waits(api: TemplateApi) -> None:
+    a_subscription_behind(api)
+    assert api.post("/api/v1/subscriptions/subscription-acme/migrate").status == 200
+
+
 def a_subscription(api: TemplateApi) -> None:
     a_customer_and_plans(api)
     assert api.post("/api/v1/subscriptions", **SUBSCRIPTION).status == 201
@@ -72,6 +92,33 @@ WRITES = [
         a_subscription,
     ),
     Write("cancel", "POST", "/api/v1/subscriptions/subscription-acme/cancel", NOW, a_subscription),
+    Write(
+        "migrate",
+        "POST",
+        "/api/v1/subscriptions/subscription-acme/migrate",
+        {"subscriptionMigrationTime": "IMMEDIATE"},
+        a_subscription_behind,
+    ),
+    Write(
+        "transfer",
+        "POST",
+        "/api/v1/subscriptions/subscription-acme/transfer",
+        {"destinationResourceId": "site-2"},
+        a_subscription_of_a_site,
+    ),
+    Write(
+        "delegate",
+        "POST",
+        "/api/v1/subscriptions/subscription-acme/delegate",
+        {"targetCustomerId": "customer-parent"},
+        a_subscription_of_a_site,
+    ),
+    Write(
+        "cancel schedule",
+        "DELETE",
+        "/api/v1/subscriptions/subscription-acme/future-update/schedule",
+        arrange=a_migration_that_waits,
+    ),
 ]
 
 

@@ -95,6 +95,12 @@ def arrears(sold: Sold, *, usage: Usage, closed: Period, at: datetime) -> Invoic
     return draft_of(sold, used, at=at, period=closed, ledger=_news(usage, ledger))
 
 
+def leaving(sold: Sold, *, usage: Usage, period: Period, until: datetime) -> InvoiceDraft:
+    """Return what usage up to an instant costs whose counters are left behind there: they are not looked at again."""
+    used, ledger = accrued(sold, usage=usage, closed=period, until=until, is_final=True)
+    return draft_of(sold, used, at=until, period=period, ledger=ledger.but(charged=()))
+
+
 def _settled(
     sold: Sold, usage: Usage | None, changes: tuple[InvoiceLine, ...], *, period: Period, at: datetime
 ) -> tuple[tuple[InvoiceLine, ...], UsageLedger | None]:

@@ -87,6 +87,13 @@ from tollgate.graphql.resolvers.promotions import (
     revoke_promotional_entitlements_group,
     unlink_promotional_entitlements_group,
 )
+from tollgate.graphql.resolvers.subscription_moves import (
+    cancel_schedule,
+    delegate_subscription_to_customer,
+    migrate_subscription_to_latest,
+    transfer_subscription,
+    transfer_subscription_to_resource,
+)
 from tollgate.graphql.resolvers.subscriptions import (
     get_active_subscriptions,
     get_subscription,
@@ -219,3 +226,11 @@ _PACKAGES: dict[str, Resolver] = {
 """What changes plans, add-ons, what they grant and charge, and package groups: all of it the catalogue."""
 
 MUTATIONS |= {name: mutation(resolver, Permission.CATALOG_WRITE) for name, resolver in _PACKAGES.items()}
+
+MUTATIONS |= {  # subscriptions that are moved, and changes of them that wait
+    "cancelSchedule": mutation(cancel_schedule, Permission.SUBSCRIPTION_WRITE),
+    "delegateSubscriptionToCustomer": mutation(delegate_subscription_to_customer, Permission.SUBSCRIPTION_WRITE),
+    "migrateSubscriptionToLatest": mutation(migrate_subscription_to_latest, Permission.SUBSCRIPTION_WRITE),
+    "transferSubscription": mutation(transfer_subscription, Permission.SUBSCRIPTION_WRITE),
+    "transferSubscriptionToResource": mutation(transfer_subscription_to_resource, Permission.SUBSCRIPTION_WRITE),
+}

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from tollgate.billing.invoice import BillingReason, InvoiceStatus, ProrationBehavior
+from tollgate.catalog.package import PricingType
+from tollgate.shared.errors import InvalidInput
 from tollgate.subscriptions.agreement import sold_fields
 from tollgate.subscriptions.catalogue import held_version, sold_addons, sold_plan
 from tollgate.subscriptions.charging import Charged, Charging
@@ -22,6 +24,7 @@ from tollgate.subscriptions.future_update import (
     kept,
 )
 from tollgate.subscriptions.holdings import Holdings
+from tollgate.subscriptions.latest_versions import fitted
 from tollgate.subscriptions.offer import offer_of
 from tollgate.subscriptions.status import PaymentCollection, SubscriptionStatus
 from tollgate.subscriptions.subscription import Subscription
@@ -54,21 +57,28 @@ def with_changes(subscription: Subscription, changes: Iterable[AnyChange], *, at
 
 
 def on_offer(changed: Subscription, holdings: Holdings, *, latest: bool, at: datetime) -> Subscription:
-    """Return the subscription with what its terms come to: by the versions it has, or by the latest ones.
+    """Return the subscription with what its terms come to: by the versions it is sold by, or by the latest ones.
 
-    Raises what `offer_of` raises, and what tells why a plan or an add-on is not sold.
+    Raises what `offer_of` raises, and what tells why a plan or an add-on is not sold; with the latest ones also what
+    `fitted` raises, and `InvalidInput` where they are sold in another currency.
     """
-    scope, life = holdings.scope, holdings.life
-    if latest:
-        plan, _ = sold_plan(scope, changed.plan_id, plans=life.plans, products=life.products)
-    else:
+    scope, life, wishes = holdings.scope, holdings.life, changed.terms.addons
+    if not latest:
         plan = held_version(scope, changed.plan_id, changed.price_version, life)
-    addons = sold_addons(scope, changed.terms.addons, life, held=() if latest else changed.addons)
-    offer = offer_of(changed.terms, plan, addons)
-    check_currency(changed.coupon, offer.currency)
-    versions = {"plan_version": plan.version_number, "price_version": plan.version_number} if latest else {}
+        offer = offer_of(changed.terms, plan, sold_addons(scope, wishes, life, held=changed.sold_addons))
+        check_currency(changed.coupon, offer.currency)
+        sold = sold_fields(offer.counted_since(at, before=changed.items))
+        return changed.but(**sold, updated_at=at).granting(changed.addons)
+    plan, _ = sold_plan(scope, changed.plan_id, plans=life.plans, products=life.products)
+    addons = sold_addons(scope, wishes, life)
+    moved = fitted(changed, plan, addons)
+    offer = offer_of(moved.terms, plan, addons)
+    check_currency(moved.coupon, offer.currency)
+    if None not in (changed.currency, offer.currency) and changed.currency != offer.currency:
+        raise InvalidInput(f"{plan.id} is sold in {offer.currency} now, not in {changed.currency}: provision it anew")
+    version = plan.version_number
     sold = sold_fields(offer.counted_since(at, before=changed.items))
-    return changed.but(**sold, **versions, updated_at=at)
+    return moved.but(**sold, plan_version=version, price_version=version, addon_price_versions={}, updated_at=at)
 
 
 def settle(
@@ -88,13 +98,16 @@ def settle(
     if former.status is not SubscriptionStatus.ACTIVE:
         return Charged.nothing(changed)
     charging = Charging(holdings.scope, holdings.life)
+    if former.pricing_type is not changed.pricing_type:
+        return _settled_for_good(former, changed, charging, at=at)
     has_new_cycle = restarts or former.terms.billing_period is not changed.terms.billing_period
+    is_at_end = former.period is not None and former.period.end == at and not has_new_cycle
     if has_new_cycle:
         changed = changed.in_cycle(at, at=at).but(arrears_from=at)
-    elif former.period is not None and former.period.end == at:
+    behavior = changed.billing_information.proration_behavior
+    if is_at_end:
         draft = charging.change_without_proration(former, changed, at=at)
         return Charged.nothing(changed if draft is None else charging.carry(changed, draft))
-    behavior = changed.billing_information.proration_behavior
     if has_new_cycle or behavior in {None, ProrationBehavior.INVOICE_IMMEDIATELY}:
         draft = charging.change(former, changed, at=at)
     elif behavior is ProrationBehavior.NONE:
@@ -156,6 +169,22 @@ def without_unpaid(subscription: Subscription, holdings: Holdings, *, at: dateti
     if invoice is None or invoice.id != unpaid.invoice_id:
         return given_up
     return given_up.but(latest_invoice=invoice.but(status=InvoiceStatus.CANCELED, requires_action=False))
+
+
+def _settled_for_good(former: Subscription, changed: Subscription, charging: Charging, *, at: datetime) -> Charged:
+    """Settle what was paid for where its plan is not paid any more: of a custom one the provider goes on as it is."""
+    is_over = changed.pricing_type is PricingType.FREE
+    draft = charging.last(former, at=at, is_prorated=is_over)
+    reason = BillingReason.SUBSCRIPTION_UPDATE
+    charged = charging.give(former.but(carried=()), draft, former=former, reason=reason, at=at, is_last=is_over)
+    settled = charged.subscription
+    kept = changed.but(
+        carried=(),
+        payment_collection=settled.payment_collection,
+        billing_id=settled.billing_id,
+        latest_invoice=settled.latest_invoice,
+    )
+    return Charged(kept, charged.collection)
 
 
 def _coupon(subscription: Subscription, change: CouponChange, at: datetime) -> AppliedCoupon | None:

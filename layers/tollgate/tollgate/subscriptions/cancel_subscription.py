@@ -6,15 +6,10 @@ from tollgate.catalog.package import PricingType
 from tollgate.catalog.product_settings import SubscriptionCancellationTime
 from tollgate.shared.entity import Instant, Value
 from tollgate.shared.scope import Scope
-from tollgate.subscriptions.advance_subscription import catch_up
 from tollgate.subscriptions.dates import with_cancellation
 from tollgate.subscriptions.ending import end_and_follow
-from tollgate.subscriptions.errors import (
-    DoesNotHaveBillingPeriod,
-    InvalidCancellationDate,
-    SubscriptionAlreadyEnded,
-    SubscriptionNotFound,
-)
+from tollgate.subscriptions.errors import DoesNotHaveBillingPeriod, InvalidCancellationDate
+from tollgate.subscriptions.find_live import find_live
 from tollgate.subscriptions.future_update import ScheduleStatus
 from tollgate.subscriptions.holdings import Holdings
 from tollgate.subscriptions.lifecycle import Lifecycle
@@ -42,16 +37,7 @@ def cancel_subscription(request: CancelRequest, life: Lifecycle) -> Subscription
 
     Raises `SubscriptionNotFound`, `SubscriptionAlreadyEnded`, `DoesNotHaveBillingPeriod`, `InvalidCancellationDate`.
     """
-    subscription = life.subscriptions.find(request.scope, request.id)
-    if subscription is None:
-        raise SubscriptionNotFound.of(request.id)
-    if subscription.has_ended:
-        raise SubscriptionAlreadyEnded.named(subscription.id, subscription.status)
-    holdings = Holdings.around(request.scope, subscription, life)
-    catch_up(holdings, subscription.product_id)
-    subscription = holdings.stored(subscription.id)
-    if subscription.has_ended:
-        raise SubscriptionAlreadyEnded.named(subscription.id, subscription.status)
+    subscription, holdings = find_live(request.scope, request.id, life)
     asked = subscription.but(cancellation_action=request.action, is_cancellation_prorated=request.is_prorated)
     at = _time_of(request, asked, holdings)
     if at is None:

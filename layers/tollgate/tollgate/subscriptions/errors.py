@@ -14,6 +14,11 @@ class SubscriptionNotFound(NotFound):
         """Return the error for this id."""
         return cls(f"There is no subscription with the id {subscription_id}", refId=subscription_id)
 
+    @classmethod
+    def at(cls, customer_id: str, resource_id: str) -> "SubscriptionNotFound":
+        """Return the error for a resource of a customer that has none."""
+        return cls(f"The resource {resource_id} of {customer_id} has no subscription that goes on", refId=resource_id)
+
 
 class SubscriptionAlreadyEnded(Conflict):
     """The subscription is cancelled or expired, which is final."""
@@ -99,6 +104,13 @@ class PayerIsFixed(InvalidInput):
 
     code = "ChangingPayingCustomerIsNotSupportedError"
 
+    @classmethod
+    def at(cls, present_id: str, asked_id: str) -> "PayerIsFixed":
+        """Return the error for who pays and who was asked for."""
+        message = f"{present_id} pays for the subscription; delegate it, or leave payingCustomerId out"
+        ids = {"currentPayingCustomerId": present_id, "newPayingCustomerId": asked_id}
+        return cls(message, field="payingCustomerId", **ids)
+
 
 class CheckoutFailed(InvalidInput):
     """Something has to be paid, there is no payment method, and no way to check out was given."""
@@ -164,3 +176,15 @@ class CannotSchedule(InvalidInput):
     """A change waits for the end of a billing period, and the subscription has none."""
 
     code = "SchedulingAtEndOfBillingPeriod"
+
+
+class PayerCannotBeCharged(InvalidInput):
+    """The billing vendor has no payment method of the customer that is to pay."""
+
+    code = "PaymentMethodNotFoundError"
+
+    @classmethod
+    def of(cls, customer_id: str) -> "PayerCannotBeCharged":
+        """Return the error for this customer."""
+        message = f"{customer_id} has no payment method; attach one first"
+        return cls(message, field="targetCustomerId", refId=customer_id)

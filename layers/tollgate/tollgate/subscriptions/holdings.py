@@ -157,6 +157,11 @@ class Holdings:
         self._known[ended.id], self._is_changed = ended, True
         return ended
 
+    def release(self, subscription_id: str) -> None:
+        """Let go of a subscription that another one of the customer's holders takes in."""
+        self._access = self._access.without_subscription(subscription_id)
+        self._is_changed = True
+
     def tell(self, event: SubscriptionEvent) -> None:
         """Tell what happened, with the change."""
         self.life.events.record(self.scope, event)

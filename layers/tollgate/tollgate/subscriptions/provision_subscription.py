@@ -7,11 +7,9 @@ from tollgate.billing.checkout import Checkout
 from tollgate.billing.errors import BillingRefused
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.product import Product
-from tollgate.customers.errors import CustomerNotFound
 from tollgate.shared.entity import Value
 from tollgate.shared.errors import DuplicatedEntity
 from tollgate.shared.ids import id_of_request
-from tollgate.shared.scope import Scope
 from tollgate.subscriptions.advance_subscription import catch_up
 from tollgate.subscriptions.agreement import ProvisionRequest, begin, check_fields, check_terms
 from tollgate.subscriptions.catalogue import sold_addons, sold_plan, terms_of
@@ -21,6 +19,7 @@ from tollgate.subscriptions.future_update import PlanDirection
 from tollgate.subscriptions.holdings import Holdings
 from tollgate.subscriptions.lifecycle import Lifecycle
 from tollgate.subscriptions.offer import offer_of
+from tollgate.subscriptions.payer import check_payer, with_payer
 from tollgate.subscriptions.payment import needs_checkout
 from tollgate.subscriptions.provision_again import provision_again, same_plan
 from tollgate.subscriptions.provision_events import CreateSubscriptionFailed
@@ -51,8 +50,8 @@ def provision_subscription(request: ProvisionRequest, life: Lifecycle) -> Provis
     """Return the subscription that begins now or at its start date; a former one in the slot ends at that instant.
 
     The same plan again changes the live subscription to what the request says, and is harmless where that is nothing
-    new. Raises `CustomerNotFound`, `PlanNotFound`, `PriceNotFound`, `DuplicatedEntity`, `EntityIsArchived`, or another
-    refusal naming the field.
+    new. Raises `CustomerNotFound`, `PlanNotFound`, `PriceNotFound`, `DuplicatedEntity`, `EntityIsArchived`,
+    `PayerIsFixed`, or another refusal naming the field.
     """
     try:
         return _provisioned(request, life)
@@ -72,12 +71,13 @@ def _provisioned(request: ProvisionRequest, life: Lifecycle) -> Provisioned:
     check_terms(request, plan, product)
     catch_up(holdings, plan.product_id)
     held = same_plan(request, plan, holdings)
+    former = held or occupant_to_follow(holdings, plan.product_id)
+    request = with_payer(request, former)
     if held is not None:
         changed = provision_again(request, held, plan, holdings)
         holdings.write()
         return Provisioned(id=changed.id, subscription=changed.seen_at(holdings.now))
     _check_parties(request, holdings)
-    former = occupant_to_follow(holdings, plan.product_id)
     direction = PlanDirection.NONE if former is None else plan_direction(former, plan, life, holdings)
     later = waits_for(request, product, former, direction, holdings.now)
     if later is not None and former is not None:
@@ -146,22 +146,12 @@ def _free_id(request: ProvisionRequest, life: Lifecycle) -> str:
 def _check_parties(request: ProvisionRequest, holdings: Holdings) -> None:
     """Raise where who pays does not exist, or the subscription would end before it begins."""
     payer_id = request.paying_customer_id
-    if payer_id is not None:
-        payer = holdings.life.customers.find(request.scope, payer_id)
-        if payer is None or payer.is_archived:
-            raise CustomerNotFound.of(payer_id)
-        _bind(request.scope, payer_id, holdings.life)
+    if payer_id is not None and payer_id != request.customer_id:
+        check_payer(request.scope, payer_id, holdings.life)
     begins_at = max(request.start_date or holdings.now, holdings.now)
     if request.cancellation_date is not None and request.cancellation_date <= begins_at:
         message = "A subscription is cancelled after it begins"
         raise InvalidCancellationDate(message, field="cancellationDate", refId=request.id)
-
-
-def _bind(scope: Scope, payer_id: str, life: Lifecycle) -> None:
-    """Stage the payer's access item as it is: of this and the payer's archiving, one is decided again."""
-    access = life.access.find(scope, payer_id)
-    if access is not None:
-        life.access.save(scope, access)
 
 
 def _trial(request: ProvisionRequest, plan: Plan, life: Lifecycle, *, start: datetime) -> Trial | None:

@@ -1,5 +1,6 @@
 """A subscription: the agreement between a customer and a plan."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Self
 
@@ -33,7 +34,8 @@ class Subscription(Dated):
     it. `billing_cycle_anchor` is the instant billing periods count from; `usage_anchor` is what usage windows count
     from and survives a change of plan in the slot (customer, product, resource). Only paid plans have billing periods.
     `plan_version` says what the subscription grants, `price_version` by which version's prices it is sold: publishing
-    a version to all customers moves the one and leaves the other. `carried` lines wait for the next invoice;
+    a version to all customers moves the one and leaves the other; the same of add-ons, whose `addon_price_versions`
+    are those of such that were moved. `carried` lines wait for the next invoice;
     usage is charged from `charged_from` on. Where it `bills_monthly`, it was up to `arrears_from`. `test_clock_id`
     names the clock that tells its customer's time. `orders` counts those that the billing provider was given.
     """
@@ -51,6 +53,7 @@ class Subscription(Dated):
     items: tuple[SoldItem, ...] = ()
     currency: str | None = None
     addons: tuple[AddonAccess, ...] = ()
+    addon_price_versions: dict[str, int] = {}
     units: tuple[UnitAccess, ...] = ()
     free_items: tuple[FreeItem, ...] = ()
     coupon: AppliedCoupon | None = None
@@ -130,6 +133,29 @@ class Subscription(Dated):
     def is_paid_for_by(self, customer_id: str) -> bool:
         """Tell whether it goes on, and another customer than its own has agreed to pay for it: this one."""
         return not self.has_ended and self.paying_customer_id == customer_id != self.customer_id
+
+    @property
+    def versions(self) -> tuple[object, ...]:
+        """Return which versions say what it grants, and by which ones it is sold."""
+        return self.plan_version, self.price_version, self.addons, self.addon_price_versions
+
+    @property
+    def sold_addons(self) -> tuple[AddonAccess, ...]:
+        """Return the add-ons by the versions they are sold by."""
+        sold_by = self.addon_price_versions
+        return tuple(each.but(version_number=sold_by.get(each.id, each.version_number)) for each in self.addons)
+
+    def granting(self, held: Iterable[AddonAccess]) -> Self:
+        """Return the subscription with add-ons that were held before granting what those versions of them grant."""
+        granted = {each.id: each.version_number for each in held}
+        return self.but(
+            addons=tuple(each.but(version_number=granted.get(each.id, each.version_number)) for each in self.addons),
+            addon_price_versions={
+                each.id: each.version_number
+                for each in self.addons
+                if granted.get(each.id, each.version_number) != each.version_number
+            },
+        )
 
     def is_behind(self, plan_id: str, version: int) -> bool:
         """Tell whether it goes on, and by an earlier version of this plan."""

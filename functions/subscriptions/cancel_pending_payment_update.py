@@ -1,0 +1,19 @@
+"""DELETE /api/v1/subscriptions/{id}/future-update/pending-payment: call off changes that wait for a payment."""
+
+from tollgate import wiring
+from tollgate.api.permissions import Permission
+from tollgate.api.rest import entrypoint, rest_app, scope_of
+from tollgate.api.subscriptions import NamedView
+from tollgate.api.wire import Data, PathId
+from tollgate.subscriptions.call_off_update import cancel_pending_payment_update
+
+app = rest_app()
+
+
+@app.delete("/api/v1/subscriptions/<id>/future-update/pending-payment")
+def cancel(id: PathId) -> Data[NamedView]:
+    subscription = cancel_pending_payment_update(scope_of(app), id, wiring.subscription_lifecycle())
+    return Data(data=NamedView(id=subscription.id))
+
+
+handler = entrypoint(app, needs=Permission.SUBSCRIPTION_WRITE)
