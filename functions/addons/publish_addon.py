@@ -16,17 +16,19 @@ app = rest_app()
 
 @app.post("/api/v1/addons/<id>/publish")
 def publish(id: PathId, body: Annotated[PublishBody, Body()]) -> Data[PublishedView]:
-    # No subscription holds an add-on, so that whoever the version is for, none has to be moved to it.
-    publish_addon(
+    published = publish_addon(
         scope_of(app),
         id,
+        body.migration_type,
         addons=wiring.addons(),
         plans=wiring.plans(),
         products=wiring.products(),
+        tasks=wiring.tasks(),
         events=wiring.events(),
         clock=wiring.clock(),
+        ids=wiring.ids(),
     )
-    return Data(data=PublishedView())
+    return Data(data=PublishedView(task_id=published.task.id if published.task is not None else None))
 
 
 handler = entrypoint(app, needs=Permission.CATALOG_WRITE)

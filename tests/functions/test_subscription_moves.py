@@ -463,3 +463,26 @@ def test_graphql_delegates_who_manages_and_leaves_who_pays(shop: TemplateApi) ->
     assert ask(shop, DELEGATE, **{"in": {"subscriptionId": "subscription-1"}})
     assert stored().managing_customer_id is None
     assert code_of(shop, DELEGATE, **{"in": {**to, "destinationCustomerId": "nobody"}}) == "CustomerNotFound"
+
+
+def test_an_add_on_that_is_published_to_all_grants_more_at_the_price_it_has(
+    shop: TemplateApi, clock: FixedClock
+) -> None:
+    given_addon(shop)
+    shop.post("/api/v1/plans/plan-pro/draft").data  # noqa: B018
+    shop.patch("/api/v1/plans/plan-pro", compatibleAddonIds=["addon-boost"]).data  # noqa: B018
+    publish(shop)
+    subscribe(shop, "plan-pro", **PAID, addons=[{"id": "addon-boost", "quantity": 1}])
+    task = take_turn(shop, new_addon_version(shop, 9, "ALL_CUSTOMERS"))
+    assert {"planId": "plan-pro", "addonId": "addon-boost", "versionNumber": 2} in task["targets"]
+    assert task["done"] == 1
+    assert stored().versions == (2, 2, stored().addons, {"addon-boost": 1})
+    assert [each.version_number for each in access_of().subscriptions[0].addons] == [2]
+    more = [{"id": "addon-boost", "quantity": 3}]
+    shop.patch("/api/v1/subscriptions/subscription-1", addons=more).data  # noqa: B018
+    clock.set("2026-02-15T10:30:00+00:00")
+    assert advance(shop)["latestInvoice"]["total"] == 10 + 3 * 4
+    assert stored().addon_price_versions == {"addon-boost": 1}
+    moved = migrate(shop, subscriptionMigrationTime="IMMEDIATE").data
+    assert {each["addonId"]: each["amount"] for each in moved["prices"]} == {None: 10, "addon-boost": 9}
+    assert stored().addon_price_versions == {}

@@ -164,11 +164,10 @@ def _charge(shelf: Shelf, package_id: str, feature: str, number: int) -> object:
 
 def _publish(shelf: Shelf, package_id: str) -> object:
     shared: dict[str, Any] = {"plans": shelf.plans, "addons": shelf.addons, "products": shelf.products}
-    shared |= {"events": shelf.events, "clock": shelf.clock}
+    shared |= {"events": shelf.events, "clock": shelf.clock, "tasks": shelf.tasks, "ids": shelf.ids}
     if package_id in ADDONS:
-        return publish_addon(SCOPE, package_id, **shared)
-    shared |= {"groups": shelf.bundles, "tasks": shelf.tasks, "ids": shelf.ids}
-    return publish_plan(SCOPE, package_id, MigrationType.NEW_CUSTOMERS, **shared)
+        return publish_addon(SCOPE, package_id, MigrationType.NEW_CUSTOMERS, **shared)
+    return publish_plan(SCOPE, package_id, MigrationType.NEW_CUSTOMERS, groups=shelf.bundles, **shared)
 
 
 def _with_all(operation: Callable[..., object]) -> Callable[[Shelf, str, str, int], object]:

@@ -5,34 +5,54 @@ from datetime import datetime
 from tollgate.catalog.addon import Addon
 from tollgate.catalog.addon_rules import check_addon
 from tollgate.catalog.events import PackagePublished, package_updated
+from tollgate.catalog.migration import MigrationType, start_addon_migration
 from tollgate.catalog.package import PricingType
 from tollgate.catalog.package_use import in_use
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.ports import AddonRepository, PlanRepository, ProductRepository
 from tollgate.catalog.publish_package import check_price, draft_to_publish
 from tollgate.shared.clock import Clock
+from tollgate.shared.entity import Value
 from tollgate.shared.errors import InvalidInput
 from tollgate.shared.events import EventRecorder
+from tollgate.shared.ids import Ids
 from tollgate.shared.scope import Scope
+from tollgate.tasks.ports import TaskRepository
+from tollgate.tasks.task import Task
+
+
+class PublishedAddon(Value):
+    """The new version, and the task that moves whoever holds an earlier one to it, where there is one."""
+
+    addon: Addon
+    task: Task | None = None
 
 
 def publish_addon(
     scope: Scope,
     addon_id: str,
+    migration_type: MigrationType,
     *,
     addons: AddonRepository,
     plans: PlanRepository,
     products: ProductRepository,
+    tasks: TaskRepository,
     events: EventRecorder,
     clock: Clock,
-) -> Addon:
-    """Return the new version.
+    ids: Ids,
+) -> PublishedAddon:
+    """Return the new version, and the task that moves subscriptions to it, where there is one.
 
     Raises `AddonNotFound`, `EntityIsArchived`, `PackageAlreadyPublished` without a draft, and what `sell` raises.
     """
     addons.begin_change(scope)
     draft = draft_to_publish(scope, addon_id, packages=addons, products=products)
-    return sell(scope, draft, addons=addons, plans=plans, events=events, at=clock.now())
+    now = clock.now()
+    published = sell(scope, draft, addons=addons, plans=plans, events=events, at=now)
+    task = start_addon_migration(
+        scope, published, migration_type, plans=plans, at=now, tasks=tasks, events=events, ids=ids
+    )
+    return PublishedAddon(addon=published, task=task)
 
 
 def sell(

@@ -6,6 +6,7 @@ from tollgate.catalog.addon import Addon
 from tollgate.catalog.addon_rules import check_addon
 from tollgate.catalog.create_package_entitlements import Grantable
 from tollgate.catalog.group_ports import FeatureGroupRepository
+from tollgate.catalog.migration import MigrationType, start_addon_migration
 from tollgate.catalog.ports import AddonRepository, Currencies, FeatureRepository, PlanRepository, ProductRepository
 from tollgate.catalog.publish_addon import check_offers, publish_version
 from tollgate.catalog.put_package import PackageContent, Putting, put_package
@@ -14,6 +15,7 @@ from tollgate.shared.clock import Clock
 from tollgate.shared.errors import EntityIsArchived
 from tollgate.shared.events import EventRecorder
 from tollgate.shared.ids import Ids
+from tollgate.tasks.ports import TaskRepository
 
 
 class AddonContent(PackageContent):
@@ -25,6 +27,7 @@ class AddonContent(PackageContent):
 
 def put_addon(
     content: AddonContent,
+    migration_type: MigrationType,
     *,
     addons: AddonRepository,
     plans: PlanRepository,
@@ -32,11 +35,12 @@ def put_addon(
     features: FeatureRepository,
     currencies: Currencies,
     groups: FeatureGroupRepository,
+    tasks: TaskRepository,
     events: EventRecorder,
     clock: Clock,
     ids: Ids,
 ) -> Addon:
-    """Return the version that is in place now.
+    """Return the version that is in place now; a task moves who holds it, unless only new customers get it.
 
     Raises `ProductNotFound`, `EntityIsArchived`, and what `put_package`, `check_addon`, `check_offers` and
     `publish_version` raise.
@@ -49,7 +53,11 @@ def put_addon(
     def publish(version: Addon) -> Sequence[Addon]:
         check_offers(scope, version, plans)
         is_sold = addons.latest(scope, version.id) is not None
-        return (publish_version(scope, version, addons=addons, at=now, beside_draft=is_sold),)
+        published = publish_version(scope, version, addons=addons, at=now, beside_draft=is_sold)
+        start_addon_migration(
+            scope, published, migration_type, plans=plans, at=now, tasks=tasks, events=events, ids=ids
+        )
+        return (published,)
 
     putting = Putting(
         packages=addons,

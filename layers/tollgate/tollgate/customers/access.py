@@ -161,3 +161,13 @@ class Access(Entity):
     def changes_by(self, now: datetime) -> bool:
         """Tell whether something that follows by itself has come due, and is not written here yet."""
         return any(each.changes_by(now) for each in self.subscriptions)
+
+    def with_addon_version(self, subscription_id: str, addon_id: str, version: int, *, at: datetime) -> Self:
+        """Return the access with another version behind an add-on of one of its subscriptions."""
+
+        def moved(row: SubscriptionAccess) -> SubscriptionAccess:
+            addons = (each.but(version_number=version) if each.id == addon_id else each for each in row.addons)
+            return row.but(addons=tuple(addons), updated_at=at)
+
+        rows = (moved(each) if each.id == subscription_id else each for each in self.subscriptions)
+        return self.but(subscriptions=tuple(rows))

@@ -39,10 +39,12 @@ def take_merge_step(
 ) -> None:
     """Stage what the step puts in place; raises the refusals of the operations that it takes.
 
-    `migration_type` says who gets the versions of plans that are published.
+    `migration_type` says who gets the versions of plans and add-ons that are published.
     """
     if step.kind is StepKind.PLAN:
         _plan(scope, step.id, source, into, migration_type)
+    elif step.kind is StepKind.ADDON:
+        _addon(scope, step.id, source, into, migration_type)
     else:
         _TAKE[step.kind](scope, step.id, source, into)
 
@@ -140,9 +142,13 @@ def _package_group_addons(scope: Scope, group_id: str, source: CatalogDocument, 
     )
 
 
-def _addon(scope: Scope, addon_id: str, source: CatalogDocument, into: Catalogue) -> None:
+def _addon(
+    scope: Scope, addon_id: str, source: CatalogDocument, into: Catalogue, migration_type: MigrationType
+) -> None:
     put_addon(
         AddonContent(scope=scope, id=addon_id, **_content(source.addons[addon_id])),
+        migration_type,
+        tasks=into.tasks,
         addons=into.addons,
         plans=into.plans,
         products=into.products,
@@ -192,7 +198,6 @@ _TAKE: dict[StepKind, Callable[[Scope, str, CatalogDocument, Catalogue], None]] 
     StepKind.FEATURE: _feature,
     StepKind.FEATURE_GROUP: _group,
     StepKind.PRODUCT: take_product_step,
-    StepKind.ADDON: _addon,
     StepKind.PACKAGE_GROUP: _package_group,
     StepKind.PACKAGE_GROUP_ADDONS: _package_group_addons,
     StepKind.FEATURE_VALUES: _values,

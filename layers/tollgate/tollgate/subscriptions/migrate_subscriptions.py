@@ -1,4 +1,4 @@
-"""Move every subscription of a plan to a version that was published to all customers: a task, step by step."""
+"""Move every subscription to a version of its plan or add-on that was published to all: a task, step by step."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -67,7 +67,7 @@ class MigrateSubscriptions:
     def _behind(self, scope: Scope, places: Sequence[SubscriptionPlace], target: MigrationTarget) -> list[Subscription]:
         found = {each.id: each for each in self._subscriptions.find_at(scope, places)}
         in_order = (found[place.subscription_id] for place in places if place.subscription_id in found)
-        return [each for each in in_order if each.is_behind(target.plan_id, target.version_number)]
+        return [each for each in in_order if _is_behind(each, target)]
 
     def _move(self, scope: Scope, behind: Sequence[Subscription], target: MigrationTarget) -> None:
         self._access.read_ahead(scope, [(each.customer_id, each.resource_id) for each in behind])
@@ -75,7 +75,7 @@ class MigrateSubscriptions:
             move_to_version(
                 scope,
                 each,
-                target.version_number,
+                target,
                 at=self._clock.now(scope, each.test_clock_id),
                 subscriptions=self._subscriptions,
                 access=self._access,
@@ -94,6 +94,12 @@ def _in_pass(task: Task, now: datetime) -> Task:
 def _walk_of(task: Task) -> SubscriptionMigration:
     assert isinstance(task.payload, SubscriptionMigration)
     return task.payload
+
+
+def _is_behind(subscription: Subscription, target: MigrationTarget) -> bool:
+    if target.addon_id is None:
+        return subscription.is_behind(target.plan_id, target.version_number)
+    return subscription.holds_behind(target.addon_id, target.version_number)
 
 
 def _order_of(subscription: Subscription, places: Sequence[SubscriptionPlace]) -> str:

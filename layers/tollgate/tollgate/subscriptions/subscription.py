@@ -161,6 +161,17 @@ class Subscription(Dated):
         """Tell whether it goes on, and by an earlier version of this plan."""
         return not self.has_ended and self.plan_id == plan_id and self.plan_version < version
 
+    def holds_behind(self, addon_id: str, version: int) -> bool:
+        """Tell whether it goes on, and holds an earlier version of this add-on."""
+        return not self.has_ended and any(each.id == addon_id and each.version_number < version for each in self.addons)
+
+    def with_addon_version(self, addon_id: str, version: int, *, at: datetime) -> Self:
+        """Return the subscription with what another version of an add-on grants, at the price it has."""
+        moved = [each.but(version_number=version) for each in self.addons if each.id == addon_id]
+        return self.but(addons=self.sold_addons, updated_at=at).granting(
+            (*(each for each in self.addons if each.id != addon_id), *moved)
+        )
+
     def on_version(self, version: int, *, at: datetime) -> Self:
         """Return the subscription with what another version of its plan grants, at the price it has."""
         return self.but(plan_version=version, updated_at=at)

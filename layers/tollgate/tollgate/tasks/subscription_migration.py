@@ -11,9 +11,10 @@ SETTLING = timedelta(seconds=60)
 
 
 class MigrationTarget(Value):
-    """A plan and the version its subscriptions are moved to."""
+    """A plan and the version its subscriptions are moved to; with an `addon_id`, that of an add-on they hold."""
 
     plan_id: str
+    addon_id: str | None = None
     version_number: int
 
 

@@ -82,18 +82,21 @@ def remove_addon_draft(context: Context, input: Given) -> bool:
 
 
 def publish_addon(context: Context, input: Given) -> PublishedView:
-    """Return that no subscription is moved: none holds add-ons yet, so that both migration types are the same."""
+    """Return the task that moves subscriptions to the new version, if any are to be moved."""
     asked = read(PackagePublishInput, input)
-    publish(
+    published = publish(
         context.scope,
         addon_named(context.scope, asked.id),
+        asked.migration_type,
         addons=wiring.addons(),
         plans=wiring.plans(),
         products=wiring.products(),
+        tasks=wiring.tasks(),
         events=wiring.events(),
         clock=wiring.clock(),
+        ids=wiring.ids(),
     )
-    return PublishedView()
+    return PublishedView(task_id=published.task.id if published.task is not None else None)
 
 
 def updated_addon(request: UpdateAddonRequest) -> Addon:
