@@ -26,6 +26,7 @@ NEEDED = {
     "credits": "CATALOG",
     "customers": "CUSTOMER",
     "subscriptions": "SUBSCRIPTION",
+    "contracts": "SUBSCRIPTION",
     "usage": "CUSTOMER",
     "tasks": "CATALOG",
     "test-clocks": "CUSTOMER",

@@ -54,7 +54,7 @@ def test_publishing_to_all_customers_names_the_task(shop: TemplateApi) -> None:
         "id": task_id,
         "type": "SUBSCRIPTION_MIGRATION_V2",
         "status": "PENDING",
-        "targets": [{"planId": "plan-pro", "versionNumber": 2}],
+        "targets": [{"planId": "plan-pro", "addonId": None, "versionNumber": 2}],
         "done": 0,
         "failed": 0,
         "failures": [],
@@ -173,8 +173,8 @@ def test_one_task_moves_the_subscribers_of_plans_that_build_on_the_published_one
     task_id = shop.post("/api/v1/plans/plan-pro/publish", migrationType="ALL_CUSTOMERS").data["taskId"]
     task = finish(shop, task_id, clock)
     assert task["targets"] == [
-        {"planId": "plan-pro", "versionNumber": 2},
-        {"planId": "plan-child", "versionNumber": 2},
+        {"planId": "plan-pro", "addonId": None, "versionNumber": 2},
+        {"planId": "plan-child", "addonId": None, "versionNumber": 2},
     ]
     assert (task["status"], task["done"]) == ("COMPLETED", 3)
     assert versions("acme", "globex", "initech") == [(2, 1)] * 3

@@ -71,6 +71,7 @@ class ProvisionRequest(Value):
     billing_information: BillingInformation = BillingInformation()
     paying_customer_id: str | None = None
     contract_id: str | None = None
+    end_date: Instant | None = None
     billing_id: str | None = None
     salesforce_id: str | None = None
     metadata: dict[str, str] = {}
@@ -168,7 +169,7 @@ def begin(
     if start > now:
         trigger = Trigger.PROVISIONED_LATER
     same = ("customer_id", "resource_id", "plan_id", "billing_information", "paying_customer_id", "contract_id")
-    also = ("payment_collection_method", "cancellation_date", "billing_id", "salesforce_id", "metadata")
+    also = ("payment_collection_method", "cancellation_date", "end_date", "billing_id", "salesforce_id", "metadata")
     begun = Subscription(
         **{name: getattr(request, name) for name in (*same, *also)},
         **sold_fields(offer),

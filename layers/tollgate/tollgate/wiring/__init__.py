@@ -25,6 +25,7 @@ from tollgate.wiring.catalog import (
     whole_lists,
 )
 from tollgate.wiring.clocks import customer_clock, environment_kinds, test_clocks
+from tollgate.wiring.contracts import contracts, shown_contracts
 from tollgate.wiring.credits import custom_currencies
 from tollgate.wiring.customers import (
     customer_imports,
@@ -83,6 +84,7 @@ __all__ = [
     "checking",
     "clock",
     "connect_payment_methods",
+    "contracts",
     "coupons",
     "custom_currencies",
     "customer_clock",
@@ -118,6 +120,7 @@ __all__ = [
     "reset",
     "secrets",
     "session",
+    "shown_contracts",
     "streamed_events",
     "subscription_lifecycle",
     "subscription_use",
