@@ -98,6 +98,7 @@ from tollgate.graphql.inputs.promotions import (
     PromotionInput,
     RevokePromotionInput,
 )
+from tollgate.graphql.inputs.subscription_import import ImportSubscriptionInput, ImportSubscriptionsBulkInput
 from tollgate.graphql.inputs.subscriptions import AgreementInput, ProvisionSubscriptionInput
 from tollgate.graphql.inputs.usage import ReportUsageBulkInput, ReportUsageInput
 from tollgate.graphql.lists.connection import CursorPaging
@@ -187,6 +188,8 @@ READ_BY: dict[str, type[Value]] = {
     "ReportUsageBaseInput": ReportUsageInput,
     "ReportUsageBulkInput": ReportUsageBulkInput,
     "ReportUsageInput": ReportUsageInput,
+    "ImportSubscriptionInput": ImportSubscriptionInput,
+    "ImportSubscriptionsBulkInput": ImportSubscriptionsBulkInput,
     "ValidateMergeEnvironmentInput": MergeQueryInput,
     "UnitTransformationInput": UnitTransformationBody,
     "TaxExempt": TaxIdBody,

@@ -148,3 +148,19 @@ def test_a_subscription_is_transferred_and_delegated(shop: Stigg) -> None:
     subscriptions.provision(customer_id="acme", plan_id="plan-site", id="main", resource_id="site-1")
     assert subscriptions.transfer("main", destination_resource_id="site-2").data.resource_id == "site-2"
     assert subscriptions.delegate("main", target_customer_id="parent").data.paying_customer_id == "parent"
+
+
+def test_subscriptions_are_imported_by_a_task(shop: Stigg) -> None:
+    started = shop.v1.subscriptions.import_(
+        subscriptions=[
+            {
+                "id": "main",
+                "customer_id": "acme",
+                "plan_id": "plan-pro",
+                "billing_period": "MONTHLY",
+                "start_date": LONG_AGO,
+                "metadata": {"source": "elsewhere"},
+            }
+        ]
+    )
+    assert started.data.task_id == "task-1"

@@ -58,19 +58,35 @@ class CustomerImportTaskView(TaskView):
     skipped: int
 
 
-AnyTaskView = SubscriptionMigrationView | EnvironmentMergeView | TestClockAdvanceView | CustomerImportTaskView
+class SubscriptionImportTaskView(TaskView):
+    """The task that imports subscriptions: how many it was given, and of how many something newer was known."""
+
+    type: Literal[TaskType.IMPORT_SUBSCRIPTIONS_BULK]
+    subscriptions: int
+    skipped: int
+
+
+AnyTaskView = (
+    SubscriptionMigrationView
+    | EnvironmentMergeView
+    | TestClockAdvanceView
+    | CustomerImportTaskView
+    | SubscriptionImportTaskView
+)
 
 _VIEW_OF: dict[
     TaskType,
     type[SubscriptionMigrationView]
     | type[EnvironmentMergeView]
     | type[TestClockAdvanceView]
-    | type[CustomerImportTaskView],
+    | type[CustomerImportTaskView]
+    | type[SubscriptionImportTaskView],
 ] = {
     TaskType.SUBSCRIPTION_MIGRATION_V2: SubscriptionMigrationView,
     TaskType.ENVIRONMENT_MERGE_APPLY: EnvironmentMergeView,
     TaskType.TEST_CLOCK_ADVANCE: TestClockAdvanceView,
     TaskType.IMPORT_CUSTOMERS_BULK: CustomerImportTaskView,
+    TaskType.IMPORT_SUBSCRIPTIONS_BULK: SubscriptionImportTaskView,
 }
 
 

@@ -21,6 +21,11 @@ class PaymentMethodNotFound(InvalidInput):
         """Return the error for a customer that has none."""
         return cls(f"The customer {customer_id} has no payment method; there is nothing to detach", refId=customer_id)
 
+    @classmethod
+    def of_payer(cls, customer_id: str, *, field: str) -> "PaymentMethodNotFound":
+        """Return the error for a customer that is to pay and has none."""
+        return cls(f"{customer_id} has no payment method; attach one first", field=field, refId=customer_id)
+
 
 class CustomerNoBillingId(Conflict):
     """The customer is not known to a billing provider."""

@@ -90,6 +90,7 @@ from tollgate.graphql.resolvers.promotions import (
 from tollgate.graphql.resolvers.subscription_moves import (
     cancel_schedule,
     delegate_subscription_to_customer,
+    import_subscriptions_bulk,
     migrate_subscription_to_latest,
     transfer_subscription,
     transfer_subscription_to_resource,
@@ -230,6 +231,7 @@ MUTATIONS |= {name: mutation(resolver, Permission.CATALOG_WRITE) for name, resol
 MUTATIONS |= {  # subscriptions that are moved, and changes of them that wait
     "cancelSchedule": mutation(cancel_schedule, Permission.SUBSCRIPTION_WRITE),
     "delegateSubscriptionToCustomer": mutation(delegate_subscription_to_customer, Permission.SUBSCRIPTION_WRITE),
+    "importSubscriptionsBulk": mutation(import_subscriptions_bulk, Permission.SUBSCRIPTION_WRITE),
     "migrateSubscriptionToLatest": mutation(migrate_subscription_to_latest, Permission.SUBSCRIPTION_WRITE),
     "transferSubscription": mutation(transfer_subscription, Permission.SUBSCRIPTION_WRITE),
     "transferSubscriptionToResource": mutation(transfer_subscription_to_resource, Permission.SUBSCRIPTION_WRITE),

@@ -15,3 +15,8 @@ def contract(scope: Scope, customer_id: str, contract_id: str) -> Key:
 def contract_pointer(scope: Scope, contract_id: str) -> Key:
     """Return the key of the item that leads from a contract's id to its customer."""
     return Key(f"{environment(scope)}#CONTRACT#{part(contract_id)}", "P")
+
+
+def subscription_import(scope: Scope) -> Key:
+    """Return the key of the import of subscriptions that is going on; there is one at most."""
+    return Key(f"{environment(scope)}#IMPORT", "SUBSCRIPTIONS")

@@ -1,10 +1,11 @@
 """Delegate a subscription: another customer pays for it, or manages it. Whose it is stays."""
 
 from tollgate.billing.invoice import BillingReason
+from tollgate.billing.payment_method_errors import PaymentMethodNotFound
 from tollgate.customers.errors import CustomerNotFound
 from tollgate.shared.scope import Scope
 from tollgate.subscriptions.charging import Charging
-from tollgate.subscriptions.errors import InvalidSubscriptionStatus, PayerCannotBeCharged
+from tollgate.subscriptions.errors import InvalidSubscriptionStatus
 from tollgate.subscriptions.find_live import find_live
 from tollgate.subscriptions.holdings import Holdings
 from tollgate.subscriptions.lifecycle import Lifecycle
@@ -18,7 +19,7 @@ def delegate_payment(scope: Scope, subscription_id: str, payer_id: str, life: Li
     """Return the subscription as another customer pays for it from the next invoice on; as it was where it does.
 
     What was invoiced stays with who had paid, credit included. Raises `SubscriptionNotFound`,
-    `SubscriptionAlreadyEnded`, `CustomerNotFound`, and `PayerCannotBeCharged` where a vendor charges payers and this
+    `SubscriptionAlreadyEnded`, `CustomerNotFound`, and `PaymentMethodNotFound` where a vendor charges payers and this
     one has no payment method.
     """
     subscription, holdings = find_live(scope, subscription_id, life)
@@ -32,7 +33,7 @@ def delegate_payment(scope: Scope, subscription_id: str, payer_id: str, life: Li
     delegated = subscription.but(paying_customer_id=None if is_own else payer_id, updated_at=holdings.now)
     charging = Charging(scope, life)
     if not can_be_charged(delegated, life, charging):
-        raise PayerCannotBeCharged.of(payer_id)
+        raise PaymentMethodNotFound.of_payer(payer_id, field="targetCustomerId")
     if delegated.status is SubscriptionStatus.ACTIVE:
         reason = BillingReason.SUBSCRIPTION_UPDATE
         delegated = charging.give(delegated, None, former=subscription, reason=reason, at=holdings.now).subscription

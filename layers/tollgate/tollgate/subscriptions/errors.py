@@ -176,15 +176,3 @@ class CannotSchedule(InvalidInput):
     """A change waits for the end of a billing period, and the subscription has none."""
 
     code = "SchedulingAtEndOfBillingPeriod"
-
-
-class PayerCannotBeCharged(InvalidInput):
-    """The billing vendor has no payment method of the customer that is to pay."""
-
-    code = "PaymentMethodNotFoundError"
-
-    @classmethod
-    def of(cls, customer_id: str) -> "PayerCannotBeCharged":
-        """Return the error for this customer."""
-        message = f"{customer_id} has no payment method; attach one first"
-        return cls(message, field="targetCustomerId", refId=customer_id)

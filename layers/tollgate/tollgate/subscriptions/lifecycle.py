@@ -29,6 +29,7 @@ class Lifecycle:
 
     `request_key` names the request where it may be sent again: it is the same then. `payer_coupons` are those that the
     operation looked up.
+    Where it is not `is_collected` nothing is invoiced for what the operation changes, and nobody has to pay first.
     """
 
     plans: PlanRepository
@@ -51,3 +52,4 @@ class Lifecycle:
     ids: Ids
     request_key: str | None = None
     payer_coupons: dict[str, AppliedCoupon | None] = field(default_factory=dict)
+    is_collected: bool = True

@@ -20,7 +20,8 @@ def needs_checkout(
     """
     charging = Charging(request.scope, life)
     is_charged = begun.payment_collection_method in {None, PaymentCollectionMethod.CHARGE}
-    if not life.billing.is_vendor or not is_charged or begun.status is not SubscriptionStatus.ACTIVE:
+    is_asked = life.is_collected and life.billing.is_vendor
+    if not is_asked or not is_charged or begun.status is not SubscriptionStatus.ACTIVE:
         return None
     if charging.sold(begun) is None:
         return None

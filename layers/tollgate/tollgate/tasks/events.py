@@ -74,15 +74,29 @@ class ImportCustomersBulkFinished(TaskEvent):
     event_type: ClassVar[str] = "IMPORT_CUSTOMERS_BULK_FINISHED"
 
 
+class ImportSubscriptionsBulkTriggered(TaskEvent):
+    """Subscriptions are going to be imported."""
+
+    event_type: ClassVar[str] = "IMPORT_SUBSCRIPTIONS_BULK_TRIGGERED"
+
+
+class ImportSubscriptionsBulkFinished(TaskEvent):
+    """The subscriptions were imported, all but those that failed and those of which something newer is known; ours."""
+
+    event_type: ClassVar[str] = "IMPORT_SUBSCRIPTIONS_BULK_FINISHED"
+
+
 BEGUN: dict[TaskType, type[TaskEvent]] = {
     TaskType.SUBSCRIPTION_MIGRATION_V2: SubscriptionsMigrationTriggered,
     TaskType.ENVIRONMENT_MERGE_APPLY: EnvironmentMergeTriggered,
     TaskType.TEST_CLOCK_ADVANCE: TestClockAdvanceTriggered,
     TaskType.IMPORT_CUSTOMERS_BULK: ImportCustomersBulkTriggered,
+    TaskType.IMPORT_SUBSCRIPTIONS_BULK: ImportSubscriptionsBulkTriggered,
 }
 FINISHED: dict[TaskType, type[TaskEvent]] = {
     TaskType.SUBSCRIPTION_MIGRATION_V2: SubscriptionsMigrated,
     TaskType.ENVIRONMENT_MERGE_APPLY: EnvironmentMerged,
     TaskType.TEST_CLOCK_ADVANCE: TestClockAdvanced,
     TaskType.IMPORT_CUSTOMERS_BULK: ImportCustomersBulkFinished,
+    TaskType.IMPORT_SUBSCRIPTIONS_BULK: ImportSubscriptionsBulkFinished,
 }

@@ -25,7 +25,7 @@ from tollgate.wiring.catalog import (
     whole_lists,
 )
 from tollgate.wiring.clocks import customer_clock, environment_kinds, test_clocks
-from tollgate.wiring.contracts import contracts, shown_contracts
+from tollgate.wiring.contracts import contracts, shown_contracts, subscription_imports
 from tollgate.wiring.credits import custom_currencies
 from tollgate.wiring.customers import (
     customer_imports,
@@ -122,6 +122,7 @@ __all__ = [
     "session",
     "shown_contracts",
     "streamed_events",
+    "subscription_imports",
     "subscription_lifecycle",
     "subscription_use",
     "subscriptions",

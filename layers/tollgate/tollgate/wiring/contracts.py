@@ -1,4 +1,4 @@
-"""The ports of contracts, joined with storage, and how contracts are shown."""
+"""The ports of contracts and of imports of subscriptions, joined with storage, and how contracts are shown."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from tollgate.wiring.work import session
 if TYPE_CHECKING:  # a function starts without what it does not need
     from tollgate.subscriptions.contract import Contract
     from tollgate.subscriptions.contract_ports import ContractRepository
+    from tollgate.subscriptions.import_ports import SubscriptionImports
     from tollgate.subscriptions.list_contracts import ShownContract
 
 
@@ -19,6 +20,13 @@ def contracts() -> "ContractRepository":
     from tollgate.storage.contracts import DynamoContracts
 
     return DynamoContracts(session())
+
+
+def subscription_imports() -> "SubscriptionImports":
+    """Return the imports of subscriptions."""
+    from tollgate.storage.subscription_imports import DynamoSubscriptionImports
+
+    return DynamoSubscriptionImports(session())
 
 
 def shown_contracts(scope: Scope, found: "Iterable[Contract]") -> "list[ShownContract]":

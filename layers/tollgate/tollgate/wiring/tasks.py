@@ -5,6 +5,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from tollgate.wiring.clocks import customer_clock, test_clocks
+from tollgate.wiring.contracts import subscription_imports
 from tollgate.wiring.customers import customer_imports, import_work
 from tollgate.wiring.lifecycle import customer_agenda, subscription_lifecycle, subscriptions
 from tollgate.wiring.metering import access
@@ -34,6 +35,7 @@ def task_work() -> "TaskWork":
     """Return what working on tasks takes: every kind of task has its entry here."""
     from tollgate.customers.import_customers import ImportCustomers
     from tollgate.merging.apply_merge import ApplyMerge
+    from tollgate.subscriptions.import_subscriptions import ImportSubscriptions
     from tollgate.subscriptions.migrate_subscriptions import MigrateSubscriptions
     from tollgate.subscriptions.run_test_clock import RunTestClock
     from tollgate.tasks.ports import TaskKind
@@ -50,5 +52,8 @@ def task_work() -> "TaskWork":
             agenda=customer_agenda(), test_clocks=test_clocks(), life=subscription_lifecycle()
         ),
         TaskType.IMPORT_CUSTOMERS_BULK: ImportCustomers(import_work(), imports=customer_imports()),
+        TaskType.IMPORT_SUBSCRIPTIONS_BULK: ImportSubscriptions(
+            subscription_lifecycle(), imports=subscription_imports()
+        ),
     }
     return TaskWork(tasks=tasks(), kinds=kinds, events=events(), clock=clock())

@@ -1,13 +1,16 @@
-"""What moves subscriptions: to later versions, to other resources, to other customers; and what calls changes off."""
+"""What moves subscriptions: to later versions, other resources, other customers, or in; and what calls changes off."""
 
 from typing import Any
 
 from tollgate import wiring
 from tollgate.graphql.context import Context
+from tollgate.graphql.inputs.reading import read, without_nulls_within
+from tollgate.graphql.inputs.subscription_import import ImportSubscriptionsBulkInput
 from tollgate.graphql.views.customers import SubscriptionView
 from tollgate.shared.errors import InvalidInput
 from tollgate.subscriptions.call_off_update import cancel_pending_payment_update, cancel_scheduled_update
 from tollgate.subscriptions.delegate_subscription import delegate_management
+from tollgate.subscriptions.import_subscriptions import import_subscriptions
 from tollgate.subscriptions.migrate_subscription import MigrationTime, migrate_subscription
 from tollgate.subscriptions.subscription import Subscription
 from tollgate.subscriptions.transfer_subscription import transfer_from_resource
@@ -51,6 +54,19 @@ def cancel_schedule(context: Context, input: Given) -> str:
     if call_off is None:
         raise InvalidInput(f"What is {status} waits no more: name Scheduled or PendingPayment", field="status")
     return call_off(context.scope, input["subscriptionId"], wiring.subscription_lifecycle()).id
+
+
+def import_subscriptions_bulk(context: Context, input: Given) -> str:
+    """Return the id of the task that imports the subscriptions."""
+    given = without_nulls_within(input)
+    task = import_subscriptions(
+        context.scope,
+        read(ImportSubscriptionsBulkInput, given).to_values(),
+        imports=wiring.subscription_imports(),
+        tasks=wiring.tasks(),
+        life=wiring.subscription_lifecycle(),
+    )
+    return task.id
 
 
 def _shown(context: Context, subscription: Subscription) -> SubscriptionView:
