@@ -17,6 +17,7 @@ from tools.bench.hook import Hook, hooked
 
 CUSTOMER = {"id": "customer-acme", "name": "Acme", "email": "billing@acme.example"}
 SUBSCRIPTION = {"id": "subscription-acme", "customerId": "customer-acme", "planId": "plan-free"}
+CUSTOM = {"newSubscription": {**SUBSCRIPTION, "planId": "plan-enterprise"}}
 FOR_A_SITE = {"planId": "plan-site", "resourceId": "site-1"}
 LINKS = "/api/v1/customers/customer-acme/integrations"
 LINK = {"id": "stripe", "vendorIdentifier": "STRIPE", "syncedEntityId": "cus_1"}
@@ -112,6 +113,20 @@ WRITES = [
         "/api/v1/subscriptions/subscription-acme/delegate",
         {"targetCustomerId": "customer-parent"},
         a_subscription_of_a_site,
+    ),
+    Write(
+        "import",
+        "POST",
+        "/api/v1/subscriptions/import",
+        {"subscriptions": [SUBSCRIPTION]},
+        a_customer_and_plans,
+    ),
+    Write(
+        "create contract",
+        "POST",
+        "/api/v1/contracts",
+        {"contractId": "contract-acme", "customerId": "customer-acme", "subscriptions": [CUSTOM]},
+        a_customer_and_plans,
     ),
     Write(
         "cancel schedule",
