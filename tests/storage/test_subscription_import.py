@@ -9,9 +9,8 @@ from tests.support.faults import Crash, CrashAt
 from tests.support.selling import given_customer, given_plan, given_product
 from tests.support.tasks import message_of, take_turn
 from tests.support.template_api import FULL_CALLER, TemplateApi
-from tools.bench.hook import hooked
+from tools.bench.hook import TABLES_AND_QUEUES, hooked
 
-TABLES_AND_QUEUES = frozenset(("dynamodb", "sqs"))
 MANY = 12
 """More than a step takes, one of which cannot be imported."""
 

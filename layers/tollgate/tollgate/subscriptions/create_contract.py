@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from hashlib import sha256
+from typing import Any
 
 from tollgate.customers.errors import CustomerNotFound
 from tollgate.shared.entity import Instant, Value
@@ -41,7 +42,9 @@ class CreateContractRequest(Value):
     @property
     def digest(self) -> str:
         """Return what tells this request from any other."""
-        return sha256(self.model_dump_json().encode("utf-8", "surrogatepass")).hexdigest()
+        beside: Any = {"scope": True, "members": {"__all__": {"new": {"scope"}}}}
+        asked = self.model_dump_json(exclude=beside)
+        return sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def create_contract(request: CreateContractRequest, *, contracts: ContractRepository, life: Lifecycle) -> Contract:
