@@ -23,3 +23,11 @@ class CountingIds:
         """Return the next id in ULID form."""
         self._made["ordered"] += 1
         return f"{self._made['ordered']:026d}"
+
+    def made(self) -> Counter[str]:
+        """Return how many there are of each kind."""
+        return self._made.copy()
+
+    def make_after(self, made: Counter[str]) -> None:
+        """Go on counting from there, as if no more had been made."""
+        self._made = made

@@ -1,0 +1,21 @@
+"""What changes of a subscription invoice, where more than one thing happens to it."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from tests.support.life_story import ANNUALLY, MONTHLY, Deed, a_shop, do
+from tests.support.memory_lifecycle import MemoryShop
+from tollgate.subscriptions.status import SubscriptionStatus
+from tollgate.subscriptions.terms import AddonWish
+
+
+def totals(shop: MemoryShop) -> list[str]:
+    return [f"{each.draft.total.amount:.2f}" for each in shop.invoices]
+
+
+def test_changes_that_follow_each_other_in_one_instant_are_invoiced_each() -> None:
+    shop = a_shop()
+    for addons in ((AddonWish(id="boost", quantity=2),), (), (AddonWish(id="boost", quantity=2),)):
+        answer = do(shop, Deed("provision", "basic", {"billing_period": MONTHLY, "addons": addons}))
+        assert answer == "done"
+    assert totals(shop) == ["18.00", "-8.00", "8.00"]
