@@ -19,3 +19,12 @@ def test_changes_that_follow_each_other_in_one_instant_are_invoiced_each() -> No
         answer = do(shop, Deed("provision", "basic", {"billing_period": MONTHLY, "addons": addons}))
         assert answer == "done"
     assert totals(shop) == ["18.00", "-8.00", "8.00"]
+
+
+def test_a_trial_is_charged_when_it_is_paid_for() -> None:
+    shop = a_shop()
+    do(shop, Deed("provision", "pro", {"billing_period": ANNUALLY}))
+    shop.advance(shop.clock.now() + timedelta(days=14))
+    (converted,) = shop.subscriptions
+    assert (converted.status, converted.billing_cycle_anchor) == (SubscriptionStatus.ACTIVE, shop.clock.now())
+    assert totals(shop) == ["350.00"]
