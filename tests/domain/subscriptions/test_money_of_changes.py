@@ -28,3 +28,11 @@ def test_a_trial_is_charged_when_it_is_paid_for() -> None:
     (converted,) = shop.subscriptions
     assert (converted.status, converted.billing_cycle_anchor) == (SubscriptionStatus.ACTIVE, shop.clock.now())
     assert totals(shop) == ["350.00"]
+
+
+def test_a_billing_period_means_nothing_for_what_is_free() -> None:
+    shop = a_shop()
+    do(shop, Deed("provision", "free", {}))
+    (before,) = shop.subscriptions
+    assert do(shop, Deed("update", before.id, {"billing_period": MONTHLY})) == "done"
+    assert shop.subscriptions == [before]

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from tollgate.catalog.create_package_entitlements import NewEntitlement
+from tollgate.catalog.package import PricingType
 from tollgate.charges.price import Price
 from tollgate.shared.entity import Amount, Instant, Value
 from tollgate.shared.money import Money
@@ -70,10 +71,14 @@ class UpdateRequest(Value):
 
 
 def changes_of(request: UpdateRequest, subscription: Subscription, coupon: AppliedCoupon | None) -> list[AnyChange]:
-    """Return the single changes that the request makes; what says what holds already changes nothing."""
+    """Return the single changes that the request makes; what says what holds already changes nothing.
+
+    A billing period means nothing for what has none: free and custom plans.
+    """
     found: list[AnyChange] = [*_quantities(request, subscription), *_addons(request, subscription)]
     terms = subscription.terms
-    if request.billing_period is not None and request.billing_period is not terms.billing_period:
+    is_paid = subscription.pricing_type is PricingType.PAID
+    if is_paid and request.billing_period is not None and request.billing_period is not terms.billing_period:
         found.append(PeriodChange(billing_period=request.billing_period))
     if request.given("prices") and request.prices != terms.prices:
         found.append(PriceChange(prices=request.prices))
