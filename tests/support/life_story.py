@@ -16,6 +16,7 @@ from tollgate.catalog.package import PackageStatus, PricingType
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.product import Product
 from tollgate.catalog.product_settings import (
+    AutoCancellationRule,
     ProductSettings,
     SubscriptionCancellationTime,
     SubscriptionEndSetup,
@@ -91,7 +92,8 @@ def publish(shop: MemoryShop, plan_id: str) -> Plan:
 
 
 def _products(settings: ProductSettings) -> tuple[Product, Product]:
-    app = a_product("app", product_settings=settings)
+    rule = AutoCancellationRule(source_plan_id="pro", target_plan_id="site")
+    app = a_product("app", product_settings=settings, auto_cancellation_rules=(rule,))
     return app, a_product("sites", multiple_subscriptions=True)
 
 
@@ -194,11 +196,13 @@ _days = st.integers(1, 70).map(lambda days: timedelta(days=days))
 _quantities = st.integers(0, 6).map(lambda number: (Quantity(id="seats", quantity=Decimal(number)),))
 _addons = st.integers(0, 3).map(lambda number: (AddonWish(id="boost", quantity=number),) if number else ())
 _strategies = st.sampled_from(ScheduleStrategy)
-_trials = st.sampled_from([
-    TrialWish(is_trial=False),
-    TrialWish(is_trial=True, end_behavior=TrialEndBehavior.CONVERT_TO_PAID),
-    TrialWish(is_trial=True, end_behavior=TrialEndBehavior.CANCEL_SUBSCRIPTION),
-])
+_trials = st.sampled_from(
+    [
+        TrialWish(is_trial=False),
+        TrialWish(is_trial=True, end_behavior=TrialEndBehavior.CONVERT_TO_PAID),
+        TrialWish(is_trial=True, end_behavior=TrialEndBehavior.CANCEL_SUBSCRIPTION),
+    ]
+)
 
 
 _PRORATIONS = [
@@ -262,10 +266,12 @@ cancellations = st.builds(
     st.integers(0, 9),
     st.one_of(
         _some(
-            time=st.sampled_from([
-                SubscriptionCancellationTime.IMMEDIATE,
-                SubscriptionCancellationTime.END_OF_BILLING_PERIOD,
-            ]),
+            time=st.sampled_from(
+                [
+                    SubscriptionCancellationTime.IMMEDIATE,
+                    SubscriptionCancellationTime.END_OF_BILLING_PERIOD,
+                ]
+            ),
             action=st.sampled_from(CancellationAction),
             is_prorated=st.booleans(),
         ),

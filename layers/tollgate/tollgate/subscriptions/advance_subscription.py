@@ -35,6 +35,7 @@ Step = Callable[[Subscription, Holdings, datetime], Subscription]
 def advance_subscription(scope: Scope, customer_id: str, subscription_id: str, life: Lifecycle) -> bool:
     """Stage what falls due first, at its own instant, and tell whether something else has fallen due too.
 
+    What falls due earlier in the same slot is done before: a renewal that is late must not overtake what replaces it.
     Harmless when repeated, late, or about a subscription that has ended since: what is not due stays as it is.
     """
     subscription = life.subscriptions.find_of(scope, customer_id, subscription_id)
@@ -46,9 +47,9 @@ def advance_subscription(scope: Scope, customer_id: str, subscription_id: str, l
     if due.kind is DueKind.RULES:
         return _go_on_with_rules(scope, subscription, life, due.at)
     holdings = Holdings.around(scope, subscription, life)
-    advanced = advance_one(subscription, holdings)
+    _step(holdings, subscription.product_id)
     holdings.write()
-    return advanced.is_due(now)
+    return holdings.stored(subscription_id).is_due(now)
 
 
 def advance_one(subscription: Subscription, holdings: Holdings) -> Subscription:
@@ -64,13 +65,21 @@ def catch_up(holdings: Holdings, product_id: str, *, besides: str | None = None)
     transaction: the sweep is about to do it.
     """
     for _ in range(_MOST_CAUGHT_UP):
-        held = (each for each in holdings.in_slot(product_id) if each.id != besides)
-        due = [(each.due, each) for each in held if each.is_due(holdings.now)]
-        if not due:
+        if not _step(holdings, product_id, besides=besides):
             return
-        _, soonest = min(((at, each) for at, each in due if at is not None), key=lambda pair: pair[0])
-        advance_one(soonest, holdings)
     raise ConcurrentChange("What has fallen due is still being done; send the request again in a minute")
+
+
+def _step(holdings: Holdings, product_id: str, *, besides: str | None = None) -> bool:
+    """Do what has fallen due first in a slot, and tell whether there was something."""
+    held = (each for each in holdings.in_slot(product_id) if each.id != besides)
+    waiting = ((each.due, each) for each in held if each.is_due(holdings.now))
+    due = [(due, each) for due, each in waiting if due is not None]
+    if not due:
+        return False
+    soonest, subscription = min(due, key=lambda pair: (pair[0], pair[1].id))
+    _STEPS[soonest.kind](subscription, holdings, soonest.at)
+    return True
 
 
 def _renew(subscription: Subscription, holdings: Holdings, at: datetime) -> Subscription:

@@ -65,12 +65,18 @@ def apply_rules(ended: Subscription, product: Product, holdings: Holdings, *, at
     others = [each for each in held if each.plan_id in targets and not each.has_ended and each.id != ended.id]
     for each in others[:MOST_BY_RULE]:
         beside = Holdings.around(scope, each, life)
-        end_and_follow(each, Trigger.RULE_APPLIED, beside, at=at)
+        end_and_follow(each, Trigger.RULE_APPLIED, beside, at=_in_period_of(each, at))
         beside.write()
     left = ended.but(has_rules_to_apply=len(others) > MOST_BY_RULE)
     if left != ended:
         life.subscriptions.save(scope, left)
     return left
+
+
+def _in_period_of(subscription: Subscription, at: datetime) -> datetime:
+    """Return the instant itself, or the nearest in the billing period: what falls due elsewhere may be late, or ahead."""
+    period = subscription.period
+    return at if period is None else min(max(at, period.start), period.end)
 
 
 def _billed(subscription: Subscription, product: Product | None, holdings: Holdings, *, at: datetime) -> Subscription:
