@@ -74,7 +74,7 @@ def apply_rules(ended: Subscription, product: Product, holdings: Holdings, *, at
 
 
 def _in_period_of(subscription: Subscription, at: datetime) -> datetime:
-    """Return the instant itself, or the nearest in the billing period: what falls due elsewhere may be late, or ahead."""
+    """Return the instant, or the nearest in the billing period: what is due elsewhere may be late, or ahead."""
     period = subscription.period
     return at if period is None else min(max(at, period.start), period.end)
 

@@ -63,6 +63,7 @@ def offer_of(terms: Terms, plan: Plan, addons: Mapping[str, Addon]) -> Offer:
 def _priced(terms: Terms, plan: Plan, addons: Sequence[Addon]) -> Offer:
     own = _prices(terms, plan, currency=None)
     currency = currency_of(own)
+    _check_minimum_spend(terms, currency)
     by_addon = {addon.id: _prices(terms, addon, currency=currency) for addon in addons}
     _check_overrides(terms, addons)
     bases = {addon_id: price for addon_id, prices in by_addon.items() for price in prices if price.is_base_charge}
@@ -196,6 +197,12 @@ def _units(items: Sequence[SoldItem]) -> Iterator[UnitAccess]:
                 units=committed(item.price, item.quantity),
                 addon_id=item.package_id if item.is_addon else None,
             )
+
+
+def _check_minimum_spend(terms: Terms, currency: str | None) -> None:
+    if terms.minimum_spend is not None and terms.minimum_spend.currency != currency:
+        message = f"The subscription is paid in {currency or 'credits'}"
+        raise InvalidInput(message, field="minimumSpend.currency")
 
 
 def _check_overrides(terms: Terms, addons: Sequence[Addon]) -> None:
