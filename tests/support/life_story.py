@@ -245,21 +245,15 @@ sites = st.builds(
     st.sampled_from(["north", "south"]),
     st.sampled_from(BillingPeriod),
 )
-updates = st.builds(
-    Deed,
-    st.just("update"),
-    st.integers(0, 9),
-    _some(
-        quantities=_quantities,
-        addons=_addons,
-        billing_period=st.sampled_from(BillingPeriod),
-        schedule_strategy=_strategies,
-        cancellation_date=_days | st.none(),
-        billing_information=st.sampled_from(_PRORATIONS),
-        trial_end_date=st.integers(-5, 30).map(lambda days: timedelta(days=days)),
-        restarts_billing_cycle=st.booleans(),
-    ),
+_updates = st.one_of(
+    _some(quantities=_quantities, schedule_strategy=_strategies, billing_information=st.sampled_from(_PRORATIONS)),
+    _some(addons=_addons, schedule_strategy=_strategies, billing_information=st.sampled_from(_PRORATIONS)),
+    _some(billing_period=st.sampled_from(BillingPeriod), addons=_addons, schedule_strategy=_strategies),
+    _some(cancellation_date=_days | st.none()),
+    _some(trial_end_date=st.integers(-5, 30).map(lambda days: timedelta(days=days))),
+    _some(restarts_billing_cycle=st.booleans(), addons=_addons),
 )
+updates = st.builds(Deed, st.just("update"), st.integers(0, 9), _updates)
 cancellations = st.builds(
     Deed,
     st.just("cancel"),
