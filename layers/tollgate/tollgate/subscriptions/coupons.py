@@ -92,8 +92,9 @@ def _ad_hoc(discount: AdHocDiscount, identifier: str, starts_at: datetime) -> Ap
     currencies = [each.currency for each in discount.amounts_off or ()]
     if len(set(currencies)) < len(currencies):
         raise InvalidInput("Give one amount per currency", field=f"{path}amountsOff")
-    if any(each.amount < 1 for each in discount.amounts_off or ()):
-        raise InvalidInput("An amount off is 1 or more", field=f"{path}amountsOff[0].amount")
+    for index, each in enumerate(discount.amounts_off or ()):
+        if each.amount < 1:
+            raise InvalidInput("An amount off is 1 or more", field=f"{path}amountsOff[{index}].amount")
     if discount.duration_in_months is not None and discount.duration_in_months < 1:
         raise InvalidInput("durationInMonths is 1 or more", field=f"{path}durationInMonths")
     return AppliedCoupon(
