@@ -34,7 +34,9 @@ def one_off_lines(sold: Sold, *, before: Sold | None = None) -> tuple[InvoiceLin
 
 
 def credit_lines(sold: Sold, *, period: Period, at: datetime) -> tuple[InvoiceLine, ...]:
-    """Return, below zero, what the unused rest of a period is worth of what was paid for it."""
+    """Return, below zero, what the unused rest of a period is worth of what was paid for it; at its end nothing."""
+    if at >= period.end:
+        return ()
     lines = _prorated(sold, sold.in_advance(), period=period, at=at)
     off = prorated_discount(sold, lines, full=_full(sold), period=period, since=period.start, at=at)
     return tuple(map(_negative, _discounted(lines, off)))

@@ -9,7 +9,7 @@ from tollgate.catalog.product import Product
 from tollgate.subscriptions.agreement import usage_cut_of
 from tollgate.subscriptions.charging import Charged, Charging
 from tollgate.subscriptions.ending import apply_rules
-from tollgate.subscriptions.events import SubscriptionTrialConverted
+from tollgate.subscriptions.events import SubscriptionTrialConverted, SubscriptionTrialStarted, SubscriptionUpdated
 from tollgate.subscriptions.future_update import PlanDirection
 from tollgate.subscriptions.holdings import Holdings
 from tollgate.subscriptions.state_machine import Trigger, transition
@@ -106,7 +106,9 @@ def _taken(
     if origin is SubscriptionStatus.IN_TRIAL:
         kept = holdings.keep(begun, SubscriptionTrialConverted, usage_cut=cut, reason=_reason(begun))
     elif origin is not None:
-        kept = holdings.keep(begun, usage_cut=cut)
+        is_tried = begun.status is SubscriptionStatus.IN_TRIAL
+        event = SubscriptionTrialStarted if is_tried else SubscriptionUpdated
+        kept = holdings.keep(begun, event, usage_cut=cut)
     else:
         kept = holdings.begin(begun, usage_cut=cut, **told)
     return Taken(kept, former)
