@@ -1,0 +1,183 @@
+"""A customer whose time is told by a test clock, and what is sold to it, all through the API."""
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import boto3
+
+from tests.support.catalog import create_feature, create_product, set_price
+from tests.support.graphql import ask
+from tests.support.recorded import TEST_SCOPE
+from tests.support.selling import subscribe
+from tests.support.tasks import take_turn
+from tests.support.template_api import Answer, TemplateApi
+from tollgate import wiring
+from tollgate.billing.filters import InvoiceFilters
+from tollgate.billing.invoice import Invoice
+from tollgate.shared.page import PageRequest
+from tollgate.shared.scope import ActorType
+
+_NOT_TOLD = ("TEST_CLOCK_", "TASK_")
+
+
+@dataclass
+class Story:
+    """A customer, its clock, and what was told of it since it was asked last."""
+
+    api: TemplateApi
+    clock_id: str = "clock"
+    _mark: str = field(default="", repr=False)
+
+    @classmethod
+    def begin(cls, api: TemplateApi, at: str, *customers: str) -> "Story":
+        """Begin at an instant, with the customers `acme` and others; what was told before is forgotten."""
+        api.post("/api/v1/test-clocks", id="clock", frozenTime=at).data  # noqa: B018
+        for customer_id in ("acme", *customers):
+            api.post("/api/v1/customers", id=customer_id, testClockId="clock").data  # noqa: B018
+        story = cls(api)
+        story.told()
+        return story
+
+    def subscribe(self, plan_id: str, **fields: Any) -> Any:
+        """Provision a subscription of `acme`; return it as the answer shows it."""
+        return subscribe(self.api, plan_id, **{"billingPeriod": "MONTHLY", **fields})
+
+    def provision(self, plan_id: str, **fields: Any) -> Answer:
+        """Provision a subscription of `acme`; return the whole answer."""
+        return self.api.post(
+            "/api/v1/subscriptions", **{"customerId": "acme", "planId": plan_id, "billingPeriod": "MONTHLY", **fields}
+        )
+
+    def update(self, number: int, **fields: Any) -> Any:
+        """Change a subscription by its number; return it."""
+        return self.api.patch(f"/api/v1/subscriptions/subscription-{number}", **fields).data
+
+    def cancel(self, number: int, **fields: Any) -> Any:
+        """Cancel a subscription by its number; return it."""
+        return self.api.post(f"/api/v1/subscriptions/subscription-{number}/cancel", **fields).data
+
+    def seen(self, number: int, *names: str) -> Any:
+        """Return some fields of a subscription by its number, or all of it."""
+        shown = self.api.get(f"/api/v1/subscriptions/subscription-{number}").data
+        return tuple(shown[name] for name in names) if names else shown
+
+    def to(self, moment: str) -> None:
+        """Advance the clock, and work until it has arrived."""
+        answer = self.api.post(f"/api/v1/test-clocks/{self.clock_id}/advance", frozenTime=moment)
+        self.work_on(answer.data["taskId"])
+        clock = self.api.get(f"/api/v1/test-clocks/{self.clock_id}").data
+        assert clock["status"] == "READY", clock
+
+    def work_on(self, task_id: str) -> None:
+        """Work on a task until it is done."""
+        while take_turn(self.api, task_id)["finishedAt"] is None:
+            continue
+
+    def told(self) -> list[str]:
+        """Return what was told since last time, in its order: when, what, and of what."""
+        found = sorted((each for each in _recorded(self.api) if each["id"] > self._mark), key=lambda each: each["id"])
+        self._mark = found[-1]["id"] if found else self._mark
+        events = (each for each in found if not each["type"].startswith(_NOT_TOLD))
+        return [f"{minute(each['occurredAt'])} {each['type']} {each['aggregate'].split('#')[1]}" for each in events]
+
+    def invoices(self, payer_id: str = "acme") -> list[str]:
+        """Return the invoices of a payer in their order: when, why, their total, and what of it is to be paid."""
+        return [
+            f"{minute(each.issued_at.isoformat())} {each.reason} {each.draft.total.amount:.2f} due"
+            f" {each.amount_due.amount:.2f}"
+            for each in self._invoices(payer_id)
+        ]
+
+    def lines(self, payer_id: str = "acme") -> list[list[str]]:
+        """Return the lines of those invoices: what for, and how much."""
+        return [
+            [f"{line.description}: {line.amount.amount:.2f}" for line in each.draft.lines]
+            for each in self._invoices(payer_id)
+        ]
+
+    def _invoices(self, payer_id: str) -> list[Invoice]:
+        with wiring.working(actor=ActorType.SYSTEM):
+            page = wiring.billing_provider().invoices(TEST_SCOPE, payer_id, InvoiceFilters(), PageRequest(limit=100))
+        return list(reversed(page.rows))
+
+
+def minute(instant: str) -> str:
+    """Return an instant to the minute."""
+    return f"{instant[:10]} {instant[11:16]}"
+
+
+def _recorded(api: TemplateApi) -> Iterator[dict[str, Any]]:
+    prefix = f"E#{api.caller['accountId']}/{api.caller['environmentId']}#"
+    for page in boto3.client("dynamodb").get_paginator("scan").paginate(TableName=os.environ["OUTBOX_TABLE"]):
+        yield from (json.loads(item["D"]["S"]) for item in page["Items"] if item["PK"]["S"].startswith(prefix))
+
+
+def fee(monthly: float, annually: float | None = None, **more: Any) -> dict[str, Any]:
+    """Return a flat fee as a plan is given it."""
+    periods = [{"billingPeriod": "MONTHLY", "price": {"amount": monthly}}]
+    if annually is not None:
+        periods.append({"billingPeriod": "ANNUALLY", "price": {"amount": annually}})
+    return {"billingModel": "FLAT_FEE", "pricePeriods": periods, **more}
+
+
+def per_unit(amount: float, feature_id: str = "seats", **more: Any) -> dict[str, Any]:
+    """Return a price per unit, bought in advance."""
+    periods = [{"billingPeriod": "MONTHLY", "price": {"amount": amount}}]
+    return {"billingModel": "PER_UNIT", "featureId": feature_id, "pricePeriods": periods, **more}
+
+
+def sell(
+    api: TemplateApi, plan_id: str, *models: Any, kind: str = "plans", product_id: str = "app", **fields: Any
+) -> str:
+    """Publish a plan or an add-on at these prices, free without any; return its id."""
+    paid = {"pricingType": "PAID"} if models else {"pricingType": "FREE"}
+    body = {"id": plan_id, "productId": product_id, "displayName": plan_id.title(), **paid}
+    api.post(f"/api/v1/{kind}", **body).data  # noqa: B018
+    charges = {key: fields.pop(key) for key in ("minimumSpend", "overagePricingModels") if key in fields}
+    if models:
+        fields["charges"] = {"pricingType": "PAID", "pricingModels": list(models), **charges}
+    if fields:
+        api.call("PATCH", f"/api/v1/{kind}/{plan_id}", fields).data  # noqa: B018
+    republish(api, plan_id, kind=kind)
+    return plan_id
+
+
+def republish(api: TemplateApi, plan_id: str, *, kind: str = "plans", migration: str = "NEW_CUSTOMERS") -> Any:
+    """Publish the draft of a plan or an add-on."""
+    return api.post(f"/api/v1/{kind}/{plan_id}/publish", migrationType=migration).data
+
+
+def reprice(api: TemplateApi, plan_id: str, *models: Any, migration: str = "NEW_CUSTOMERS") -> Any:
+    """Publish a version of a plan at other prices."""
+    set_price(api, plan_id, pricingType="PAID", pricingModels=list(models))
+    return republish(api, plan_id, migration=migration)
+
+
+def open_shop(api: TemplateApi, **settings: Any) -> TemplateApi:
+    """Sell Free, Small (40), Large (100) and Team (10 and 5 per seat) of the product App, with these settings."""
+    create_product(api, "app")
+    create_feature(api, "seats")
+    sell(api, "free")
+    sell(api, "small", fee(40, 400))
+    sell(api, "large", fee(100, 1000))
+    sell(api, "extra", fee(8), kind="addons")
+    sell(api, "team", fee(10), per_unit(5), compatibleAddonIds=["extra"])
+    if settings:
+        settle(api, productSettings={**_SETTINGS, **settings})
+    return api
+
+
+def settle(api: TemplateApi, **update: Any) -> None:
+    """Change the product App: its settings, or its rules."""
+    ask(api, _UPDATE_PRODUCT, input={"id": "app", "update": update})
+
+
+_SETTINGS = {
+    "subscriptionStartSetup": "PLAN_SELECTION",
+    "subscriptionCancellationTime": "IMMEDIATE",
+    "subscriptionEndSetup": "CANCEL_SUBSCRIPTION",
+}
+_UPDATE_PRODUCT = "mutation ($input: UpdateOneProductInput!) { updateOneProduct(input: $input) { refId } }"
