@@ -236,6 +236,10 @@ class MemoryCoupons:
         return self._coupons.get(coupon_id)
 
 
+class NoPromotions:
+    """Stands where `PromotionRepository` does: the life of subscriptions asks for none."""
+
+
 @dataclass
 class MemoryUse:
     """What was used, use by use. Satisfies `UsageReader`."""
@@ -292,6 +296,7 @@ class MemoryShop:
             customers=MemoryCustomers(self.documents),  # type: ignore[arg-type]
             subscriptions=MemorySubscriptions(self.documents),  # type: ignore[arg-type]
             access=MemoryAccess(self.documents),
+            promotions=NoPromotions(),  # type: ignore[arg-type]
             billing=AccountingProvider(self.provider, ledgers),
             usage=self.used,
             ledgers=ledgers,

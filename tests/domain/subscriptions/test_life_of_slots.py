@@ -1,6 +1,5 @@
 """Whatever happens to a customer's subscriptions, in whatever order, what is known of them agrees."""
 
-import os
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
@@ -30,7 +29,7 @@ from tollgate.subscriptions.holdings import access_of
 from tollgate.subscriptions.status import CancelReason, SubscriptionStatus
 from tollgate.subscriptions.subscription import Subscription
 
-EXAMPLES = int(os.environ.get("TOLLGATE_EXAMPLES", "60"))
+EXAMPLES = 60
 
 
 def value_of(subscription: Subscription, shop: MemoryShop) -> Decimal:

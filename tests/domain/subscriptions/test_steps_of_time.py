@@ -1,6 +1,5 @@
 """Time may pass in one jump or in many steps, be worked on late or twice: what comes of it is the same."""
 
-import os
 import random
 from datetime import timedelta
 from itertools import pairwise
@@ -27,7 +26,7 @@ Story = list[Deed | timedelta]
 
 deeds = provisions | updates | cancellations | publications
 stories = st.lists(deeds | lapses, max_size=10)
-EXAMPLES = int(os.environ.get("TOLLGATE_EXAMPLES", "60"))
+EXAMPLES = 60
 thorough = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 
 
