@@ -7,7 +7,6 @@ from tests.support.catalog import create_feature, create_product, set_price
 from tests.support.graphql import ask
 from tests.support.recorded import TEST_SCOPE
 from tests.support.selling import subscribe
-from tests.support.tasks import take_turn
 from tests.support.template_api import Answer, TemplateApi
 from tests.support.time_travel import advance, create_clock, events_since, latest
 from tollgate import wiring
@@ -61,11 +60,6 @@ class Story:
     def to(self, moment: str) -> None:
         """Advance the clock, and work until it has arrived."""
         advance(self.api, self.clock_id, moment)
-
-    def work_on(self, task_id: str) -> None:
-        """Work on a task until it is done."""
-        while take_turn(self.api, task_id)["finishedAt"] is None:
-            continue
 
     def told(self) -> list[str]:
         """Return what was told since last time, in its order: when, what, and of what."""
