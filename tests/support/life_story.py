@@ -35,6 +35,7 @@ from tollgate.subscriptions.terms import AddonWish, BillingInformation, Quantity
 from tollgate.subscriptions.trials import TrialWish
 from tollgate.subscriptions.update_request import UpdateRequest
 from tollgate.subscriptions.update_subscription import update_subscription
+from tollgate.tasks.subscription_migration import MigrationTarget
 
 BEGUN = datetime(2026, 1, 31, 9, tzinfo=UTC)
 MONTHLY, ANNUALLY = BillingPeriod.MONTHLY, BillingPeriod.ANNUALLY
@@ -177,7 +178,7 @@ def _publish(shop: MemoryShop, deed: Deed) -> None:
         move_to_version(
             SCOPE,
             each,
-            version.version_number,
+            MigrationTarget(plan_id=version.id, version_number=version.version_number),
             at=shop.clock.now(),
             subscriptions=life.subscriptions,
             access=life.access,

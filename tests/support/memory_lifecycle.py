@@ -162,6 +162,9 @@ class MemoryInvoices:
     def __init__(self, documents: Documents) -> None:
         self._documents = documents
 
+    def read_ahead(self, scope: Scope, invoice_id: str, *, payer_id: str, subscription_id: str) -> None:
+        """Read nothing: everything is here."""
+
     def find(self, scope: Scope, invoice_id: str) -> Invoice | None:
         """Return the invoice, or None."""
         found: Invoice | None = self._documents.find("invoice", invoice_id)
@@ -203,6 +206,9 @@ class MemoryLedgers:
 
     def __init__(self, documents: Documents) -> None:
         self._documents = documents
+
+    def read_ahead(self, scope: Scope, customer_id: str, subscription_id: str, *, payer_id: str) -> None:
+        """Read nothing: everything is here."""
 
     def of(self, scope: Scope, customer_id: str, subscription_id: str) -> UsageLedger:
         """Return what was invoiced of a subscription's usage."""
