@@ -20,6 +20,7 @@ from tollgate.shared.scope import ActorType
 from tollgate.subscriptions.future_update import FutureUpdate, LatestVersions, ScheduleStatus
 from tollgate.subscriptions.status import PaymentCollection
 from tollgate.subscriptions.subscription import Subscription
+from tollgate.subscriptions.unpaid import Unpaid
 
 PAID = {"billingPeriod": "MONTHLY"}
 HALF_WAY = "2026-01-30T22:30:00+00:00"
@@ -400,8 +401,10 @@ def fail_update() -> None:
     def write() -> None:
         failed = wiring.subscriptions().find(TEST_SCOPE, "subscription-1")
         assert failed is not None
-        unpaid = failed.but(future_updates=(update,), payment_collection=PaymentCollection.FAILED)
-        wiring.subscriptions().save(TEST_SCOPE, unpaid)
+        assert failed.latest_invoice is not None
+        unpaid = Unpaid(since=update.created_at, invoice_id=failed.latest_invoice.id)
+        waits = {"future_updates": (update,), "unpaid": unpaid, "payment_collection": PaymentCollection.FAILED}
+        wiring.subscriptions().save(TEST_SCOPE, failed.but(**waits))
 
     wiring.transact(write, actor=ActorType.SYSTEM)
 

@@ -1,6 +1,6 @@
 """What an operation on a subscription asks of the billing provider."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from tollgate.billing.invoice import BillingReason, InvoiceDraft
@@ -8,7 +8,6 @@ from tollgate.billing.invoicing import (
     arrears,
     changed,
     closing,
-    leaving,
     opening,
     renewal,
     restarted,
@@ -17,7 +16,7 @@ from tollgate.billing.invoicing import (
 from tollgate.billing.ports import BillingOrder, Collection, Settlement
 from tollgate.billing.sold import Sold
 from tollgate.billing.usage import Usage, load_usage
-from tollgate.shared.period import Period, start_of_hour
+from tollgate.shared.period import Period
 from tollgate.shared.scope import Scope
 from tollgate.subscriptions.lifecycle import Lifecycle
 from tollgate.subscriptions.order_key import order_key
@@ -136,21 +135,6 @@ class Charging:
         usage = self._usage(sold, period, until=at, is_final=True)
         carried = subscription.carried
         return closing(sold, usage=usage, period=period, at=at, is_prorated=is_prorated, carried=carried)
-
-    def settle_usage(self, subscription: Subscription, *, at: datetime) -> Subscription:
-        """Return the subscription with what was used so far waiting for the next invoice: it is counted elsewhere now.
-
-        Of a level only what stands at the end counts, so that none is settled.
-        """
-        sold, period = self.sold(subscription), subscription.period
-        if sold is None or period is None:
-            return subscription
-        flows = sold.but(items=tuple(each for each in sold.items if not each.is_level))
-        hour = start_of_hour(at)
-        # Usage is kept by the hour: the present one counts whole where it was, and whole where it goes on.
-        until = min(hour + timedelta(hours=1), period.end)
-        draft = leaving(flows, usage=self._usage(flows, period, until=until, is_final=True), period=period, until=until)
-        return self.carry(subscription, draft).but(charged_from=hour)
 
     def carry(self, subscription: Subscription, draft: InvoiceDraft) -> Subscription:
         """Return the subscription with what a draft says waiting for the next invoice."""

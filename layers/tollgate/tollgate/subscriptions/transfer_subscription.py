@@ -1,8 +1,13 @@
 """Transfer a subscription to another resource of its customer."""
 
+from datetime import timedelta
+
+from tollgate.billing.invoicing import leaving
+from tollgate.billing.usage import load_usage
 from tollgate.catalog.errors import ProductNotFound
 from tollgate.shared.errors import InvalidInput
 from tollgate.shared.ids import require_id
+from tollgate.shared.period import start_of_hour
 from tollgate.shared.scope import Scope
 from tollgate.subscriptions.advance_subscription import catch_up
 from tollgate.subscriptions.charging import Charging
@@ -34,7 +39,7 @@ def transfer_subscription(scope: Scope, subscription_id: str, resource_id: str |
     destination = Holdings.of(scope, subscription.customer_id, resource_id, life)
     catch_up(destination, product.id)
     _check_room(subscription, destination)
-    left = Charging(scope, life).settle_usage(subscription, at=source.now)
+    left = _usage_settled(subscription, source)
     source.release(subscription.id)
     moved = destination.keep(left.but(resource_id=resource_id, updated_at=source.now))
     source.write()
@@ -72,3 +77,22 @@ def _check_room(subscription: Subscription, destination: Holdings) -> None:
         if (each.status is SubscriptionStatus.IN_TRIAL) is is_trial:
             message = f"{destination.resource_id} has the subscription {each.id} to the same product; cancel that first"
             raise TooManySubscriptions(message, refId=destination.resource_id, field="destinationResourceId")
+
+
+def _usage_settled(subscription: Subscription, source: Holdings) -> Subscription:
+    """Return the subscription with what was used so far waiting for the next invoice: it is counted elsewhere now.
+
+    Of a level only what stands at the end counts, so that none is settled.
+    """
+    scope, life = source.scope, source.life
+    charging = Charging(scope, life)
+    sold, period = charging.sold(subscription), subscription.period
+    if sold is None or period is None:
+        return subscription
+    flows = sold.but(items=tuple(each for each in sold.items if not each.is_level))
+    hour = start_of_hour(source.now)
+    # Usage is kept by the hour: the present one counts whole where it was, and whole where it goes on.
+    until = min(hour + timedelta(hours=1), period.end)
+    usage = load_usage(scope, flows, period, until=until, is_final=True, reader=life.usage, ledgers=life.ledgers)
+    draft = leaving(flows, usage=usage, period=period, until=until)
+    return charging.carry(subscription, draft).but(charged_from=hour)
