@@ -298,13 +298,21 @@ def test_a_new_customer_starts_with_what_the_product_says(sold: TemplateApi, set
     )
 
 
-def test_a_trial_that_cannot_begin_leaves_no_customer(sold: TemplateApi) -> None:
+def test_a_new_customer_tries_the_plan_that_the_product_starts_with(sold: TemplateApi) -> None:
     trial = {"subscriptionStartSetup": "TRIAL_PERIOD", "subscriptionStartPlanId": "plan-pro"}
     update(sold, productSettings={**JOURNEY, **trial})
     given = {"customerId": "acme", "subscriptionParams": {"planId": "plan-pro", "billingPeriod": "MONTHLY"}}
-    refused = refusal_of(sold, PROVISION, input=given)["extensions"]
-    assert (refused["code"], refused["field"]) == ("UnsupportedParameter", "subscriptionParams.planId")
-    assert sold.get("/api/v1/customers/acme").status == 404
+    decided = ask(sold, PROVISION, input=given)["provisionCustomer"]["subscriptionDecisionStrategy"]
+    assert decided == "PREDEFINED_TRIAL_PLAN"
+    assert [each["status"] for each in sold.get("/api/v1/subscriptions", customerId="acme").data] == ["IN_TRIAL"]
+
+
+def test_what_was_agreed_on_for_another_plan_is_not_asked_of_the_one_a_product_starts_with(sold: TemplateApi) -> None:
+    update(sold, productSettings={**JOURNEY, "subscriptionStartSetup": "FREE_PLAN"})
+    charges = [{"id": "feature-seats", "type": "FEATURE", "quantity": 5}]
+    params = {"planId": "plan-pro", "billingPeriod": "MONTHLY", "charges": charges}
+    provisioned = ask(sold, PROVISION, input={"customerId": "acme", "subscriptionParams": params})["provisionCustomer"]
+    assert provisioned["subscription"]["plan"] == {"refId": "plan-free"}
 
 
 def test_the_start_is_for_new_customers_and_not_for_other_ways_to_subscribe(sold: TemplateApi) -> None:

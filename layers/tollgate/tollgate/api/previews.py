@@ -7,7 +7,7 @@ from tollgate.billing.invoice import InvoiceDraft, InvoiceLine
 from tollgate.catalog.bundle import FreeItem
 from tollgate.shared.entity import Amount, Value
 from tollgate.shared.period import Period
-from tollgate.subscriptions.preview_subscription import SubscriptionPreview
+from tollgate.subscriptions.preview import SubscriptionPreview
 from tollgate.subscriptions.terms import AppliedCoupon
 
 _NOTHING = Decimal(0)

@@ -171,3 +171,10 @@ class Invoice(Entity):
 def nothing(currency: str) -> Money:
     """Return no money of a currency."""
     return Money(amount=Decimal(0), currency=currency)
+
+
+def empty_draft(currency: str) -> InvoiceDraft:
+    """Return an invoice of nothing."""
+    return InvoiceDraft(
+        currency=currency, subtotal=nothing(currency), discount=nothing(currency), tax=nothing(currency)
+    )

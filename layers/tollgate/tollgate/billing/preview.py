@@ -20,6 +20,11 @@ class PreviewingProvider:
     def __init__(self) -> None:
         self.orders: list[BillingOrder] = []
 
+    def invoiced(self, *, at: datetime) -> BillingOrder | None:
+        """Return the last order of an instant that would be invoiced; what had fallen due before is another matter."""
+        found = (order for order in reversed(self.orders) if order.at == at and order.draft is not None)
+        return next(found, None)
+
     def has_payment_method(self, scope: Scope, payer_id: str) -> bool:
         """Tell that nothing stands in the way."""
         return True
@@ -35,6 +40,10 @@ class PreviewingProvider:
 
     def void(self, scope: Scope, subscription_id: str, *, at: datetime, invoice_id: str | None = None) -> None:
         """Call nothing off."""
+
+    def balance(self, scope: Scope, payer_id: str, currency: str) -> Money:
+        """Return no credit: nothing is paid."""
+        return nothing(currency)
 
     def latest_invoice(self, scope: Scope, payer_id: str, subscription_id: str) -> Invoice | None:
         """Return nothing."""

@@ -7,6 +7,7 @@ from tollgate import wiring
 from tollgate.catalog.errors import PlanNotFound
 from tollgate.catalog.ports import PackageRepository
 from tollgate.graphql.inputs.naming import Named, public_id, public_ids
+from tollgate.graphql.inputs.reading import METADATA
 from tollgate.shared.errors import InvalidInput
 from tollgate.shared.scope import Scope
 
@@ -19,6 +20,8 @@ _EVERY: Mapping[str, Every] = {
     "customCurrencyId": lambda scope: wiring.custom_currencies().all(scope),
     "topUpCustomCurrencyId": lambda scope: wiring.custom_currencies().all(scope),
     "productId": lambda scope: wiring.products().all(scope),
+    "planId": lambda scope: wiring.plans().current(scope),
+    "addonId": lambda scope: wiring.addons().current(scope),
     "parentPlanId": lambda scope: wiring.plans().current(scope),
     "dependencies": lambda scope: wiring.addons().current(scope),
     "relationIds": lambda scope: wiring.addons().current(scope),
@@ -66,10 +69,10 @@ def _named(scope: Scope, name: str, value: Any) -> Any:
     match value:
         case str() if every is not None:
             return public_id(value, lambda: every(scope))
-        case list() if every is not None:
+        case [str(), *_] if every is not None:
             return public_ids(value, lambda: every(scope))
         case _:
-            return with_public_ids(scope, value)
+            return value if name in METADATA else with_public_ids(scope, value)
 
 
 def addon_named(scope: Scope, name: str) -> str:

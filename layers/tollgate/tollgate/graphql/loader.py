@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from tollgate import wiring
 from tollgate.api.permissions import Permission, require
+from tollgate.billing.invoice import Invoice
 from tollgate.catalog.addon import Addon
 from tollgate.catalog.coupon import Coupon
 from tollgate.catalog.feature import Feature
@@ -22,6 +23,7 @@ from tollgate.customers.customer import Customer
 from tollgate.customers.errors import CustomerNotFound
 from tollgate.customers.list_promotions import promotions_seen
 from tollgate.customers.promotion import PromotionalEntitlement, PromotionStatus
+from tollgate.customers.resource import CustomerResource
 from tollgate.entitlements.entitlement import EntitlementsState
 from tollgate.entitlements.list import list_entitlements
 from tollgate.shared.scope import Caller, KeyKind
@@ -70,6 +72,8 @@ class Loader:
     def __init__(self, caller: Caller) -> None:
         self._caller, self.scope = caller, caller.scope
         self.plans: Batch[tuple[str, int], Plan] = Batch(self._plans)
+        self.addons: Batch[tuple[str, int], Addon] = Batch(self._addons)
+        self.latest_invoices: Batch[tuple[str, str], Invoice | None] = Batch(one_by_one(self._latest_invoice))
         self.features: Batch[str, Feature] = Batch(self._features)
         self.latest_plans: Batch[str, Plan] = Batch(self._latest_plans)
         self.latest_addons: Batch[str, Addon] = Batch(self._latest_addons)
@@ -82,6 +86,7 @@ class Loader:
         self.live_subscriptions: Batch[str, list[Subscription]] = Batch(one_by_one(self._live_subscriptions))
         self.promotions: Batch[str, list[ShownPromotion]] = Batch(one_by_one(self._promotions))
         self.held_subscriptions: Batch[str, list[Subscription]] = Batch(one_by_one(self._held_subscriptions))
+        self.resources: Batch[str, list[CustomerResource]] = Batch(one_by_one(self._resources))
         self.resource_ids: Batch[str, set[str]] = Batch(one_by_one(self._resource_ids))
         self._opened: set[str] = set()
 
@@ -134,6 +139,13 @@ class Loader:
     def _plans(self, versions: Iterable[tuple[str, int]]) -> Mapping[tuple[str, int], Plan]:
         return wiring.plan_versions().many(self.scope, versions)
 
+    def _addons(self, versions: Iterable[tuple[str, int]]) -> Mapping[tuple[str, int], Addon]:
+        return wiring.addon_versions().many(self.scope, versions)
+
+    def _latest_invoice(self, named: tuple[str, str]) -> Invoice | None:
+        payer_id, subscription_id = named
+        return wiring.billing_provider().latest_invoice(self.scope, payer_id, subscription_id)
+
     def _features(self, feature_ids: Iterable[str]) -> Mapping[str, Feature]:
         return wiring.known_features().many(self.scope, feature_ids, now=wiring.clock().now())
 
@@ -177,8 +189,11 @@ class Loader:
         shown = (each for each in newest_first if each.is_visible or self._caller.kind is not KeyKind.PUBLISHABLE)
         return [(each, seen.status_of(each)) for each in shown]
 
+    def _resources(self, customer_id: str) -> list[CustomerResource]:
+        return wiring.customers().resources(self.scope, customer_id)
+
     def _resource_ids(self, customer_id: str) -> set[str]:
-        return {each.id for each in wiring.customers().resources(self.scope, customer_id)}
+        return {each.id for each in self.resources.get(customer_id)}
 
     def _entitlements(self, owner: tuple[str, str | None]) -> EntitlementsState:
         return list_entitlements(self.scope, *owner, checking=wiring.checking())

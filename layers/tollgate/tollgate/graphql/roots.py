@@ -94,11 +94,21 @@ from tollgate.graphql.resolvers.subscription_moves import (
     migrate_subscription_to_latest,
     transfer_subscription,
     transfer_subscription_to_resource,
+from tollgate.graphql.resolvers.subscription_list import subscriptions
+from tollgate.graphql.resolvers.subscription_previews import (
+    estimate_subscription,
+    estimate_subscription_update,
+    preview_next_invoice,
+    preview_subscription,
 )
 from tollgate.graphql.resolvers.subscriptions import (
+    apply_subscription,
+    cancel_subscription,
+    create_subscription,
     get_active_subscriptions,
     get_subscription,
     provision_subscription,
+    update_one_subscription,
 )
 from tollgate.graphql.resolvers.usage import report_usage, report_usage_bulk
 
@@ -199,6 +209,17 @@ _PROMOTIONS: dict[str, Resolver] = {
 """What changes what was granted to a customer beside any plan."""
 
 MUTATIONS |= {name: mutation(resolver, Permission.CUSTOMER_WRITE) for name, resolver in _PROMOTIONS.items()}
+QUERIES |= {"subscriptions": query(subscriptions, Permission.SUBSCRIPTION_READ)}
+MUTATIONS |= {  # subscriptions
+    "applySubscription": mutation(apply_subscription, Permission.SUBSCRIPTION_WRITE),
+    "cancelSubscription": mutation(cancel_subscription, Permission.SUBSCRIPTION_WRITE),
+    "createSubscription": mutation(create_subscription, Permission.SUBSCRIPTION_WRITE),
+    "estimateSubscription": mutation(estimate_subscription, Permission.SUBSCRIPTION_READ),
+    "estimateSubscriptionUpdate": mutation(estimate_subscription_update, Permission.SUBSCRIPTION_READ),
+    "previewNextInvoice": mutation(preview_next_invoice, Permission.SUBSCRIPTION_READ),
+    "previewSubscription": mutation(preview_subscription, Permission.SUBSCRIPTION_READ),
+    "updateOneSubscription": mutation(update_one_subscription, Permission.SUBSCRIPTION_WRITE),
+}
 
 _PACKAGES: dict[str, Resolver] = {
     "archiveAddon": archive_addon,

@@ -2,6 +2,12 @@
 
 from tollgate.api.spelling import METER_TYPE, RESET_CONFIGURATION
 
-__all__ = ["METER_TYPE", "METER_TYPE_OF", "RESET_CONFIGURATION"]
+__all__ = ["METER_TYPE", "METER_TYPE_OF", "RESET_CONFIGURATION", "in_pascal_case"]
+
+
+def in_pascal_case(word: str) -> str:
+    """Return a word of an enumeration as GraphQL writes those of scheduled changes: `PendingPayment`."""
+    return "".join(part.capitalize() for part in word.split("_"))
+
 
 METER_TYPE_OF = {spelled: meter_type for meter_type, spelled in METER_TYPE.items()}

@@ -45,6 +45,12 @@ class Cursor:
         return str(position)
 
 
+def check_position(position: str | None) -> None:
+    """Raise `BadUserInput` for what no row of an index has as its sort key."""
+    if position is not None and not _is_position(position):
+        raise BadUserInput("That is not a cursor of this list; start without it", field="paging")
+
+
 def _is_position(position: Any) -> bool:
     return isinstance(position, str) and position.isascii() and 0 < len(position) <= _LONGEST_SORT_KEY
 

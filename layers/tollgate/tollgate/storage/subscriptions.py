@@ -1,19 +1,22 @@
 """Subscriptions in table `documents`, in their customer's partition; a pointer leads to each from its id."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from tollgate.shared.entity import Entity, wire_instant
 from tollgate.shared.page import Page, PageRequest
 from tollgate.shared.scope import Scope
 from tollgate.storage import clock_keys, customer_keys, keys
+from tollgate.storage.batch import LARGEST_BATCH
 from tollgate.storage.documents import body_of, read
 from tollgate.storage.known import Known
 from tollgate.storage.models import Document
-from tollgate.storage.pages import Cursor, page_in_memory, page_of_index
+from tollgate.storage.pages import Cursor, check_position, page_in_memory, page_of_index
 from tollgate.storage.session import Session
 from tollgate.subscriptions.filters import SubscriptionFilters
+from tollgate.subscriptions.listed import ListedSubscription
 from tollgate.subscriptions.place import SubscriptionPlace
 from tollgate.subscriptions.subscription import Subscription
 
@@ -108,19 +111,37 @@ class DynamoSubscriptions:
         if filters.customer_id is not None:
             held = self.of_customer(scope, filters.customer_id)
             return page_in_memory([(_order(each), each) for each in held if filters.holds(each)], request, cursor)
-        index: Any = Document.by_list
-        partition, sort_key = keys.listed(scope, "SUB"), "list_sk"
-        if filters.plan_id is not None:
-            index, partition, sort_key = Document.by_group, keys.plan_subscriptions(scope, filters.plan_id), "group_sk"
-        elif filters.statuses is not None and len(filters.statuses) == 1:
-            index, sort_key = Document.by_status, "status_sk"
-            partition = keys.status_subscriptions(scope, filters.statuses[0])
+        index, partition, sort_key = _index_for(scope, filters)
 
         def listed(row: Document) -> Subscription | None:
             subscription = read(Subscription, row)
             return subscription if filters.holds(subscription) else None
 
         return page_of_index(self._session, index, partition, request, cursor, sort_key=sort_key, read=listed)
+
+    def walk(
+        self, scope: Scope, filters: SubscriptionFilters, *, after: str | None, is_back: bool
+    ) -> Iterator[ListedSubscription]:
+        """Yield the subscriptions that fit the filters beyond a position: newest first, or going back oldest first."""
+        check_position(after)
+        if filters.customer_id is not None:
+            held = [ListedSubscription(_order(each), each) for each in self.of_customer(scope, filters.customer_id)]
+            if after is not None:
+                held = [each for each in held if (each.position > after if is_back else each.position < after)]
+            fitting = [each for each in held if filters.holds(each.subscription)]
+            yield from sorted(fitting, key=lambda each: each.position, reverse=not is_back)
+            return
+        index, partition, sort_key = _index_for(scope, filters)
+        attribute = getattr(Document, sort_key)
+        beyond = None if after is None else attribute > after if is_back else attribute < after
+        entries = index.query(partition, beyond, scan_index_forward=is_back, page_size=LARGEST_BATCH)
+        while batch := list(islice(entries, LARGEST_BATCH)):
+            rows = self._session.load_many(Document, [keys.Key(entry.pk, entry.sk) for entry in batch])
+            for entry in batch:
+                row = rows.get(keys.Key(entry.pk, entry.sk))
+                subscription = read(Subscription, row) if row is not None else None
+                if subscription is not None and filters.holds(subscription):
+                    yield ListedSubscription(getattr(entry, sort_key), subscription)
 
     def read_ahead(
         self, scope: Scope, customer_id: str, plan_id: str, *, held: Iterable[str], new_id: str | None
@@ -157,6 +178,15 @@ class DynamoSubscriptions:
         if self._session.load(Document, key) is None:
             pointer = PaidSubscription(customer_id=subscription.customer_id, subscription_id=subscription.id)
             self._session.add(Document(*key, body=body_of(pointer)))
+
+
+def _index_for(scope: Scope, filters: SubscriptionFilters) -> tuple[Any, str, str]:
+    """Return the index that holds what fits the filters in the smallest partition, that, and the key of its order."""
+    if filters.plan_id is not None:
+        return Document.by_group, keys.plan_subscriptions(scope, filters.plan_id), "group_sk"
+    if filters.statuses is not None and len(filters.statuses) == 1:
+        return Document.by_status, keys.status_subscriptions(scope, filters.statuses[0]), "status_sk"
+    return Document.by_list, keys.listed(scope, "SUB"), "list_sk"
 
 
 def _places_of_plan(scope: Scope, plan_id: str, *, after: str | None, limit: int) -> list[SubscriptionPlace]:

@@ -84,8 +84,9 @@ def check_fields(request: ProvisionRequest) -> None:
     if request.resource_id is not None:
         require_id(request.resource_id, field="resourceId")
     checked_metadata(request.metadata)
-    checked_metadata(request.billing_information.metadata)
+    checked_metadata(request.billing_information.metadata, path="billingInformation.metadata")
     check_amounts(request.budget, request.minimum_spend, request.billing_information)
+    check_quantities(request.quantities)
 
 
 def check_amounts(budget: Budget | None, minimum_spend: Money | None, billing: BillingInformation) -> None:
@@ -96,6 +97,15 @@ def check_amounts(budget: Budget | None, minimum_spend: Money | None, billing: B
         raise InvalidInput("A minimum spend is zero or more", field="minimumSpend.amount")
     if billing.tax_percentage is not None and not 0 <= billing.tax_percentage <= 100:
         raise InvalidInput("A tax is between 0 and 100 percent", field="billingInformation.taxPercentage")
+
+
+def check_quantities(quantities: tuple[Quantity, ...]) -> None:
+    """Raise `InvalidInput` where more than one quantity of the same is asked for."""
+    named: set[tuple[str, str]] = set()
+    for index, each in enumerate(quantities):
+        if (each.type, each.id) in named:
+            raise InvalidInput(f"Name one quantity of {each.id}", field=f"charges[{index}].id")
+        named.add((each.type, each.id))
 
 
 def check_terms(request: ProvisionRequest, plan: Plan, product: Product) -> None:

@@ -2,7 +2,7 @@
 
 from tollgate.shared.errors import InvalidInput
 from tollgate.shared.metadata import checked_metadata
-from tollgate.subscriptions.agreement import check_amounts, with_unit_quantity
+from tollgate.subscriptions.agreement import check_amounts, check_quantities, with_unit_quantity
 from tollgate.subscriptions.apply_changes import (
     on_offer,
     settle,
@@ -54,8 +54,9 @@ def _check(request: UpdateRequest, former: Subscription) -> None:
     if former.status is SubscriptionStatus.PAYMENT_PENDING:
         raise InvalidSubscriptionStatus.named(former.id, former.status)
     checked_metadata(request.metadata)
-    checked_metadata(request.billing_information.metadata)
+    checked_metadata(request.billing_information.metadata, path="billingInformation.metadata")
     check_amounts(request.budget, request.minimum_spend, request.billing_information)
+    check_quantities(request.quantities)
     if request.restarts_billing_cycle and former.period is None:
         message = f"{former.id} has no billing period that could begin anew"
         raise DoesNotHaveBillingPeriod(message, field="billingCycleAnchor")

@@ -1,6 +1,7 @@
 """What a new customer starts with: the plan that is asked for, or the one that its product always starts with."""
 
 from enum import StrEnum
+from typing import Any
 
 from tollgate.catalog.ports import PlanRepository, ProductRepository
 from tollgate.catalog.product_settings import ProductSettings, SubscriptionStartSetup
@@ -34,7 +35,15 @@ def decided(request: ProvisionRequest, settings: ProductSettings) -> tuple[Provi
     setup, plan_id = settings.subscription_start_setup, settings.subscription_start_plan_id
     if setup is SubscriptionStartSetup.PLAN_SELECTION or plan_id is None:
         return request, SubscriptionDecision.REQUESTED_PLAN
+    decided_on = request if request.plan_id == plan_id else request.but(plan_id=plan_id, **_NOTHING_AGREED)
     if setup is SubscriptionStartSetup.FREE_PLAN:
-        return request.but(plan_id=plan_id), SubscriptionDecision.PREDEFINED_FREE_PLAN
+        return decided_on, SubscriptionDecision.PREDEFINED_FREE_PLAN
     trial = request.trial or TrialWish(is_trial=True)
-    return request.but(plan_id=plan_id, trial=trial), SubscriptionDecision.PREDEFINED_TRIAL_PLAN
+    return decided_on.but(trial=trial), SubscriptionDecision.PREDEFINED_TRIAL_PLAN
+
+
+_NOTHING_AGREED: dict[str, Any] = {
+    name: ProvisionRequest.model_fields[name].get_default()
+    for name in ("addons", "quantities", "unit_quantity", "prices", "entitlements", "minimum_spend")
+}
+"""What another plan than the one it was said of may not sell, or sells otherwise."""

@@ -1,6 +1,6 @@
 """What subscriptions need from storage and queues. Writes are staged: they happen with the operation's transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Protocol
 
@@ -8,6 +8,7 @@ from tollgate.shared.page import Page, PageRequest
 from tollgate.shared.scope import Scope
 from tollgate.subscriptions.due import DueWork
 from tollgate.subscriptions.filters import SubscriptionFilters
+from tollgate.subscriptions.listed import ListedSubscription
 from tollgate.subscriptions.place import SubscriptionPlace
 from tollgate.subscriptions.subscription import Subscription
 
@@ -46,6 +47,12 @@ class SubscriptionRepository(Protocol):
 
     def page(self, scope: Scope, filters: SubscriptionFilters, request: PageRequest) -> Page[Subscription]:
         """Return a page of the subscriptions that fit the filters, newest first."""
+        ...
+
+    def walk(
+        self, scope: Scope, filters: SubscriptionFilters, *, after: str | None, is_back: bool
+    ) -> Iterator[ListedSubscription]:
+        """Yield the subscriptions that fit the filters beyond a position: newest first, or going back oldest first."""
         ...
 
     def read_ahead(

@@ -18,7 +18,15 @@ def sold_by(
 
     A coupon of its own stands in the place of the payer's. Overage begins beyond what it grants by now.
     """
-    if subscription.payment_collection_method is PaymentCollectionMethod.NONE or subscription.currency is None:
+    priced = priced_by(subscription, payer_coupon=payer_coupon)
+    if priced is None or subscription.payment_collection_method is PaymentCollectionMethod.NONE:
+        return None
+    return priced.but(items=_limited(scope, subscription, life))
+
+
+def priced_by(subscription: Subscription, *, payer_coupon: AppliedCoupon | None = None) -> Sold | None:
+    """Return what the subscription sells as it was agreed on, whoever collects it; None where nothing has a price."""
+    if subscription.currency is None:
         return None
     coupon = subscription.coupon if subscription.coupon is not None else payer_coupon
     is_applied = coupon is not None and coupon.removed_at is None
@@ -28,8 +36,8 @@ def sold_by(
         resource_id=subscription.resource_id,
         payer_id=subscription.payer_id,
         currency=subscription.currency,
-        items=_limited(scope, subscription, life),
-        discount=_discount(coupon) if coupon is not None and is_applied else None,
+        items=subscription.items,
+        discount=discount_of(coupon) if coupon is not None and is_applied else None,
         tax_percentage=subscription.billing_information.tax_percentage,
         usage_anchor=subscription.usage_anchor,
         charged_from=subscription.charged_from,
@@ -67,5 +75,6 @@ def coupon_of(payer: Customer) -> AppliedCoupon | None:
     )
 
 
-def _discount(coupon: AppliedCoupon) -> AppliedDiscount:
+def discount_of(coupon: AppliedCoupon) -> AppliedDiscount:
+    """Return a coupon in the words of billing."""
     return AppliedDiscount(coupon_id=coupon.id, name=coupon.name, discount=coupon.discount)

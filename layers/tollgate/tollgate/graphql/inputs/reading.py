@@ -1,6 +1,6 @@
 """How inputs are read: GraphQL has checked their types, the class has the rest of the rules."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -11,6 +11,9 @@ from tollgate.shared.entity import Value
 from tollgate.shared.errors import DomainError
 
 Read = TypeVar("Read", bound=Value)
+
+METADATA = frozenset(("additionalMetaData", "metadata"))
+"""Fields that hold what is the caller's own: whatever it is called there, it is none of ours."""
 
 
 def read(kind: type[Read], given: dict[str, Any]) -> Read:
@@ -32,8 +35,18 @@ def without_nulls_within(given: Any) -> Any:
     if isinstance(given, list):
         return [without_nulls_within(each) for each in given]
     if isinstance(given, dict):
-        return {name: without_nulls_within(value) for name, value in without_nulls(given).items()}
+        left = without_nulls(given).items()
+        return {name: value if name in METADATA else without_nulls_within(value) for name, value in left}
     return given
+
+
+def given_fields(given: dict[str, Any], *, cleared_by_null: Set[str] = frozenset()) -> dict[str, Any]:
+    """Return an input without its nulls, however deep, but for fields that null clears; metadata stays as it is."""
+    return {
+        name: value if name in METADATA else without_nulls_within(value)
+        for name, value in given.items()
+        if value is not None or name in cleared_by_null
+    }
 
 
 @contextmanager

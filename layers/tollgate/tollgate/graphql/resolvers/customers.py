@@ -14,7 +14,7 @@ from tollgate.customers.update_customer import update_customer
 from tollgate.graphql.context import Context
 from tollgate.graphql.inputs.customers import ProvisionCustomerInput, UpdateCustomerInput, spelled
 from tollgate.graphql.inputs.reading import fields_named, fields_renamed, read
-from tollgate.graphql.resolvers.subscriptions import provisioned
+from tollgate.graphql.resolvers.subscriptions import named_publicly, provisioned
 from tollgate.graphql.views.customers import CustomerView
 from tollgate.graphql.views.provisioned import ProvisionedCustomerView
 from tollgate.subscriptions.journey import SubscriptionDecision, first_agreement
@@ -32,17 +32,18 @@ def get_customer_by_ref_id(context: Context, input: Given) -> CustomerView:
 
 def provision_customer(context: Context, input: Given) -> ProvisionedCustomerView:
     """Return the customer of this id as it is, or a new one with the plan that `subscriptionParams` come to, if any."""
-    asked = read(ProvisionCustomerInput, input)
+    asked = read(ProvisionCustomerInput, named_publicly(context, input))
     customer, is_new = _provisioned(asked.to_request(context.scope))
     if not is_new or asked.subscription_params is None:
         skipped = SubscriptionDecision.SKIPPED_SUBSCRIPTION_CREATION
         return ProvisionedCustomerView(customer, None, skipped, context.loader)
     require(context.caller, Permission.SUBSCRIPTION_WRITE)
-    agreement = asked.subscription_params.to_agreement(context.scope, customer.id, prefix=_PARAMS)
+    params = asked.subscription_params
     with fields_named({}, prefix=_PARAMS):
+        agreement = params.to_agreement(context.scope, customer.id)
         agreement, decision = first_agreement(agreement, plans=wiring.plans(), products=wiring.products())
     return ProvisionedCustomerView(
-        customer, provisioned(agreement, prefix=_PARAMS).subscription, decision, context.loader
+        customer, provisioned(agreement, params, prefix=_PARAMS).subscription, decision, context.loader
     )
 
 

@@ -3,16 +3,30 @@
 from typing import Any
 
 from tollgate import wiring
+from tollgate.billing.errors import BillingIntegrationMissing
 from tollgate.customers.retrieve_customer import retrieve_customer
 from tollgate.graphql.context import Context
-from tollgate.graphql.inputs.reading import fields_named, read
-from tollgate.graphql.inputs.subscriptions import ProvisionSubscriptionInput
+from tollgate.graphql.identify import with_public_ids
+from tollgate.graphql.inputs.reading import fields_named, fields_renamed, given_fields, read
+from tollgate.graphql.inputs.subscription_changes import (
+    CLEARED_BY_NULL,
+    SubscriptionCancellationInput,
+    UpdateSubscriptionInput,
+)
+from tollgate.graphql.inputs.subscriptions import (
+    AgreementInput,
+    ApplySubscriptionInput,
+    ProvisionSubscriptionInput,
+    SubscriptionInput,
+)
 from tollgate.graphql.views.customers import SubscriptionView
 from tollgate.graphql.views.provisioned import ProvisionedSubscriptionView
 from tollgate.subscriptions.agreement import ProvisionRequest
+from tollgate.subscriptions.cancel_subscription import cancel_subscription as cancel
 from tollgate.subscriptions.provision_subscription import Provisioned
 from tollgate.subscriptions.provision_subscription import provision_subscription as provision
 from tollgate.subscriptions.retrieve_subscription import retrieve_subscription
+from tollgate.subscriptions.update_subscription import update_subscription
 
 Given = dict[str, Any]
 
@@ -38,11 +52,67 @@ def get_active_subscriptions(context: Context, input: Given) -> list[Subscriptio
 
 def provision_subscription(context: Context, input: Given) -> ProvisionedSubscriptionView:
     """Return the subscription that gives the customer, or its resource, the plan."""
-    request = read(ProvisionSubscriptionInput, input).to_request(context.scope)
-    return ProvisionedSubscriptionView(provisioned(request), request, context.loader)
+    asked = read(ProvisionSubscriptionInput, named_publicly(context, input))
+    request = asked.to_request(context.scope)
+    return ProvisionedSubscriptionView(provisioned(request, asked), request, context.loader)
 
 
-def provisioned(request: ProvisionRequest, *, prefix: str = "") -> Provisioned:
+def apply_subscription(context: Context, input: Given) -> ProvisionedSubscriptionView:
+    """Return the subscription that gives the customer the plan, paid for by a payment method that is sent along."""
+    asked = read(ApplySubscriptionInput, named_publicly(context, input))
+    if asked.payment_method_id is not None:
+        message = "A payment method is a billing vendor's, and none is integrated; leave it out"
+        raise BillingIntegrationMissing(message, field="paymentMethodId")
+    request = asked.to_request(context.scope)
+    return ProvisionedSubscriptionView(provisioned(request, asked), request, context.loader)
+
+
+def create_subscription(context: Context, subscription: Given) -> SubscriptionView | None:
+    """Return the subscription that begins by older words for provisioning one."""
+    asked = read(SubscriptionInput, named_publicly(context, subscription))
+    begun = provisioned(asked.to_request(context.scope), asked).subscription
+    return SubscriptionView(begun, context.loader) if begun is not None else None
+
+
+def update_one_subscription(context: Context, input: Given) -> SubscriptionView:
+    """Return the changed subscription."""
+    given = with_public_ids(context.scope, given_fields(input, cleared_by_null=CLEARED_BY_NULL))
+    asked = read(UpdateSubscriptionInput, _with_features(context, given))
+    with fields_renamed(asked.as_sent):
+        changed = update_subscription(asked.to_request(context.scope), wiring.subscription_lifecycle())
+    return SubscriptionView(changed, context.loader)
+
+
+def cancel_subscription(context: Context, input: Given) -> SubscriptionView:
+    """Return the subscription, cancelled or to be cancelled."""
+    request = read(SubscriptionCancellationInput, given_fields(input)).to_request(context.scope)
+    with fields_named({"cancellationTime": "subscriptionCancellationTime"}):
+        canceled = cancel(request, wiring.subscription_lifecycle())
+    return SubscriptionView(canceled, context.loader)
+
+
+def named_publicly(context: Context, input: Given) -> Given:
+    """Return an input that begins or previews something: null counts as left out, ids are those that callers chose."""
+    found: Given = with_public_ids(context.scope, given_fields(input))
+    return found
+
+
+def provisioned(request: ProvisionRequest, asked: AgreementInput, *, prefix: str = "") -> Provisioned:
     """Return what provisioning brought about; `prefix` is where its terms were sent."""
-    with fields_named({"id": "subscriptionId", "metadata": "additionalMetaData"}, prefix=prefix):
+    with fields_renamed(lambda field: prefix + asked.as_sent(field)):
         return provision(request, wiring.subscription_lifecycle())
+
+
+def _with_features(context: Context, given: Given) -> Given:
+    """Return an update whose older entitlements name the feature, where they name an entitlement of the subscription's.
+
+    Fields of an input that name the subscription are read as the input's class reads them.
+    """
+    rows = given.get("subscriptionEntitlements") or ()
+    if not any("id" in row and "featureId" not in row for row in rows):
+        return given
+    subscription_id = given.get("subscriptionId") or given.get("refId")
+    held = wiring.subscriptions().find(context.scope, subscription_id or "")
+    feature_of = {each.uuid: each.feature_id for each in held.terms.overrides} if held is not None else {}
+    found = [{"featureId": feature_of.get(row.get("id"), ""), **row} for row in rows]
+    return {**given, "subscriptionEntitlements": found}

@@ -6,14 +6,26 @@ from typing import NamedTuple
 from tollgate.api.permissions import Permission
 from tollgate.billing.payment_method import PaymentMethod, PaymentMethodType
 from tollgate.catalog.package import PricingType
-from tollgate.charges.price import Price
 from tollgate.customers.customer import Customer
 from tollgate.graphql.loader import Loader
 from tollgate.graphql.views.catalog import PlanView
 from tollgate.graphql.views.coupons import CouponView
-from tollgate.graphql.views.prices import PriceView, SubscriptionPriceView
+from tollgate.graphql.views.future_updates import FutureUpdateView, future_update_views
+from tollgate.graphql.views.invoices import SubscriptionInvoiceView
+from tollgate.graphql.views.money import MoneyView
+from tollgate.graphql.views.package_entitlements import PackageEntitlementUnionView, union_views
 from tollgate.graphql.views.promotions import PromotionView
+from tollgate.graphql.views.subscription_terms import (
+    AppliedCouponView,
+    SubscriptionAddonView,
+    SubscriptionPriceView,
+    TotalPriceView,
+    TrialConfigurationView,
+    minimum_spend_of,
+)
 from tollgate.graphql.views.view import NamedView
+from tollgate.subscriptions.preview import price_of
+from tollgate.subscriptions.selling import coupon_of
 from tollgate.subscriptions.status import SubscriptionStatus
 from tollgate.subscriptions.subscription import Subscription
 from tollgate.subscriptions.trials import first_trials, is_eligible
@@ -138,23 +150,19 @@ class ResourceView(NamedTuple):
 
 
 class SubscriptionView(NamedView[Subscription]):
-    """`CustomerSubscription`."""
+    """`CustomerSubscription` and `SubscriptionQuery`. Links and errors of synchronisation are a billing vendor's."""
 
-    addons: tuple[None, ...] = ()
     billing_link_url = None
     billing_sync_error = None
     experiment_info = None
-    future_updates: tuple[None, ...] = ()
-    latest_invoice = None
-    scheduled_updates: tuple[None, ...] = ()
-    total_price = None
-    trial_configuration = None
-    trial_end_date = None
 
     def __init__(self, subscription: Subscription, loader: Loader) -> None:
         super().__init__(subscription, loader)
-        for version in (subscription.plan_version, subscription.price_version):
-            loader.plans.announce((subscription.plan_id, version))
+        loader.plans.announce((subscription.plan_id, subscription.plan_version))
+        for addon in subscription.addons:
+            loader.addons.announce((addon.id, addon.version_number))
+        if subscription.latest_invoice is not None:
+            loader.latest_invoices.announce((subscription.payer_id, subscription.id))
 
     @property
     def subscription_id(self) -> str:
@@ -178,15 +186,54 @@ class SubscriptionView(NamedView[Subscription]):
         return ResourceView(self._shown.resource_id) if self._shown.resource_id is not None else None
 
     @property
-    def prices(self) -> list[SubscriptionPriceView]:
-        return [SubscriptionPriceView(each.billing_model, PriceView(each, self._loader)) for each in self._prices]
+    def addons(self) -> list[SubscriptionAddonView]:
+        return [SubscriptionAddonView(each, self._shown, self._loader) for each in self._shown.addons]
 
     @property
-    def _prices(self) -> list[Price]:
-        """Return what is charged in the subscription's billing period, where no country has prices of its own."""
-        priced = self._loader.plans.get((self._shown.plan_id, self._shown.price_version)).charges.prices()
-        own = (each for each in priced if each.billing_period is self._shown.billing_period)
-        return [each for each in own if each.billing_country_code is None]
+    def prices(self) -> list[SubscriptionPriceView]:
+        return [SubscriptionPriceView(item, self._loader) for item in self._shown.items]
+
+    @property
+    def total_price(self) -> TotalPriceView | None:
+        if self._shown.currency is None:
+            return None
+        payer = self._loader.customers.get(self._shown.payer_id)
+        draft = price_of(self._shown, payer_coupon=coupon_of(payer), at=self._shown.updated_at)
+        return TotalPriceView.of(draft, {each.id for each in self._shown.addons}) if draft is not None else None
+
+    @property
+    def future_updates(self) -> list[FutureUpdateView]:
+        return future_update_views(self._shown, self._loader)
+
+    @property
+    def scheduled_updates(self) -> list[FutureUpdateView]:
+        return self.future_updates
+
+    @property
+    def trial_configuration(self) -> TrialConfigurationView | None:
+        behavior = self._shown.trial_end_behavior
+        return TrialConfigurationView(behavior) if behavior is not None else None
+
+    @property
+    def latest_invoice(self) -> SubscriptionInvoiceView | None:
+        if self._shown.latest_invoice is None:
+            return None
+        invoice = self._loader.latest_invoices.get((self._shown.payer_id, self._shown.id))
+        return SubscriptionInvoiceView(invoice, self._loader) if invoice is not None else None
+
+    @property
+    def applied_coupons(self) -> list[AppliedCouponView]:
+        coupon = self._shown.coupon
+        return [AppliedCouponView.of(coupon, self._shown)] if coupon is not None else []
+
+    @property
+    def minimum_spend(self) -> MoneyView | None:
+        return minimum_spend_of(self._shown)
+
+    @property
+    def subscription_entitlements(self) -> list[PackageEntitlementUnionView]:
+        terms = self._shown.terms
+        return union_views([*terms.overrides, *terms.credit_overrides], self._shown.id, self._loader)
 
     def _customer(self, customer_id: str) -> CustomerView:
         self._loader.require(Permission.CUSTOMER_READ, customer_id=customer_id)

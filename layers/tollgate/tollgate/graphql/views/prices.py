@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from tollgate.charges.price import BillingModel, CreditRate, Price, PriceTier
+from tollgate.charges.price import CreditRate, Price, PriceTier
 from tollgate.charges.pricing_model import PriceSet
 from tollgate.graphql.loader import Loader
 from tollgate.graphql.views.currencies import CustomCurrencyView, currency_view
@@ -67,14 +67,6 @@ class PriceView(View[Price]):
         rate = self._shown.credit_rate
         burnt = rate.currency_id if rate is not None else None
         return currency_view(burnt or self._shown.top_up_custom_currency_id, self._loader)
-
-
-class SubscriptionPriceView(NamedTuple):
-    """`SubscriptionPrice`: one price of a subscription. How many units it buys in advance is not kept yet."""
-
-    billing_model: BillingModel
-    price: PriceView
-    usage_limit: None = None
 
 
 def price_views(charges: PriceSet, loader: Loader) -> list[PriceView]:
