@@ -18,6 +18,7 @@ from graphql import (
 from graphql.language import ast
 
 from tollgate.api.customer_billing import TaxIdBody
+from tollgate.api.billing_information import AddressBody, BillingInformationBody
 from tollgate.api.features import EnumValueBody
 from tollgate.api.meters import (
     MeterAggregationBody,
@@ -28,6 +29,7 @@ from tollgate.api.meters import (
 )
 from tollgate.api.package_entitlements import MonthlyResetBody, WeeklyResetBody, YearlyResetBody
 from tollgate.api.plans import TrialBudgetBody, TrialConfigBody
+from tollgate.api.subscription_terms import ChargeBody
 from tollgate.graphql.inputs.charges import (
     CreditRateInput,
     MinimumSpendInput,
@@ -99,12 +101,36 @@ from tollgate.graphql.inputs.promotions import (
     RevokePromotionInput,
 )
 from tollgate.graphql.inputs.subscription_import import ImportSubscriptionInput, ImportSubscriptionsBulkInput
-from tollgate.graphql.inputs.subscriptions import AgreementInput, ProvisionSubscriptionInput
+from tollgate.graphql.inputs.subscription_changes import (
+    EstimateSubscriptionUpdateInput,
+    PreviewSubscriptionInput,
+    SubscriptionCancellationInput,
+    UpdateSubscriptionInput,
+)
+from tollgate.graphql.inputs.subscription_terms import (
+    AddonInput,
+    BillableFeatureInput,
+    CouponConfigurationInput,
+    CouponInput,
+    DiscountInput,
+    OlderEntitlementInput,
+    PriceOverrideInput,
+    SpendInput,
+)
+from tollgate.graphql.inputs.subscriptions import (
+    AgreementInput,
+    ApplySubscriptionInput,
+    CheckoutOptionsInput,
+    ProvisionSubscriptionInput,
+    SubscriptionInput,
+    TrialInput,
+)
 from tollgate.graphql.inputs.usage import ReportUsageBulkInput, ReportUsageInput
 from tollgate.graphql.lists.connection import CursorPaging
 from tollgate.graphql.lists.filters import Fields
 from tollgate.graphql.resolvers.activity import EVENT_LOG
 from tollgate.graphql.resolvers.catalog_lists import COUPON, FEATURE_GROUP, PRODUCT
+from tollgate.graphql.resolvers.subscription_list import CUSTOMER, PLAN, RESOURCE, SUBSCRIPTION
 from tollgate.graphql.roots import MUTATIONS, QUERIES
 from tollgate.graphql.schema import served_schema
 from tollgate.shared.entity import Value
@@ -185,6 +211,30 @@ READ_BY: dict[str, type[Value]] = {
     "ProvisionCustomerInput": ProvisionCustomerInput,
     "ProvisionCustomerSubscriptionInput": AgreementInput,
     "ProvisionSubscriptionInput": ProvisionSubscriptionInput,
+    "ApplySubscriptionInput": ApplySubscriptionInput,
+    "BillableFeatureInput": BillableFeatureInput,
+    "BillingAddress": AddressBody,
+    "ChargeInput": ChargeBody,
+    "CheckoutOptions": CheckoutOptionsInput,
+    "EstimateSubscriptionInput": PreviewSubscriptionInput,
+    "EstimateSubscriptionUpdateInput": EstimateSubscriptionUpdateInput,
+    "PreviewSubscriptionInput": PreviewSubscriptionInput,
+    "PriceOverrideInput": PriceOverrideInput,
+    "SubscriptionAddonInput": AddonInput,
+    "SubscriptionBillingInfo": BillingInformationBody,
+    "SubscriptionCancellationInput": SubscriptionCancellationInput,
+    "SubscriptionCouponConfigurationInput": CouponConfigurationInput,
+    "SubscriptionCouponDiscountInput": DiscountInput,
+    "SubscriptionCouponInput": CouponInput,
+    "SubscriptionCreditEntitlementInput": NewCreditEntitlementInput,
+    "SubscriptionEntitlementInput": OlderEntitlementInput,
+    "SubscriptionEntitlementInputV2": NewEntitlementInput,
+    "SubscriptionFeatureEntitlementInput": NewFeatureEntitlementInput,
+    "SubscriptionInput": SubscriptionInput,
+    "SubscriptionMinimumSpendValueInput": SpendInput,
+    "TrialOverrideConfigurationInput": TrialInput,
+    "UpdateSubscriptionEntitlementInput": OlderEntitlementInput,
+    "UpdateSubscriptionInput": UpdateSubscriptionInput,
     "ReportUsageBaseInput": ReportUsageInput,
     "ReportUsageBulkInput": ReportUsageBulkInput,
     "ReportUsageInput": ReportUsageInput,
@@ -203,8 +253,16 @@ LISTED_BY: dict[str, Fields[Any]] = {
     "EventLog": EVENT_LOG,
     "FeatureGroup": FEATURE_GROUP,
     "Product": PRODUCT,
+    "SubscriptionQuery": SUBSCRIPTION,
 }
+LED_TO_BY: dict[str, Fields[Any]] = {
+    "SubscriptionQueryFilterCustomerFilter": CUSTOMER,
+    "SubscriptionQueryFilterCustomerResourceFilter": RESOURCE,
+    "SubscriptionQueryFilterPlanFilter": PLAN,
+}
+"""Filters of what a row leads to."""
 REFUSED_IN_FILTERS = {"CouponFilter": {"customers"}}
+LED_TO = {"SubscriptionQueryFilter": {"customer", "plan", "resource"}}
 OWN_ROOTS = {
     "Query": {"eventLogs", "featureGroup", "featureGroups", "packageGroup"},
     "Mutation": {"deletePackageFeatureGroup", "updateFeatureGroup"},
@@ -267,5 +325,12 @@ def test_every_field_of_an_input_is_read_or_refused(schema: GraphQLSchema, name:
 def test_lists_are_filtered_and_sorted_by_every_field_that_is_offered(schema: GraphQLSchema, name: str) -> None:
     known = set(LISTED_BY[name]) | {"environmentId"}
     offered = set(schema.type_map[f"{name}Filter"].fields) - {"and", "or"}  # type: ignore[attr-defined]
-    assert offered - REFUSED_IN_FILTERS.get(f"{name}Filter", set()) == known
+    apart = REFUSED_IN_FILTERS.get(f"{name}Filter", set()) | LED_TO.get(f"{name}Filter", set())
+    assert offered - apart == known
     assert set(schema.type_map[f"{name}SortFields"].values) == known  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", sorted(LED_TO_BY))
+def test_what_a_row_leads_to_is_filtered_by_every_field_that_is_offered(schema: GraphQLSchema, name: str) -> None:
+    offered = set(schema.type_map[name].fields) - {"and", "or"}  # type: ignore[attr-defined]
+    assert offered == set(LED_TO_BY[name]) | {"environmentId"}

@@ -18,9 +18,6 @@ from tollgate.graphql.roots import MUTATIONS, QUERIES
 from tollgate.graphql.schema import served_schema
 from tollgate.shared.ids import Ids
 
-NOT_SHOWN_YET = frozenset(("SubscriptionFutureUpdate", "SubscriptionScheduledUpdate"))
-"""What nothing is shown of yet, so that its fields are only named."""
-
 MOST_LEVELS = 4
 """What is further below is asked for from a root field that is nearer to it; documents have a largest size."""
 
@@ -31,6 +28,7 @@ PRICING = (
     ' pricingModels: [{billingModel: CREDIT_BASED, featureId: "feature-api-calls", pricePeriods:'
     ' [{billingPeriod: MONTHLY, creditRate: {amount: 2, currencyId: "currency-tokens"}}]}]}'
 )
+SEATS = '{addonId: "addon-seats", quantity: 3}'
 MEMBERS = 'features: ["feature-seats", "feature-regions"]'
 SSO = '{featureId: "feature-sso", period: LIFETIME}'
 CALLS = '{featureId: "feature-api-calls", usageLimit: 7, period: ONE_WEEK}'
@@ -115,6 +113,15 @@ ASKED = {
     "importOneCustomer": f'(input: {{{ACME}, name: "Acme"}})',
     "unarchiveCustomer": f"(input: {{{ACME}}})",
     "updateOneCustomer": f'(input: {{{ACME}, name: "Acme", couponRefId: "coupon-launch"}})',
+    "subscriptions": "",
+    "applySubscription": f'(input: {{{ACME}, planId: "plan-free"}})',
+    "cancelSubscription": '(input: {subscriptionRefId: "subscription-acme"})',
+    "createSubscription": f'(subscription: {{{ACME}, planId: "plan-free"}})',
+    "estimateSubscription": f'(input: {{{ACME}, planId: "plan-free"}})',
+    "estimateSubscriptionUpdate": f'(input: {{subscriptionId: "subscription-acme", addons: [{SEATS}]}})',
+    "previewNextInvoice": '(input: {subscriptionId: "subscription-acme"})',
+    "previewSubscription": f'(input: {{{ACME}, planId: "plan-pro", billingPeriod: MONTHLY, addons: [{SEATS}]}})',
+    "updateOneSubscription": f'(input: {{subscriptionId: "subscription-acme", addons: [{SEATS}]}})',
     "updateOneProduct": '(input: {id: "product-app", update: {displayName: "App"}})',
     "reportUsageBulk": f'(input: {{usages: [{{{ACME}, featureId: "feature-seats", value: 1}}]}})',
 }
@@ -125,7 +132,7 @@ def everything_of(schema: GraphQLSchema, type_name: str, above: tuple[str, ...] 
     shown = schema.type_map[type_name]
     if is_leaf_type(shown):
         return ""
-    if type_name in above or type_name in NOT_SHOWN_YET or len(above) > MOST_LEVELS:
+    if type_name in above or len(above) > MOST_LEVELS:
         return "{ __typename }"
     if isinstance(shown, GraphQLUnionType):
         members = (
@@ -133,14 +140,18 @@ def everything_of(schema: GraphQLSchema, type_name: str, above: tuple[str, ...] 
         )
         return "{ __typename " + " ".join(members) + " }"
     fields = shown.fields.items()  # type: ignore[attr-defined]
-    named = ((name, get_named_type(field.type).name) for name, field in fields)
+    named = ((spelled(type_name, name), get_named_type(field.type).name) for name, field in fields)
     return "{ " + " ".join(f"{name} {everything_of(schema, kind, (*above, type_name))}" for name, kind in named) + " }"
+
+
+def spelled(type_name: str, field: str) -> str:
+    """Return a field as it is asked for: under an alias where another member of its union has it as another type."""
+    return f"credits: {field}" if (type_name, field) == ("RecurringCreditsChangeVariables", "newQuantity") else field
 
 
 def given_the_rest(api: TemplateApi) -> None:
     """Create what only lists and single root fields show."""
     assert api.post("/api/v1/features", id="feature-old", displayName="Old", featureType="BOOLEAN").status == 201
-    assert api.post("/api/v1/coupons", id="coupon-launch", name="Launch", percentOff=20).status == 201
     group = f'{{featureGroupId: "group-team", displayName: "Team", {MEMBERS}, {HERE}}}'
     ask(api, f"mutation {{ createFeatureGroup(input: {group}) {{ id }} }}")
     given_grouped_plan(api, "feature-api-calls")
@@ -195,10 +206,28 @@ def given_everything(api: TemplateApi) -> str:
     for customer, coupon in (("idle", "coupon-old"), ("acme", "")):
         paying = {"billingId": f"cus_{customer}", "defaultPaymentMethod": method, "couponId": coupon}
         assert api.post("/api/v1/customers", id=customer, **paying).status == 201
-    terms = {"id": "subscription-acme", "planId": "plan-pro", "billingPeriod": "MONTHLY"}
-    assert api.post("/api/v1/subscriptions", customerId="acme", **terms).status == 201
+    given_subscription(api)
     given_the_rest(api)
     return credits
+
+
+def given_subscription(api: TemplateApi) -> None:
+    """Subscribe acme to all there is of a subscription: an add-on, a coupon, a value of its own, and what waits."""
+    assert api.post("/api/v1/coupons", id="coupon-launch", name="Launch", percentOff=20).status == 201
+    terms = {
+        "id": "subscription-acme",
+        "planId": "plan-pro",
+        "billingPeriod": "MONTHLY",
+        "addons": [{"id": "addon-seats", "quantity": 1}],
+        "appliedCoupon": {"couponId": "coupon-launch"},
+        "budget": {"limit": 100, "hasSoftLimit": True},
+        "billingInformation": {"taxPercentage": 10},
+        "entitlements": [{"id": "feature-seats", "type": "FEATURE", "usageLimit": 7}],
+    }
+    assert api.post("/api/v1/subscriptions", customerId="acme", **terms).status == 201
+    later = {"scheduleStrategy": "END_OF_BILLING_PERIOD", "addons": [{"id": "addon-seats", "quantity": 2}]}
+    changed = api.call("PATCH", "/api/v1/subscriptions/subscription-acme", later)
+    assert changed.data["futureUpdates"][0]["scheduleStatus"] == "SCHEDULED"
 
 
 @pytest.mark.parametrize("root", ASKED)

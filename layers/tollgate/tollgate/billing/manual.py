@@ -62,10 +62,6 @@ class ManualProvider:
             self._invoices.save_account(scope, account.with_balance(restored))
             self._invoices.save(scope, invoice.but(status=InvoiceStatus.CANCELED, updated_at=at))
 
-    def balance(self, scope: Scope, payer_id: str, currency: str) -> Money:
-        """Return the payer's balance in a currency, of the account that is kept here."""
-        return self._invoices.account_of(scope, payer_id).balance_in(currency)
-
     def latest_invoice(self, scope: Scope, payer_id: str, subscription_id: str) -> Invoice | None:
         """Return the subscription's latest invoice, whoever pays for it now."""
         return self._invoices.latest(scope, subscription_id)

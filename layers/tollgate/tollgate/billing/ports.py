@@ -110,10 +110,6 @@ class BillingProvider(Protocol):
         """Call off what was never paid: one invoice of the subscription, or all that are open."""
         ...
 
-    def balance(self, scope: Scope, payer_id: str, currency: str) -> Money:
-        """Return the payer's balance in a currency: zero, or the credit there is, below zero."""
-        ...
-
     def latest_invoice(self, scope: Scope, payer_id: str, subscription_id: str) -> Invoice | None:
         """Return the invoice of the subscription that was issued last, None where there is none."""
         ...

@@ -41,10 +41,6 @@ class PreviewingProvider:
     def void(self, scope: Scope, subscription_id: str, *, at: datetime, invoice_id: str | None = None) -> None:
         """Call nothing off."""
 
-    def balance(self, scope: Scope, payer_id: str, currency: str) -> Money:
-        """Return no credit: nothing is paid."""
-        return nothing(currency)
-
     def latest_invoice(self, scope: Scope, payer_id: str, subscription_id: str) -> Invoice | None:
         """Return nothing."""
         return None

@@ -46,10 +46,6 @@ class AccountingProvider:
         """Call off one invoice of the subscription, or all that are open."""
         self._provider.void(scope, subscription_id, at=at, invoice_id=invoice_id)
 
-    def balance(self, scope: Scope, payer_id: str, currency: str) -> Money:
-        """Return the payer's balance in a currency: zero, or the credit there is, below zero."""
-        return self._provider.balance(scope, payer_id, currency)
-
     def latest_invoice(self, scope: Scope, payer_id: str, subscription_id: str) -> Invoice | None:
         """Return the invoice of the subscription that was issued last, None where there is none."""
         return self._provider.latest_invoice(scope, payer_id, subscription_id)

@@ -104,15 +104,12 @@ def provisioned(request: ProvisionRequest, asked: AgreementInput, *, prefix: str
 
 
 def _with_features(context: Context, given: Given) -> Given:
-    """Return an update whose older entitlements name the feature, where they name an entitlement of the subscription's.
-
-    Fields of an input that name the subscription are read as the input's class reads them.
-    """
+    """Return an update whose older entitlements name the feature, also where an entitlement was named by its own id."""
     rows = given.get("subscriptionEntitlements") or ()
     if not any("id" in row and "featureId" not in row for row in rows):
         return given
     subscription_id = given.get("subscriptionId") or given.get("refId")
     held = wiring.subscriptions().find(context.scope, subscription_id or "")
     feature_of = {each.uuid: each.feature_id for each in held.terms.overrides} if held is not None else {}
-    found = [{"featureId": feature_of.get(row.get("id"), ""), **row} for row in rows]
+    found = [{"featureId": feature_of[row["id"]], **row} if row.get("id") in feature_of else row for row in rows]
     return {**given, "subscriptionEntitlements": found}
