@@ -177,7 +177,7 @@ class TermsInput(Value):
             case "addons" | "priceOverrides":
                 return f"{name}{dot}{_RESPELLED[listed].get(rest, rest)}"
             case "charges" if index is not None and index >= len(self.charges):
-                return f"billableFeatures[{index - len(self.charges)}]{dot}{rest.replace('id', 'featureId')}"
+                return self._older_quantity(index - len(self.charges), rest)
             case "entitlements" if index is not None and index >= len(self.entitlements):
                 named = "featureId" if rest == "id" else rest
                 return f"subscriptionEntitlements[{index - len(self.entitlements)}]{dot}{named}"
@@ -191,6 +191,12 @@ class TermsInput(Value):
 
     def _given(self, *names: str) -> bool:
         return bool(self.model_fields_set.intersection(names))
+
+    def _older_quantity(self, index: int, rest: str) -> str:
+        """Return the path of a quantity that no charge names; that of all units is reckoned with last."""
+        if index >= len(self.billable_features):
+            return "unitQuantity" if self.unit_quantity is not None else "priceUnitAmount"
+        return f"billableFeatures[{index}].{'featureId' if rest == 'id' else rest}"
 
     def _quantities(self) -> tuple[Quantity, ...]:
         older = (Quantity(id=each.feature_id, quantity=each.quantity) for each in self.billable_features)
