@@ -17,8 +17,8 @@ from graphql import (
 )
 from graphql.language import ast
 
-from tollgate.api.customer_billing import TaxIdBody
 from tollgate.api.billing_information import AddressBody, BillingInformationBody
+from tollgate.api.customer_billing import TaxIdBody
 from tollgate.api.features import EnumValueBody
 from tollgate.api.meters import (
     MeterAggregationBody,
@@ -83,6 +83,7 @@ from tollgate.graphql.inputs.packages import (
     SetPlanCompatiblePackageGroupsInput,
 )
 from tollgate.graphql.inputs.paywall import GetPaywallInput
+from tollgate.graphql.inputs.price_overrides import PriceOverrideInput
 from tollgate.graphql.inputs.products import (
     ArchiveProductInput,
     AutoCancellationRuleInput,
@@ -114,7 +115,6 @@ from tollgate.graphql.inputs.subscription_terms import (
     CouponInput,
     DiscountInput,
     OlderEntitlementInput,
-    PriceOverrideInput,
     SpendInput,
 )
 from tollgate.graphql.inputs.subscriptions import (

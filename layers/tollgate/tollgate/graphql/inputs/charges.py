@@ -24,14 +24,15 @@ from tollgate.shared.currency import Currency
 from tollgate.shared.errors import InvalidInput
 
 
-def _in_lower_case(currency: Any) -> Any:
+def in_lower_case(currency: Any) -> Any:
+    """Return a currency, which GraphQL writes in capitals, as it is written everywhere else."""
     return currency.lower() if isinstance(currency, str) else currency
 
 
 class PriceInput(PriceBody):
     """`MoneyInputDto`, whose currency GraphQL writes in capitals; without one it is in US dollars."""
 
-    currency: Annotated[Currency, BeforeValidator(_in_lower_case)] = Currency.USD
+    currency: Annotated[Currency, BeforeValidator(in_lower_case)] = Currency.USD
 
 
 class PriceTierInput(TierBody):

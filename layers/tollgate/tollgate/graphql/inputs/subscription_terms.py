@@ -16,20 +16,16 @@ from tollgate.api.subscription_terms import (
     CouponConfigurationBody,
     DiscountBody,
 )
-from tollgate.api.wire import Flag, Number, Text, Unsupported, Whole, refuse_unsupported
+from tollgate.api.wire import Number, Text, Whole, refuse_unsupported
 from tollgate.catalog.create_package_entitlements import NewEntitlement
-from tollgate.graphql.inputs.charges import PriceInput, PriceTierInput
+from tollgate.graphql.inputs.charges import PriceInput, in_lower_case
 from tollgate.graphql.inputs.package_entitlements import NewEntitlementInput, NewFeatureEntitlementInput
+from tollgate.graphql.inputs.price_overrides import PriceOverrideInput
 from tollgate.shared.currency import Currency
 from tollgate.shared.entity import Instant, Value
 from tollgate.shared.errors import InvalidInput
 from tollgate.subscriptions.coupons import CouponWish
-from tollgate.subscriptions.terms import AgreedPrice, Quantity
-
-
-def in_lower_case(currency: Any) -> Any:
-    """Return a currency, which GraphQL writes in capitals, as it is written everywhere else."""
-    return currency.lower() if isinstance(currency, str) else currency
+from tollgate.subscriptions.terms import Quantity
 
 
 class AddonInput(AddonBody):
@@ -69,42 +65,6 @@ class CouponInput(AppliedCouponBody):
 
     discount: DiscountInput | None = None
     configuration: CouponConfigurationInput | None = None
-
-
-class OverridePriceInput(Value):
-    """`MoneyInputDto` of an agreed price; without a currency it is in the subscription's."""
-
-    amount: Number
-    currency: Annotated[Currency | None, BeforeValidator(in_lower_case)] = None
-
-
-class PriceOverrideInput(Value):
-    """`PriceOverrideInput`: another price for one charge, of the plan or of an add-on."""
-
-    addon_id: str | None = None
-    base_charge: Flag | None = None
-    feature_id: str | None = None
-    currency_id: str | None = None
-    price: OverridePriceInput | None = None
-    block_size: Number | None = None
-    tiers: tuple[PriceTierInput, ...] | None = None
-    credit_grant_cadence: Unsupported = None
-    credit_rate: Unsupported = None
-
-    def to_price(self, path: str) -> AgreedPrice:
-        """Return the domain's value; raises `UnsupportedParameter` for what concerns credits."""
-        refuse_unsupported(self, prefix=path)
-        currency = self.price.currency if self.price is not None else None
-        return AgreedPrice(
-            addon_id=self.addon_id,
-            base_charge=bool(self.base_charge),
-            feature_id=self.feature_id,
-            currency_id=self.currency_id,
-            amount=self.price.amount if self.price is not None else None,
-            currency=currency.value if currency is not None else None,
-            block_size=self.block_size,
-            tiers=tuple(each.to_tier() for each in self.tiers) if self.tiers is not None else None,
-        )
 
 
 class SpendInput(Value):
