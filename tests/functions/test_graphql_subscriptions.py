@@ -418,6 +418,11 @@ PROMOTED = {"appliedCoupon": {"promotionCode": "SUMMER"}}
             "FeatureNotFound",
             "subscriptionEntitlements[0].featureId",
         ),
+        (
+            {"entitlements": [{"feature": {"featureId": "feature-calls", "featureGroupId": "unknown"}}]},
+            "FeatureGroupNotFoundError",
+            None,
+        ),
         ({"entitlements": [{}]}, "BadUserInput", "entitlements[0].feature"),
         (
             {"priceOverrides": [{"baseCharge": True, "price": {"amount": -1}}]},

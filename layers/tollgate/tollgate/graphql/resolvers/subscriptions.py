@@ -4,6 +4,7 @@ from typing import Any
 
 from tollgate import wiring
 from tollgate.billing.errors import BillingIntegrationMissing
+from tollgate.catalog.feature_group_rules import check_groups
 from tollgate.customers.retrieve_customer import retrieve_customer
 from tollgate.graphql.context import Context
 from tollgate.graphql.identify import with_public_ids
@@ -26,6 +27,7 @@ from tollgate.subscriptions.cancel_subscription import cancel_subscription as ca
 from tollgate.subscriptions.provision_subscription import Provisioned
 from tollgate.subscriptions.provision_subscription import provision_subscription as provision
 from tollgate.subscriptions.retrieve_subscription import retrieve_subscription
+from tollgate.subscriptions.update_request import UpdateRequest
 from tollgate.subscriptions.update_subscription import update_subscription
 
 Given = dict[str, Any]
@@ -78,8 +80,10 @@ def update_one_subscription(context: Context, input: Given) -> SubscriptionView:
     """Return the changed subscription."""
     given = with_public_ids(context.scope, given_fields(input, cleared_by_null=CLEARED_BY_NULL))
     asked = read(UpdateSubscriptionInput, _with_features(context, given))
+    request = asked.to_request(context.scope)
     with fields_renamed(asked.as_sent):
-        changed = update_subscription(asked.to_request(context.scope), wiring.subscription_lifecycle())
+        _check_groups(request)
+        changed = update_subscription(request, wiring.subscription_lifecycle())
     return SubscriptionView(changed, context.loader)
 
 
@@ -100,7 +104,15 @@ def named_publicly(context: Context, input: Given) -> Given:
 def provisioned(request: ProvisionRequest, asked: AgreementInput, *, prefix: str = "") -> Provisioned:
     """Return what provisioning brought about; `prefix` is where its terms were sent."""
     with fields_renamed(lambda field: prefix + asked.as_sent(field)):
+        _check_groups(request)
         return provision(request, wiring.subscription_lifecycle())
+
+
+def _check_groups(request: ProvisionRequest | UpdateRequest) -> None:
+    """Raise the refusal of feature groups that entitlements come with: they come whole, as in packages."""
+    members = [(each.id, each.feature_group_id) for each in request.entitlements]
+    if any(group_id is not None for _, group_id in members):
+        check_groups(members, {group.id: group for group in wiring.feature_groups().all(request.scope)})
 
 
 def _with_features(context: Context, given: Given) -> Given:
