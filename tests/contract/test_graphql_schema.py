@@ -101,13 +101,13 @@ from tollgate.graphql.inputs.promotions import (
     PromotionInput,
     RevokePromotionInput,
 )
-from tollgate.graphql.inputs.subscription_import import ImportSubscriptionInput, ImportSubscriptionsBulkInput
 from tollgate.graphql.inputs.subscription_changes import (
     EstimateSubscriptionUpdateInput,
     PreviewSubscriptionInput,
     SubscriptionCancellationInput,
     UpdateSubscriptionInput,
 )
+from tollgate.graphql.inputs.subscription_import import ImportSubscriptionInput, ImportSubscriptionsBulkInput
 from tollgate.graphql.inputs.subscription_terms import (
     AddonInput,
     BillableFeatureInput,

@@ -1,13 +1,6 @@
 """The root fields, each with its resolver and the permission it asks of the key."""
 
-from collections.abc import Callable
-from typing import Any
-
-from graphql import GraphQLResolveInfo
-
-from tollgate.api.edge import committed
 from tollgate.api.permissions import Permission
-from tollgate.graphql.context import Context
 from tollgate.graphql.resolvers.activity import event_logs
 from tollgate.graphql.resolvers.addons import (
     archive_addon,
@@ -87,6 +80,7 @@ from tollgate.graphql.resolvers.promotions import (
     revoke_promotional_entitlements_group,
     unlink_promotional_entitlements_group,
 )
+from tollgate.graphql.resolvers.subscription_list import subscriptions
 from tollgate.graphql.resolvers.subscription_moves import (
     cancel_schedule,
     delegate_subscription_to_customer,
@@ -94,7 +88,7 @@ from tollgate.graphql.resolvers.subscription_moves import (
     migrate_subscription_to_latest,
     transfer_subscription,
     transfer_subscription_to_resource,
-from tollgate.graphql.resolvers.subscription_list import subscriptions
+)
 from tollgate.graphql.resolvers.subscription_previews import (
     estimate_subscription,
     estimate_subscription_update,
@@ -111,36 +105,7 @@ from tollgate.graphql.resolvers.subscriptions import (
     update_one_subscription,
 )
 from tollgate.graphql.resolvers.usage import report_usage, report_usage_bulk
-
-Resolver = Callable[..., Any]
-
-
-def query(resolver: Resolver, needs: Permission) -> Resolver:
-    """Return the resolver of a field that reads."""
-
-    def resolve(_: None, info: GraphQLResolveInfo[Context], **arguments: Any) -> Any:
-        info.context.admit(needs, arguments)
-        return resolver(info.context, **arguments)
-
-    return resolve
-
-
-def mutation(resolver: Resolver, needs: Permission) -> Resolver:
-    """Return the resolver of a field that writes: each such field is a transaction of its own."""
-
-    def resolve(_: None, info: GraphQLResolveInfo[Context], **arguments: Any) -> Any:
-        context = info.context.afresh()
-        context.admit(needs, arguments)
-        caller = context.caller
-        return committed(
-            lambda: resolver(context, **arguments),
-            actor=caller.actor,
-            actor_id=caller.key_id,
-            trace_id=context.request_id,
-        )
-
-    return resolve
-
+from tollgate.graphql.root_fields import Resolver, mutation, query
 
 QUERIES: dict[str, Resolver] = {
     "cachedEntitlements": query(cached_entitlements, Permission.ENTITLEMENT_READ),
