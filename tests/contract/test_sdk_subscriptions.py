@@ -94,8 +94,8 @@ Call = Callable[[Stigg], Any]
             lambda shop: shop.v1.subscriptions.provision(
                 customer_id="acme", plan_id="plan-free", addons=[{"id": "a", "quantity": 1}]
             ),
-            stigg.BadRequestError,
-            "UnsupportedParameter",
+            stigg.NotFoundError,
+            "AddonsNotFound",
         ),
         (
             lambda shop: shop.v1.subscriptions.provision(customer_id="acme", plan_id="plan-site", resource_id="a b"),
@@ -114,8 +114,8 @@ Call = Callable[[Stigg], Any]
         ),
         (
             lambda shop: shop.v1.subscriptions.cancel("none", cancellation_time="END_OF_BILLING_PERIOD"),
-            stigg.BadRequestError,
-            "UnsupportedParameter",
+            stigg.NotFoundError,
+            "SubscriptionNotFound",
         ),
     ],
 )

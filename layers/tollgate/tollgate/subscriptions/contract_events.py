@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import ClassVar, Self
 
+from tollgate.shared.entity import Entity
 from tollgate.shared.events import DomainEvent
 from tollgate.subscriptions.contract import Contract
 
@@ -13,13 +14,14 @@ class ContractEvent(DomainEvent):
     """Something happened to a contract."""
 
     source: ClassVar[str] = "subscriptions"
+    tells_of: ClassVar[type[Entity]] = Contract
 
     @classmethod
     def of(cls, contract: Contract, *, at: datetime) -> Self:
         """Return the event with the contract as it is then; `entityId` is its internal id."""
         shown = contract.model_dump(mode="json", by_alias=True, exclude=_HIDDEN)
         payload = {**shown, "entityId": contract.uuid, "state": contract.state_at(at).value}
-        return cls(aggregate=f"CONTRACT#{contract.id}", occurred_at=at, payload=payload)
+        return cls(aggregate=f"CONTRACT#{contract.id}", parent_id=contract.customer_id, occurred_at=at, payload=payload)
 
 
 class ContractCreated(ContractEvent):

@@ -24,4 +24,6 @@ class CreateSubscriptionFailed(DomainEvent):
             "accountId": scope.account_id,
             "environmentId": scope.environment_id,
         }
-        return cls(aggregate=f"CUSTOMER#{request.customer_id}", occurred_at=at, payload=payload)
+        return cls(
+            aggregate=f"CUSTOMER#{request.customer_id}", parent_id=request.customer_id, occurred_at=at, payload=payload
+        )
