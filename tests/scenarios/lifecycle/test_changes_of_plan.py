@@ -113,16 +113,17 @@ def test_an_upgrade_is_not_put_off_but_by_wish(story: Story) -> None:
 def test_what_is_asked_for_later_takes_the_place_of_what_was_scheduled(story: Story) -> None:
     story.subscribe("large")
     for plan_id in ("small", "free"):
-        assert story.provision(plan_id, scheduleStrategy="END_OF_BILLING_PERIOD").data["isScheduled"]
+        waiting = story.provision(plan_id, id=f"next-{plan_id}", scheduleStrategy="END_OF_BILLING_PERIOD")
+        assert waiting.data["isScheduled"]
     statuses = [(each["targetPackage"]["id"], each["scheduleStatus"]) for each in story.seen(1)["futureUpdates"]]
     assert statuses == [("small", "CANCELED"), ("free", "SCHEDULED")]
     story.told()
     story.to(END)
     assert story.told() == [
         "2026-05-01 00:00 SUBSCRIPTION_CANCELED subscription-1",
-        "2026-05-01 00:00 SUBSCRIPTION_CREATED subscription-2",
+        "2026-05-01 00:00 SUBSCRIPTION_CREATED next-free",
     ]
-    assert story.seen(2, "planId", "status") == ("free", "ACTIVE")
+    assert story.api.get("/api/v1/subscriptions/next-free").data["status"] == "ACTIVE"
     assert story.invoices() == ["2026-04-01 00:00 SUBSCRIPTION_CREATION 100.00 due 100.00"]
 
 
