@@ -144,6 +144,8 @@ def live(api: TemplateApi) -> None:
     live_by_a_clock(api)
     explained = api.get("/api/v1/customers/customer-a/entitlements/explain", featureId="feature-seats")
     assert explained.status == 200
+    for document in ("entitlements", "entitlements-state", "subscriptions"):
+        assert api.get(f"/v1/a/account-test/e/development/c/customer-a/{document}.json").status == 200
     promote(api)
     issue_invoice(order(draft("10"), subscription_id="subscription-a", customer_id="customer-a", payer_id="customer-a"))
     assert api.get("/api/v1/customers/customer-a/invoices").status == 200

@@ -23,6 +23,9 @@ OWN_ROUTES = frozenset(
         ("DELETE", "/api/v1/test-clocks/{id}"),
         ("GET", "/v1/a/{accountId}/e/{environmentId}/paywall.json"),
         ("GET", "/v1/a/{accountId}/e/{environmentId}/p/{productId}/paywall.json"),
+        ("GET", "/v1/a/{accountId}/e/{environmentId}/c/{customerId}/entitlements.json"),
+        ("GET", "/v1/a/{accountId}/e/{environmentId}/c/{customerId}/entitlements-state.json"),
+        ("GET", "/v1/a/{accountId}/e/{environmentId}/c/{customerId}/subscriptions.json"),
     ),
 )
 """Routes beside the published REST operations."""

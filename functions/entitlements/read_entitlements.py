@@ -1,0 +1,27 @@
+"""GET /v1/a/{accountId}/e/{environmentId}/c/{customerId}/entitlements.json: show everything a customer may use now."""
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Query
+
+from tollgate.api.edge_documents import EdgeDocument, described, unless_held
+from tollgate.api.edge_entitlements import REVALIDATED, EdgeEntitlementsView, OwnerQuery, state_at
+from tollgate.api.permissions import Permission
+from tollgate.api.rest import entrypoint, rest_app
+from tollgate.api.wire import PathId
+
+app = rest_app()
+
+
+@app.get(
+    "/v1/a/<accountId>/e/<environmentId>/c/<customerId>/entitlements.json", responses=described(EdgeEntitlementsView)
+)
+def read(
+    accountId: PathId, environmentId: PathId, customerId: PathId, query: Annotated[OwnerQuery, Query()]
+) -> Response[str]:
+    state = state_at(app, accountId, environmentId, customerId, query)
+    return unless_held(app, EdgeDocument.of(EdgeEntitlementsView.of(state)), cache_control=REVALIDATED)
+
+
+handler = entrypoint(app, needs=Permission.ENTITLEMENT_READ)
