@@ -60,7 +60,7 @@ class HttpApi:
         [self._properties] = resources("AWS::Serverless::HttpApi").values()
         self._stack = stack
         self._gateway = Gateway()
-        self._authorized: dict[str, tuple[float, dict[str, Any]]] = {}
+        self._authorized: dict[tuple[str, ...], tuple[float, dict[str, Any]]] = {}
         self._lock = Lock()
 
     def answer(self, request: Request) -> Response:
@@ -79,11 +79,11 @@ class HttpApi:
             return own_answer(413, "Request Entity Too Large")
         route, parameters = match_route(request.method, request.path)
         caller = None
-        if route is not None and route.needs_key:
-            key = request.headers.get(self._identity_header)
-            if not key:
+        if route is not None and route.authorizer is not None:
+            identity = [request.headers.get(each) for each in self._identity_headers(route.authorizer)]
+            if not all(identity):
                 return own_answer(401, "Unauthorized")
-            verdict = self._authorize(route, parameters, request, key)
+            verdict = self._authorize(route, parameters, request, [each for each in identity if each])
             if not verdict.get("isAuthorized"):
                 return own_answer(403, "Forbidden")
             caller = verdict.get("context", {})
@@ -100,37 +100,36 @@ class HttpApi:
         answered = {name.lower(): value for name, value in given.get("headers", {}).items()}
         return Response(given["statusCode"], answered, content)
 
-    def _authorize(self, route: Route, parameters: dict[str, str], request: Request, key: str) -> dict[str, Any]:
+    def _authorize(
+        self, route: Route, parameters: dict[str, str], request: Request, identity: list[str]
+    ) -> dict[str, Any]:
         """Return what the authorizer says of a key, asking it again when its last word is too old."""
-        now = time.monotonic()
+        now, authorizer = time.monotonic(), self._authorizers[str(route.authorizer)]
+        place = (str(route.authorizer), *identity)
         with self._lock:
-            until, verdict = self._authorized.get(key, (now, {}))
+            until, verdict = self._authorized.get(place, (now, {}))
         if until > now:
             return verdict
         event = http_event(
             route, request.method, request.path, request.query, dict(request.headers), None, parameters, None
         )
-        event |= {"type": "REQUEST", "identitySource": [key], "routeArn": f"arn:aws:execute-api:local:{route.key}"}
-        function = self._authorizer["FunctionArn"]["Fn::GetAtt"][0]
+        event |= {"type": "REQUEST", "identitySource": identity, "routeArn": f"arn:aws:execute-api:local:{route.key}"}
+        function = authorizer["FunctionArn"]["Fn::GetAtt"][0]
         verdict = self._gateway.handler(function)(event, LambdaContext(function))
         with self._lock:
-            self._authorized[key] = now + self._seconds_remembered, verdict
+            self._authorized[place] = now + self._seconds_remembered(authorizer), verdict
         return verdict
 
-    @cached_property
-    def _authorizer(self) -> dict[str, Any]:
-        auth = self._properties["Auth"]
-        authorizer: dict[str, Any] = auth["Authorizers"][auth["DefaultAuthorizer"]]
-        return authorizer
+    @property
+    def _authorizers(self) -> dict[str, dict[str, Any]]:
+        authorizers: dict[str, dict[str, Any]] = self._properties["Auth"]["Authorizers"]
+        return authorizers
 
-    @cached_property
-    def _identity_header(self) -> str:
-        [header] = self._authorizer["Identity"]["Headers"]
-        return str(header).lower()
+    def _identity_headers(self, authorizer: str) -> list[str]:
+        return [str(header).lower() for header in self._authorizers[authorizer]["Identity"].get("Headers", [])]
 
-    @cached_property
-    def _seconds_remembered(self) -> float:
-        return float(self._stack.resolve(self._authorizer["Identity"]["ReauthorizeEvery"]))
+    def _seconds_remembered(self, authorizer: dict[str, Any]) -> float:
+        return float(self._stack.resolve(authorizer["Identity"]["ReauthorizeEvery"]))
 
     @cached_property
     def _cors(self) -> dict[str, Any]:

@@ -102,7 +102,10 @@ def document() -> Schema:
         "security": [{"ApiKey": []}],
         "paths": paths,
         "components": {
-            "securitySchemes": {"ApiKey": {"type": "apiKey", "in": "header", "name": "X-API-KEY"}},
+            "securitySchemes": {
+                "ApiKey": {"type": "apiKey", "in": "header", "name": "X-API-KEY"},
+                "BearerKey": {"type": "http", "scheme": "bearer"},
+            },
             "parameters": {
                 "IdempotencyKey": {
                     "name": "Idempotency-Key",
@@ -134,10 +137,12 @@ def _operation(route: Route, schemas: dict[str, Schema]) -> Schema:
         found, of_query = _query_parameters(query)
         parameters += found
         definitions = {**definitions, **of_query}
-    if route.method == "POST" and route.needs_key:
+    if route.method == "POST" and route.path.startswith("/api/"):
         parameters.append(_IDEMPOTENCY_KEY)
     answers = described["responses"]
     status, success = next((code, answer) for code, answer in answers.items() if code[0] == "2")
+    # 422 is described of every body, and never answered.
+    refusals = {code: answer for code, answer in answers.items() if code[0] == "4" and code != "422"}
     operation: Schema = {
         "operationId": _names().get((route.method, route.path)) or _own_name(route, module),
         "summary": _summary(module),
@@ -147,12 +152,19 @@ def _operation(route: Route, schemas: dict[str, Schema]) -> Schema:
         "responses": {
             status: {**success, "description": "Created" if status == "201" else "OK"},
             **{code: {"description": each["description"]} for code, each in answers.items() if code[0] == "3"},
-            "default": _ERROR,
+            **refusals,
+            "default": next(iter(refusals.values()), _ERROR),
         },
-        **({} if route.needs_key else {"security": []}),
+        **_security(route),
     }
     merged: Schema = merge(operation, definitions, schemas, prefix=route.function.removesuffix("Function"))
     return merged
+
+
+def _security(route: Route) -> Schema:
+    if route.authorizer == "AnyKey":
+        return {"security": [{"ApiKey": []}, {"BearerKey": []}]}
+    return {} if route.needs_key else {"security": []}
 
 
 def _module_of(route: Route) -> ModuleType:

@@ -32,12 +32,17 @@ _Loader.add_multi_constructor("!", _function)
 
 @dataclass(frozen=True)
 class Route:
-    """One route of the API and the function behind it. `needs_key` is false where the authorizer is switched off."""
+    """One route of the API and the function behind it. `authorizer` is None where it is switched off."""
 
     method: str
     path: str
     function: str
-    needs_key: bool
+    authorizer: str | None
+
+    @property
+    def needs_key(self) -> bool:
+        """Tell whether the caller has to name a key."""
+        return self.authorizer is not None
 
     @property
     def key(self) -> str:
@@ -68,8 +73,13 @@ def routes() -> Iterator[Route]:
         for event in properties.get("Events", {}).values():
             if event["Type"] == "HttpApi":
                 route = event["Properties"]
-                needs_key = route.get("Auth", {}).get("Authorizer") != "NONE"
-                yield Route(route["Method"], route["Path"], name, needs_key)
+                authorizer = route.get("Auth", {}).get("Authorizer", _default_authorizer())
+                yield Route(route["Method"], route["Path"], name, None if authorizer == "NONE" else authorizer)
+
+
+def _default_authorizer() -> str:
+    [api] = resources("AWS::Serverless::HttpApi").values()
+    return str(api["Auth"]["DefaultAuthorizer"])
 
 
 def variables_of(function: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from tollgate.shared.scope import ActorType
 
 def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     """Return the caller, or why there is none, for API Gateway to keep and to hand on with each request."""
-    secret = event.get("headers", {}).get("x-api-key", "")
+    secret = secret_in(event.get("headers", {}))
     with wiring.working(actor=ActorType.SYSTEM):
         try:
             found = known(authenticate_key(secret, keys=wiring.api_keys(), clock=wiring.clock()))
@@ -22,6 +22,12 @@ def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
         except NotAuthenticated as unknown:
             found = {"denied": unknown.code}
     return {"isAuthorized": True, "context": found}
+
+
+def secret_in(headers: Mapping[str, str]) -> str:
+    """Return the key that a request names: in a header of its own, or as the bearer's token."""
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    return headers.get("x-api-key") or (token.strip() if scheme.lower() == "bearer" else "")
 
 
 def known(key: ApiKey) -> dict[str, str]:

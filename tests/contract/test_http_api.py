@@ -55,6 +55,40 @@ def test_each_key_is_remembered_by_itself() -> None:
     assert statuses == [200, 403, 200]
 
 
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"x_api_key": "{key}"}, 200),
+        ({"authorization": "Bearer {key}"}, 200),
+        ({"authorization": "bearer  {key}"}, 200),
+        ({"authorization": "Basic {key}"}, 401),
+        ({"authorization": "{key}"}, 401),
+        ({"authorization": "Bearer unknown"}, 401),
+        ({"authorization": "Bearer {key}", "x_api_key": "unknown"}, 401),
+        ({}, 401),
+    ],
+)
+def test_flags_take_their_key_as_a_bearers_token_too(headers: dict[str, str], status: int) -> None:
+    [full, _] = open_environment().keys
+    named = {name: value.format(key=full.secret) for name, value in headers.items()}
+    flags = "/ofrep/v1/evaluate/flags"
+    response = api().answer(request("POST", flags, body=b'{"context": {"targetingKey": "acme"}}', **named))
+    assert response.status == status
+    assert status == 200 or json.loads(response.body)["errorCode"] == "GENERAL"
+    # Elsewhere the gateway asks for the header of our own.
+    assert api().answer(request(**named)).status == (status if "x_api_key" in headers else 401)
+
+
+def test_a_key_that_is_revoked_evaluates_no_more_flags() -> None:
+    gateway, environment = api(), open_environment().environment
+    scoped = make_key(environment, KeyKind.SCOPED, Permission.CUSTOMER_READ)
+    body, token = b'{"context": {"targetingKey": "a"}}', f"Bearer {scoped.secret}"
+    asked = request("POST", "/ofrep/v1/evaluate/flags", body=body, authorization=token)
+    assert gateway.answer(asked).status == 200
+    revoke(environment.scope, scoped.key.id)
+    assert gateway.answer(asked).status == 401
+
+
 def test_a_function_that_breaks_is_answered_by_the_gateway(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DOCUMENTS_TABLE")
     wiring.reset()

@@ -144,6 +144,8 @@ def live(api: TemplateApi) -> None:
     live_by_a_clock(api)
     explained = api.get("/api/v1/customers/customer-a/entitlements/explain", featureId="feature-seats")
     assert explained.status == 200
+    for path in ("flags", "flags/feature-seats"):
+        assert api.post(f"/ofrep/v1/evaluate/{path}", context={"targetingKey": "customer-a"}).status == 200
     for document in ("entitlements", "entitlements-state", "subscriptions"):
         assert api.get(f"/v1/a/account-test/e/development/c/customer-a/{document}.json").status == 200
     promote(api)

@@ -23,6 +23,8 @@ OWN_ROUTES = frozenset(
         ("DELETE", "/api/v1/test-clocks/{id}"),
         ("GET", "/v1/a/{accountId}/e/{environmentId}/paywall.json"),
         ("GET", "/v1/a/{accountId}/e/{environmentId}/p/{productId}/paywall.json"),
+        ("POST", "/ofrep/v1/evaluate/flags"),
+        ("POST", "/ofrep/v1/evaluate/flags/{key}"),
         ("GET", "/v1/a/{accountId}/e/{environmentId}/c/{customerId}/entitlements.json"),
         ("GET", "/v1/a/{accountId}/e/{environmentId}/c/{customerId}/entitlements-state.json"),
         ("GET", "/v1/a/{accountId}/e/{environmentId}/c/{customerId}/subscriptions.json"),

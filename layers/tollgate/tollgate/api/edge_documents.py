@@ -12,6 +12,9 @@ from tollgate.environments.errors import EnvironmentMissing
 from tollgate.shared.entity import Value
 from tollgate.shared.scope import Caller
 
+REVALIDATED = "private, no-cache"
+"""A browser may keep the document and asks each time whether it still holds: usage moves at any moment."""
+
 HELD = {"description": "What the request holds, by its If-None-Match, is what would be answered"}
 """What a 304 means."""
 
@@ -25,7 +28,11 @@ class EdgeDocument(Value):
     @classmethod
     def of(cls, view: Value) -> Self:
         """Return a view as it is sent."""
-        text = view.model_dump_json(by_alias=True)
+        return cls.of_text(view.model_dump_json(by_alias=True))
+
+    @classmethod
+    def of_text(cls, text: str) -> Self:
+        """Return the document of a body."""
         return cls(text=text, etag=f'"{sha256(text.encode()).hexdigest()[:32]}"')
 
 

@@ -16,9 +16,6 @@ from tollgate.entitlements.list import list_entitlements
 from tollgate.shared.entity import Amount, Instant, Value
 from tollgate.shared.reset_period import ResetPeriod
 
-REVALIDATED = "private, no-cache"
-"""A browser may keep the document and asks each time whether it still holds: usage moves at any moment."""
-
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

@@ -6,6 +6,7 @@ from base64 import b64decode
 from decimal import Decimal, InvalidOperation
 from hashlib import sha256
 from typing import Any
+from urllib.parse import unquote
 
 from tollgate.environments.errors import ApiKeyExpired
 from tollgate.shared.errors import BadUserInput, NotAuthenticated, TooLarge
@@ -73,6 +74,11 @@ class RestRequest:
         """Return the body as it was sent."""
         text = self.event.get("body") or ""
         return b64decode(text) if self.event.get("isBase64Encoded") else text.encode()
+
+    def path_parameter(self, name: str) -> str | None:
+        """Return what stands at a name of the route's path, decoded; None where the route has no such name."""
+        text = self.event.get("pathParameters", {}).get(name)
+        return unquote(text) if text is not None else None
 
     @property
     def idempotency_key(self) -> str | None:

@@ -51,14 +51,33 @@ def entrypoint(
     `acts_at_once` says that the operation does not only stage its effect.
     """
 
+    respond = responding(app, needs=needs, largest_body=largest_body, acts_at_once=acts_at_once)
+    return answering(respond, error_answer)
+
+
+def responding(
+    app: Resolver,
+    *,
+    needs: Permission | None,
+    largest_body: int = LARGEST_BODY,
+    acts_at_once: bool = False,
+    is_replayed: bool = True,
+) -> Callable[[RestRequest, Any], Answer]:
+    """Return what answers a request of an operation, and raises what refuses it.
+
+    `is_replayed` says that the first answer to an Idempotency-Key is given again.
+    """
+
     def respond(request: RestRequest, context: Any) -> Answer:
         caller = request.caller() if needs is not None else None
         if caller is not None and needs is not None:
             require(caller, needs)
         request.check_body(largest_body)
+        if not is_replayed:
+            return _committed(lambda: app.answer(request.event, context, caller=caller), request, caller)
         return _answer(app, request, context, caller, acts_at_once=acts_at_once)
 
-    return answering(respond, error_answer)
+    return respond
 
 
 def _answer(app: Resolver, request: RestRequest, context: Any, caller: Caller | None, *, acts_at_once: bool) -> Answer:
@@ -70,9 +89,15 @@ def _answer(app: Resolver, request: RestRequest, context: Any, caller: Caller | 
             return operation()
         return answered_once(request, caller, operation, acts_at_once=acts_at_once)
 
-    actor, key_id = (caller.actor, caller.key_id) if caller is not None else (ActorType.SYSTEM, None)
     request_key = _key_of(request, caller) if caller is not None else None
-    return committed(once, actor=actor, actor_id=key_id, trace_id=request.id, request_key=request_key)
+    return _committed(once, request, caller, request_key=request_key)
+
+
+def _committed(
+    operation: Callable[[], Answer], request: RestRequest, caller: Caller | None, *, request_key: str | None = None
+) -> Answer:
+    actor, key_id = (caller.actor, caller.key_id) if caller is not None else (ActorType.SYSTEM, None)
+    return committed(operation, actor=actor, actor_id=key_id, trace_id=request.id, request_key=request_key)
 
 
 def _key_of(request: RestRequest, caller: Caller) -> str | None:

@@ -1,12 +1,41 @@
 """List everything a customer may use now."""
 
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tollgate.catalog.feature import Feature
 from tollgate.entitlements.checking import Checking
-from tollgate.entitlements.entitlement import AccessDeniedReason, EntitlementsState
-from tollgate.entitlements.live import Held
+from tollgate.entitlements.entitlement import AccessDeniedReason, Entitlement, EntitlementsState
+from tollgate.entitlements.live import Held, LiveState
 from tollgate.entitlements.resolve import features_of, resolve, sources_of
 from tollgate.entitlements.usage_now import usage_now
-from tollgate.entitlements.verdict import Question, entitlement_of, reason_of_owner
+from tollgate.entitlements.verdict import Question, denied, entitlement_of, reason_of_absence, reason_of_owner
 from tollgate.shared.scope import Scope
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The verdicts on every feature that some source has, and what they were found from.
+
+    `refusal` is why nothing can be granted to this customer or resource, whatever the feature.
+    """
+
+    customer_id: str
+    resource_id: str | None
+    now: datetime
+    state: LiveState
+    refusal: AccessDeniedReason | None = None
+    held: Held = field(default_factory=Held)
+    entitlements: tuple[Entitlement, ...] = ()
+
+    def absent(self, feature: Feature) -> Entitlement:
+        """Return the verdict on a feature that no source has."""
+        owner = self.customer_id, self.resource_id
+        question = Question(customer_id=owner[0], resource_id=owner[1], feature_id=feature.id)
+        if self.refusal is not None:
+            return denied(question, self.refusal)
+        next_change = self.state.next_change(*owner, feature.id, self.now)
+        return denied(question, reason_of_absence(feature, self.held), feature=feature, next_change=next_change)
 
 
 def list_entitlements(
@@ -16,14 +45,21 @@ def list_entitlements(
 
     A resource that does not exist has no subscription: a list never shows more than a check would grant.
     """
+    listing = find_entitlements(scope, customer_id, resource_id, checking=checking)
+    refusal = listing.refusal
+    if refusal is AccessDeniedReason.CUSTOMER_RESOURCE_NOT_FOUND or (refusal is None and listing.held.is_nothing):
+        refusal = AccessDeniedReason.NO_ACTIVE_SUBSCRIPTION
+    return EntitlementsState(access_denied_reason=refusal, entitlements=listing.entitlements)
+
+
+def find_entitlements(scope: Scope, customer_id: str, resource_id: str | None, *, checking: Checking) -> Listing:
+    """Return the verdicts with what they were found from."""
     owner = customer_id, resource_id = customer_id, resource_id or None
     now, state = checking.present(scope, checking.live.of_customer(scope, *owner), customer_id)
     refusal = reason_of_owner(state, *owner)
-    held = state.held(*owner, now) if refusal is None else Held()
-    if refusal is AccessDeniedReason.CUSTOMER_RESOURCE_NOT_FOUND or (refusal is None and held.is_nothing):
-        refusal = AccessDeniedReason.NO_ACTIVE_SUBSCRIPTION
     if refusal is not None:
-        return EntitlementsState(access_denied_reason=refusal)
+        return Listing(*owner, now, state, refusal)
+    held = state.held(*owner, now)
     grants = checking.grants(scope, held)
     feature_ids = features_of(held, grants)
     known = checking.known(scope, feature_ids)
@@ -38,4 +74,4 @@ def list_entitlements(
             entitlements.append(
                 entitlement_of(question, resolved, usage, feature=feature, now=now, next_change=next_change)
             )
-    return EntitlementsState(entitlements=tuple(entitlements))
+    return Listing(*owner, now, state, None, held, tuple(entitlements))
