@@ -144,6 +144,12 @@ def live(api: TemplateApi) -> None:
     live_by_a_clock(api)
     explained = api.get("/api/v1/customers/customer-a/entitlements/explain", featureId="feature-seats")
     assert explained.status == 200
+    assert (
+        api.post("/api/v2/usage", usages=[{**usage, "dimensions": {"office": "b"}, "idempotencyKey": "v2"}]).status
+        == 201
+    )
+    history = "/api/v1/usage/customer-a/history/feature-seats"
+    assert api.get(history, startDate="2026-01-01T00:00:00Z", groupBy="office").status == 200
     for path in ("flags", "flags/feature-seats"):
         assert api.post(f"/ofrep/v1/evaluate/{path}", context={"targetingKey": "customer-a"}).status == 200
     for document in ("entitlements", "entitlements-state", "subscriptions"):

@@ -1,5 +1,7 @@
 """Usage through the official client, in strict mode."""
 
+from datetime import UTC, datetime
+
 import pytest
 from stigg import BadRequestError, NotFoundError, Stigg
 
@@ -42,6 +44,45 @@ def test_a_repeated_key_answers_with_the_first_report(client: Stigg, sold: Sold)
     usage = {"customer_id": "acme", "feature_id": "calls", "value": 4, "idempotency_key": "k"}
     first = client.v1.usage.report(usages=[usage]).data  # type: ignore[list-item]
     assert client.v1.usage.report(usages=[usage]).data == first  # type: ignore[list-item]
+
+
+def test_the_second_version_lists_balances_and_counters_once(client: Stigg, sold: Sold) -> None:
+    usage = {"customer_id": "acme", "feature_id": "calls", "value": 4, "idempotency_key": "k"}
+    answered = client.v2.usage.report(usages=[usage, {**usage, "feature_id": "seats"}]).data  # type: ignore[list-item]
+    assert [(each.feature_id, each.current_usage, each.credit) for each in answered.usages] == [
+        ("calls", 4, None),
+        ("seats", 4, None),
+    ]
+    assert (answered.credits, answered.entities) == ([], [])
+    # Both versions are one operation: a key of the one is known to the other.
+    [again] = client.v1.usage.report(usages=[usage]).data  # type: ignore[list-item]
+    assert (again.id, again.current_usage) == (answered.usages[0].id, 4)
+
+
+def test_history_tells_totals_resets_and_groups(client: Stigg, sold: Sold, clock: FixedClock) -> None:
+    clock.set("2026-02-04T22:30:00+00:00")
+    for value, model in ((3, "a"), (2, "b")):
+        usage = {"customer_id": "acme", "feature_id": "calls", "value": value, "dimensions": {"model": model}}
+        client.v1.usage.report(usages=[usage])  # type: ignore[list-item]
+    clock.set("2026-02-05T01:00:00+00:00")
+    start = datetime(2026, 2, 4, 22, tzinfo=UTC)
+    history = client.v1.usage.history("calls", customer_id="acme", start_date=start).data
+    assert [(each.type, each.timestamp.isoformat()) for each in history.markers] == [
+        ("PERIODIC_RESET", "2026-02-05T00:00:00+00:00")
+    ]
+    [whole] = history.series
+    assert whole.tags == []
+    assert [(each.timestamp.hour, each.value, each.is_reset_point) for each in whole.points] == [
+        (23, 5, False),
+        (0, 5, False),
+        (0, 0, True),
+        (1, 0, False),
+    ]
+    grouped = client.v1.usage.history("calls", customer_id="acme", start_date=start, group_by="model").data
+    assert [([(tag.key, tag.value) for tag in each.tags], each.points[0].value) for each in grouped.series] == [
+        ([("model", "a")], 3),
+        ([("model", "b")], 2),
+    ]
 
 
 @pytest.mark.parametrize(

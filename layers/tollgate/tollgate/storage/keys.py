@@ -180,11 +180,16 @@ def usage_bucket(scope: Scope, customer_id: str, resource_id: str | None, featur
     return Key(usage_buckets(scope, customer_id, resource_id, feature_id), wire_instant(start))
 
 
+def dimension_buckets(scope: Scope, customer_id: str, resource_id: str | None, feature_id: str) -> str:
+    """Return the partition of a feature's buckets of usage by combinations of dimensions."""
+    return f"{usage_buckets(scope, customer_id, resource_id, feature_id)}#G"
+
+
 def dimension_bucket(
     scope: Scope, customer_id: str, resource_id: str | None, feature_id: str, start: datetime, dimensions: str
 ) -> Key:
     """Return the key of the bucket of one combination of dimensions, given as canonical JSON."""
-    partition = f"{usage_buckets(scope, customer_id, resource_id, feature_id)}#G"
+    partition = dimension_buckets(scope, customer_id, resource_id, feature_id)
     return Key(partition, f"{wire_instant(start)}#{digest(dimensions)}")
 
 

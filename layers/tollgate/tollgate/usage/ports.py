@@ -1,9 +1,13 @@
 """What usage needs from storage. Unlike other writes, measurements are recorded at once, in their own transactions."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
+from tollgate.entitlements.counter import CounterKey
+from tollgate.shared.period import Period
 from tollgate.shared.scope import Scope
+from tollgate.usage.history import DimensionAmount
 from tollgate.usage.recording import Recording, Refusal
 
 
@@ -15,4 +19,12 @@ class MeasurementRecorder(Protocol):
 
         Raises `ConcurrentChange` where others kept the same counters busy throughout.
         """
+        ...
+
+
+class DimensionBuckets(Protocol):
+    """Usage by the hour, or by the part of an hour that a cut leaves, and by what it was reported with."""
+
+    def within(self, scope: Scope, key: CounterKey, period: Period) -> Iterable[DimensionAmount]:
+        """Return what was counted with dimensions in each bucket of the period, read strongly consistently."""
         ...

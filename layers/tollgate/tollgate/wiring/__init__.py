@@ -44,7 +44,16 @@ from tollgate.wiring.lifecycle import (
     subscriptions,
 )
 from tollgate.wiring.merging import catalogue, merge_sources, rehearsals
-from tollgate.wiring.metering import access, access_seen, checking, known_features, live_reader, metering, usage_buckets
+from tollgate.wiring.metering import (
+    access,
+    access_seen,
+    checking,
+    dimension_buckets,
+    known_features,
+    live_reader,
+    metering,
+    usage_buckets,
+)
 from tollgate.wiring.payment_methods import connect_payment_methods, payment_methods
 from tollgate.wiring.paywall import kept_paywalls, paywall_ports
 from tollgate.wiring.tasks import task_queue, task_work, tasks
@@ -90,6 +99,7 @@ __all__ = [
     "customer_clock",
     "customer_imports",
     "customers",
+    "dimension_buckets",
     "due",
     "due_queue",
     "environment_kinds",

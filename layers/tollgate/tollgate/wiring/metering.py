@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # a function starts without what it does not need
     from tollgate.entitlements.checking import Checking
     from tollgate.entitlements.ports import AccessSeen, KnownFeatures, LiveReader, UsageBuckets
     from tollgate.subscriptions.lifecycle import Lifecycle
+    from tollgate.usage.ports import DimensionBuckets
     from tollgate.usage.report import Metering
 
 
@@ -38,6 +39,13 @@ def usage_buckets() -> "UsageBuckets":
     from tollgate.storage.usage_buckets import DynamoUsageBuckets
 
     return DynamoUsageBuckets()
+
+
+def dimension_buckets() -> "DimensionBuckets":
+    """Return the usage by the hour and by its dimensions."""
+    from tollgate.storage.dimension_buckets import DynamoDimensionBuckets
+
+    return DynamoDimensionBuckets()
 
 
 @cache

@@ -1,0 +1,30 @@
+"""POST /api/v2/usage: record measurements and answer with the usage, balances and governance counters after them."""
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler.openapi.params import Body
+
+from tollgate import wiring
+from tollgate.api.permissions import Permission
+from tollgate.api.rest import entrypoint, idempotency_key_of, rest_app, scope_of
+from tollgate.api.usage import ReportUsageBody
+from tollgate.api.usage_v2 import ReportedUsagesView
+from tollgate.api.wire import Data
+from tollgate.usage.report import report_usage
+
+app = rest_app()
+
+
+@app.post("/api/v2/usage", status_code=201)
+def report(body: Annotated[ReportUsageBody, Body()]) -> Data[ReportedUsagesView]:
+    reported = report_usage(
+        scope_of(app),
+        body.to_measurements(idempotency_key_of(app)),
+        metering=wiring.metering(),
+        clock=wiring.customer_clock(),
+        ids=wiring.ids(),
+    )
+    return Data(data=ReportedUsagesView.of(reported))
+
+
+handler = entrypoint(app, needs=Permission.USAGE_WRITE, acts_at_once=True)
