@@ -13,9 +13,9 @@ from tollgate.shared.scope import ActorType
 
 def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     """Return the caller, or why there is none, for API Gateway to keep and to hand on with each request."""
-    secret = secret_in(event.get("headers", {}))
     with wiring.working(actor=ActorType.SYSTEM):
         try:
+            secret = secret_in(event.get("headers", {}))
             found = known(authenticate_key(secret, keys=wiring.api_keys(), clock=wiring.clock()))
         except ApiKeyExpired as expired:
             found = {"denied": expired.code, "keyId": expired.details["apiKeyId"]}
@@ -25,7 +25,6 @@ def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
 
 
 def secret_in(headers: Mapping[str, str]) -> str:
-    """Return the key that a request names: in a header of its own, or as the bearer's token."""
     scheme, _, token = headers.get("authorization", "").partition(" ")
     return headers.get("x-api-key") or (token.strip() if scheme.lower() == "bearer" else "")
 

@@ -44,7 +44,14 @@ from tollgate.graphql.inputs.coupons import CreateCouponInput, MoneyInput
 from tollgate.graphql.inputs.customer_billing import AddressInput, BillingInformationInput
 from tollgate.graphql.inputs.customer_import import ImportCustomerBulkInput, ImportCustomerInput
 from tollgate.graphql.inputs.customers import ProvisionCustomerInput, UpdateCustomerInput
-from tollgate.graphql.inputs.entitlements import EntitlementOptions, FetchEntitlementQuery, FetchEntitlementsQuery
+from tollgate.graphql.inputs.entitlements import (
+    EntitlementCheckRequested,
+    EntitlementCheckResult,
+    EntitlementOptions,
+    FetchEntitlementQuery,
+    FetchEntitlementsQuery,
+    GetEntitlementV2Input,
+)
 from tollgate.graphql.inputs.features import (
     CreateFeatureGroupInput,
     FeatureInput,
@@ -126,6 +133,7 @@ from tollgate.graphql.inputs.subscriptions import (
     TrialInput,
 )
 from tollgate.graphql.inputs.usage import ReportUsageBulkInput, ReportUsageInput
+from tollgate.graphql.inputs.usage_history import UsageHistoryInput, UsageHistoryV2Input
 from tollgate.graphql.lists.connection import CursorPaging
 from tollgate.graphql.lists.filters import Fields
 from tollgate.graphql.resolvers.activity import EVENT_LOG
@@ -153,12 +161,15 @@ READ_BY: dict[str, type[Value]] = {
     "DuplicateProductInput": DuplicateProductInput,
     "DumpEnvironmentForForMergeComparisonInput": MergeQueryInput,
     "DumpEnvironmentProductCatalogInput": DumpProductCatalogInput,
+    "EntitlementCheckRequested": EntitlementCheckRequested,
+    "EntitlementCheckResult": EntitlementCheckResult,
     "EntitlementOptions": EntitlementOptions,
     "EnvironmentMergeConfigurationInput": MergeConfigurationInput,
     "EnumConfigurationEntityInput": EnumValueBody,
     "FeatureInput": FeatureInput,
     "FetchEntitlementQuery": FetchEntitlementQuery,
     "FetchEntitlementsQuery": FetchEntitlementsQuery,
+    "GetEntitlementV2Input": GetEntitlementV2Input,
     "GetPaywallInput": GetPaywallInput,
     "GrantPromotionalEntitlementInput": PromotionInput,
     "GrantPromotionalEntitlementsGroupInput": GrantPromotionGroupInput,
@@ -240,6 +251,8 @@ READ_BY: dict[str, type[Value]] = {
     "ReportUsageInput": ReportUsageInput,
     "ImportSubscriptionInput": ImportSubscriptionInput,
     "ImportSubscriptionsBulkInput": ImportSubscriptionsBulkInput,
+    "UsageHistoryInput": UsageHistoryInput,
+    "UsageHistoryV2Input": UsageHistoryV2Input,
     "ValidateMergeEnvironmentInput": MergeQueryInput,
     "UnitTransformationInput": UnitTransformationBody,
     "TaxExempt": TaxIdBody,

@@ -237,6 +237,11 @@ def use_by_graphql(api: TemplateApi) -> None:
     for about in ("", '(filter: {entityId: {eq: "b"}})', '(filter: {parentEntityId: {eq: "b"}})'):
         answer(f"{{ eventLogs{about} {{ edges {{ node {{ id }} }} }} }}")
     answer('{ cachedEntitlements(query: {customerId: "b"}) { isGranted } }')
+    asked = 'customerId: "b", featureId: "feature-seats"'
+    since = f'{asked}, startDate: "2026-01-01T00:00:00Z", groupBy: ["office"]'
+    answer(f"{{ usageHistoryV2(input: {{{since}}}) {{ series {{ tags {{ key }} }} }} }}")
+    result = "entitlementCheckResult: {hasAccess: true}"
+    answer(f"mutation {{ reportEntitlementCheckRequested(entitlementCheckRequested: {{{asked}, {result}}}) }}")
 
 
 def merge_by_graphql(api: TemplateApi) -> None:

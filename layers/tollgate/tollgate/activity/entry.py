@@ -55,6 +55,7 @@ AGGREGATES: dict[str, EntityType | None] = {
     "CREDIT_GRANT": EntityType.CREDIT,
     "CUSTOMER": EntityType.CUSTOMER,
     "CUSTOM_CURRENCY": EntityType.CUSTOM_CURRENCY,
+    "ENTITLEMENT": EntityType.ENTITLEMENT,
     "FEATURE": EntityType.FEATURE,
     "FEATURE_GROUP": EntityType.FEATURE_GROUP,
     "INVOICE": None,

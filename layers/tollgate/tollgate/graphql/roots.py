@@ -22,7 +22,13 @@ from tollgate.graphql.resolvers.customers import (
     unarchive_customer,
     update_one_customer,
 )
-from tollgate.graphql.resolvers.entitlements import cached_entitlements, entitlement, entitlements_state
+from tollgate.graphql.resolvers.entitlements import (
+    cached_entitlements,
+    entitlement,
+    entitlement_v2,
+    entitlements_state,
+    report_entitlement_check_requested,
+)
 from tollgate.graphql.resolvers.feature_groups import (
     archive_feature_group,
     create_feature_group,
@@ -106,6 +112,42 @@ from tollgate.graphql.resolvers.subscriptions import (
 )
 from tollgate.graphql.resolvers.usage import report_usage, report_usage_bulk
 from tollgate.graphql.root_fields import Resolver, mutation, query
+from tollgate.graphql.resolvers.usage_history import usage_history, usage_history_v2
+from tollgate.graphql.spelling import snake
+
+Resolver = Callable[..., Any]
+
+
+def _named(arguments: dict[str, Any]) -> dict[str, Any]:
+    return {snake(name): value for name, value in arguments.items()}
+
+
+def query(resolver: Resolver, needs: Permission) -> Resolver:
+    """Return the resolver of a field that reads."""
+
+    def resolve(_: None, info: GraphQLResolveInfo[Context], **arguments: Any) -> Any:
+        info.context.admit(needs, arguments)
+        return resolver(info.context, **_named(arguments))
+
+    return resolve
+
+
+def mutation(resolver: Resolver, needs: Permission) -> Resolver:
+    """Return the resolver of a field that writes: each such field is a transaction of its own."""
+
+    def resolve(_: None, info: GraphQLResolveInfo[Context], **arguments: Any) -> Any:
+        context = info.context.afresh()
+        context.admit(needs, arguments)
+        caller = context.caller
+        return committed(
+            lambda: resolver(context, **_named(arguments)),
+            actor=caller.actor,
+            actor_id=caller.key_id,
+            trace_id=context.request_id,
+        )
+
+    return resolve
+
 
 QUERIES: dict[str, Resolver] = {
     "cachedEntitlements": query(cached_entitlements, Permission.ENTITLEMENT_READ),
@@ -153,6 +195,15 @@ MUTATIONS |= {  # customers, beside their provisioning
     "importOneCustomer": mutation(import_one_customer, Permission.CUSTOMER_WRITE),
     "unarchiveCustomer": mutation(unarchive_customer, Permission.CUSTOMER_WRITE),
     "updateOneCustomer": mutation(update_one_customer, Permission.CUSTOMER_WRITE),
+}
+
+QUERIES |= {  # entitlements and usage, beside what is asked most
+    "entitlementV2": query(entitlement_v2, Permission.ENTITLEMENT_READ),
+    "usageHistory": query(usage_history, Permission.CUSTOMER_READ),
+    "usageHistoryV2": query(usage_history_v2, Permission.CUSTOMER_READ),
+}
+MUTATIONS |= {
+    "reportEntitlementCheckRequested": mutation(report_entitlement_check_requested, Permission.USAGE_WRITE),
 }
 
 QUERIES |= {  # catalogue as code

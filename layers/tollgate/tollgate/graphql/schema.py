@@ -5,15 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from graphql import GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema, build_client_schema
-from pydantic.alias_generators import to_snake
 
 from tollgate.api.request import parse_json
 from tollgate.graphql.roots import MUTATIONS, QUERIES
 from tollgate.graphql.scalars import with_scalars
+from tollgate.graphql.spelling import snake
 
 INTROSPECTION = Path(__file__).with_name("schema.json")
-
-snake = cache(to_snake)
 
 
 @cache

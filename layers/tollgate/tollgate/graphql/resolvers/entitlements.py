@@ -3,11 +3,22 @@
 from typing import Any
 
 from tollgate import wiring
-from tollgate.entitlements.check import check_entitlement
+from tollgate.entitlements.check import check_credit_entitlement, check_entitlement
+from tollgate.entitlements.report_check import report_check
 from tollgate.graphql.context import Context
-from tollgate.graphql.inputs.entitlements import FetchEntitlementQuery, FetchEntitlementsQuery
+from tollgate.graphql.inputs.entitlements import (
+    EntitlementCheckRequested,
+    FetchEntitlementQuery,
+    FetchEntitlementsQuery,
+    GetEntitlementV2Input,
+)
 from tollgate.graphql.inputs.reading import read
-from tollgate.graphql.views.entitlements import EntitlementsStateView, EntitlementView
+from tollgate.graphql.views.entitlements import (
+    CreditEntitlementView,
+    EntitlementsStateView,
+    EntitlementView,
+    FeatureEntitlementView,
+)
 from tollgate.shared.errors import BadUserInput
 
 Given = dict[str, Any]
@@ -20,6 +31,23 @@ def entitlement(context: Context, query: Given | None = None, input: Given | Non
     asked = read(FetchEntitlementQuery, query or input or {}).to_question()
     verdict = check_entitlement(context.scope, asked, checking=wiring.checking())
     return EntitlementView(verdict)
+
+
+def entitlement_v2(context: Context, query: Given) -> FeatureEntitlementView | CreditEntitlementView:
+    """Return whether a feature, or credits of a currency, may be used."""
+    asked, scope, checking = read(GetEntitlementV2Input, query).checked(), context.scope, wiring.checking()
+    if asked.currency_id is None:
+        return FeatureEntitlementView(check_entitlement(scope, asked.to_question(), checking=checking))
+    owner = asked.customer_id, asked.resource_id
+    credit = check_credit_entitlement(scope, *owner, asked.currency_id, checking=checking)
+    return CreditEntitlementView(credit, wiring.custom_currencies().find(scope, asked.currency_id))
+
+
+def report_entitlement_check_requested(context: Context, entitlement_check_requested: Given) -> bool:
+    """Keep a check that a client made by itself; return that it is kept."""
+    check = read(EntitlementCheckRequested, entitlement_check_requested).to_check()
+    report_check(context.scope, check, events=wiring.events(), clock=wiring.clock())
+    return True
 
 
 def cached_entitlements(context: Context, query: Given) -> list[EntitlementView]:

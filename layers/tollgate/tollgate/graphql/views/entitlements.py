@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from tollgate.catalog.feature import Feature
 from tollgate.catalog.unit_transformation import UnitTransformation
-from tollgate.entitlements.entitlement import AccessDeniedReason, Entitlement, EntitlementsState
+from tollgate.credits.custom_currency import CustomCurrency
+from tollgate.entitlements.entitlement import AccessDeniedReason, CreditEntitlement, Entitlement, EntitlementsState
 from tollgate.graphql.spelling import METER_TYPE, RESET_CONFIGURATION
 from tollgate.shared.reset_period import ResetAnchor
 
@@ -72,6 +73,33 @@ class EntitlementView(FeatureEntitlementView):
     def valid_until(self) -> int | None:
         moment = self._shown.valid_until
         return (moment - _EPOCH) // timedelta(milliseconds=1) if moment is not None else None
+
+
+class CurrencyView:
+    """`EntitlementCurrency`; one that does not exist is shown by the id that was asked for."""
+
+    def __init__(self, currency_id: str, currency: CustomCurrency | None) -> None:
+        units = currency.units if currency is not None else None
+        self.currency_id = currency_id
+        self.display_name = currency.display_name if currency is not None else currency_id
+        self.description = currency.description if currency is not None else None
+        self.additional_meta_data = currency.metadata if currency is not None else {}
+        self.unit_singular = units.singular if units is not None else None
+        self.unit_plural = units.plural if units is not None else None
+
+
+class CreditEntitlementView:
+    """`CreditEntitlement`: nobody holds any of a currency, as there are no credits yet."""
+
+    type_name = "CreditEntitlement"
+    is_granted = has_soft_limit = False
+    current_usage = usage_limit = 0
+    entitlement_updated_at = usage_period_end = valid_until = None
+
+    def __init__(self, entitlement: CreditEntitlement, currency: CustomCurrency | None) -> None:
+        self.access_denied_reason = entitlement.access_denied_reason
+        self.usage_updated_at = entitlement.usage_updated_at
+        self.currency = CurrencyView(entitlement.currency_id, currency)
 
 
 class EntitlementsStateView:
