@@ -15,8 +15,7 @@ def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     """Return the caller, or why there is none, for API Gateway to keep and to hand on with each request."""
     with wiring.working(actor=ActorType.SYSTEM):
         try:
-            secret = secret_in(event.get("headers", {}))
-            found = known(authenticate_key(secret, keys=wiring.api_keys(), clock=wiring.clock()))
+            found = known(authenticate_key(secret_in(event), keys=wiring.api_keys(), clock=wiring.clock()))
         except ApiKeyExpired as expired:
             found = {"denied": expired.code, "keyId": expired.details["apiKeyId"]}
         except NotAuthenticated as unknown:
@@ -24,9 +23,9 @@ def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     return {"isAuthorized": True, "context": found}
 
 
-def secret_in(headers: Mapping[str, str]) -> str:
-    scheme, _, token = headers.get("authorization", "").partition(" ")
-    return headers.get("x-api-key") or (token.strip() if scheme.lower() == "bearer" else "")
+def secret_in(event: Mapping[str, Any]) -> str:
+    scheme, _, token = event.get("headers", {}).get("authorization", "").partition(" ")
+    return event.get("headers", {}).get("x-api-key") or (token.strip() if scheme.lower() == "bearer" else "")
 
 
 def known(key: ApiKey) -> dict[str, str]:
