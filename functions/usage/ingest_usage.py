@@ -1,5 +1,6 @@
-"""SQS usage queue: record the measurements of each chunk. Duplicates are harmless; a failed group waits as a whole."""
+"""SQS usage queue: count the events, or the measurements, of each chunk. Duplicates are harmless; a group waits."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from aws_lambda_powertools import Logger
@@ -8,23 +9,18 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from tollgate import wiring
 from tollgate.api.metrics import count_events
-from tollgate.api.usage_chunk import UsageChunk
+from tollgate.api.usage_message import Skipped, ingest_message
 from tollgate.shared.scope import ActorType
-from tollgate.usage.ingest import ingest_usage
 
 logger = Logger(service="tollgate")
 
 
 def ingest(record: SQSRecord) -> None:
-    chunk = UsageChunk.of(record.body)
+    attempt = int(record.attributes.get("ApproximateReceiveCount") or 1)
     with wiring.working(actor=ActorType.SYSTEM):
-        skipped = chunk.malformed + ingest_usage(
-            chunk.scope, chunk.usages, metering=wiring.metering(), clock=wiring.customer_clock(), ids=wiring.ids()
-        )
-    for measurement in skipped:
-        logger.warning(
-            "measurement skipped", messageId=record.message_id, index=measurement.place, code=measurement.code
-        )
+        skipped: Sequence[Skipped] = ingest_message(record.body, is_redelivered=attempt > 1)
+    for each in skipped:
+        logger.warning("usage skipped", messageId=record.message_id, index=each.place, code=each.code)
     count_events("UsageMeasurementSkipped" for _ in skipped)
 
 

@@ -19,6 +19,7 @@ from graphql.language import ast
 
 from tollgate.api.billing_information import AddressBody, BillingInformationBody
 from tollgate.api.customer_billing import TaxIdBody
+from tollgate.api.events import EventBody
 from tollgate.api.features import EnumValueBody
 from tollgate.api.meters import (
     MeterAggregationBody,
@@ -132,7 +133,7 @@ from tollgate.graphql.inputs.subscriptions import (
     SubscriptionInput,
     TrialInput,
 )
-from tollgate.graphql.inputs.usage import ReportUsageBulkInput, ReportUsageInput
+from tollgate.graphql.inputs.usage import ReportUsageBulkInput, ReportUsageInput, UsageEventsReportInput
 from tollgate.graphql.inputs.usage_history import UsageHistoryInput, UsageHistoryV2Input
 from tollgate.graphql.lists.connection import CursorPaging
 from tollgate.graphql.lists.filters import Fields
@@ -253,6 +254,8 @@ READ_BY: dict[str, type[Value]] = {
     "ImportSubscriptionsBulkInput": ImportSubscriptionsBulkInput,
     "UsageHistoryInput": UsageHistoryInput,
     "UsageHistoryV2Input": UsageHistoryV2Input,
+    "UsageEventReportInput": EventBody,
+    "UsageEventsReportInput": UsageEventsReportInput,
     "ValidateMergeEnvironmentInput": MergeQueryInput,
     "UnitTransformationInput": UnitTransformationBody,
     "TaxExempt": TaxIdBody,

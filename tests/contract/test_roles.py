@@ -218,6 +218,8 @@ def use_by_graphql(api: TemplateApi) -> None:
 
     own = '{customerId: "b", subscriptionParams: {planId: "plan-a"}}'
     answer(f"mutation {{ provisionCustomer(input: {own}) {{ subscription {{ id }} }} }}")
+    event = '{customerId: "b", eventName: "call", idempotencyKey: "k"}'
+    answer(f"mutation {{ reportEvent(events: {{usageEvents: [{event}]}}) }}")
     answer('mutation { reportUsage(input: {customerId: "b", featureId: "feature-seats", value: 1}) { id } }')
     answer('mutation { provisionSubscription(input: {customerId: "b", planId: "plan-a"}) { subscription { id } } }')
     answer(

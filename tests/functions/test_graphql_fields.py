@@ -99,6 +99,7 @@ ASKED = {
     "provisionCustomer": '(input: {customerId: "new", subscriptionParams: {planId: "plan-free"}})',
     "provisionSubscription": f'(input: {{{ACME}, planId: "plan-free"}})',
     "provisionSubscriptionV2": f'(input: {{{ACME}, planId: "plan-free"}})',
+    "reportEvent": f'(events: {{usageEvents: [{{{ACME}, eventName: "call", idempotencyKey: "k"}}]}})',
     "reportUsage": f'(input: {{{ACME}, featureId: "feature-seats", value: 1}})',
     "grantPromotionalEntitlements": f"(input: {{{ACME}, promotionalEntitlements: [{SSO}]}})",
     "grantPromotionalEntitlementsGroup": (

@@ -208,6 +208,7 @@ def test_a_publishable_key_reads_entitlements_and_configuration_only(
         'provisionCustomer(input: {customerId: "acme"}) { customer { id } }',
         'provisionSubscription(input: {customerId: "acme", planId: "plan-free"}) { id }',
         'provisionSubscriptionV2(input: {customerId: "acme", planId: "plan-free"}) { id }',
+        "reportEvent(events: {usageEvents: []})",
         'reportUsage(input: {customerId: "acme", featureId: "f", value: 1}) { id }',
         "reportUsageBulk(input: {usages: []}) { id }",
     ],

@@ -12,6 +12,7 @@ from tollgate.catalog.plan import Plan
 from tollgate.customers.access import Access, SubscriptionAccess
 from tollgate.entitlements.counter import Counter, CounterKey
 from tollgate.entitlements.live import LiveState
+from tollgate.entitlements.tally import Tally
 from tollgate.shared.period import Period
 from tollgate.shared.scope import Scope
 from tollgate.usage.measurement import LARGEST_WHOLE, Measurement
@@ -63,6 +64,10 @@ class MemoryUsage:
             (start, amount) for (owner, start, name), amount in self.buckets.items() if (owner, name) == (key, None)
         )
         return {start: amount for start, amount in found if period.holds(start)}
+
+    def tallies(self, scope: Scope, key: CounterKey, period: Period) -> dict[datetime, Tally]:
+        """Return the same as what the usage is made of."""
+        return {start: Tally(total=amount) for start, amount in self.within(scope, key, period).items()}
 
     def many(self, scope: Scope, wanted: Iterable[object], **_: object) -> dict[object, Plan | Feature]:
         """Return the plan version in force under every name it is asked by, and no feature beside."""

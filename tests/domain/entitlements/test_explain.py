@@ -20,6 +20,7 @@ from tollgate.entitlements.counter import Counter, CounterKey
 from tollgate.entitlements.derivation import Decision, UsageOrigin
 from tollgate.entitlements.explain import explain_entitlement
 from tollgate.entitlements.live import LiveState
+from tollgate.entitlements.tally import Tally
 from tollgate.entitlements.verdict import Question
 from tollgate.entitlements.windows import ALL_TIME
 from tollgate.shared.period import Period
@@ -55,6 +56,10 @@ class World:
     def within(self, scope: Scope, key: CounterKey, period: Period) -> dict[datetime, Decimal]:
         """Return one bucket at the start of the period."""
         return {period.start: self.total or Decimal(0)}
+
+    def tallies(self, scope: Scope, key: CounterKey, period: Period) -> dict[datetime, Tally]:
+        """Return one bucket at the start of the period."""
+        return {period.start: Tally(total=self.total or Decimal(0))}
 
     def many(self, scope: Scope, wanted: Iterable[Any], **_: object) -> dict[Any, Any]:
         """Return the versions, or the feature."""

@@ -3,6 +3,7 @@
 import json
 import re
 from base64 import b64decode
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from hashlib import sha256
 from typing import Any
@@ -60,6 +61,7 @@ class RestRequest:
 
     def __init__(self, event: dict[str, Any]) -> None:
         context = event["requestContext"]
+        self._content_type: str = event.get("headers", {}).get("content-type", "")
         # Every body is JSON, whatever content type a client happens to name.
         self.event = {**event, "headers": {**event.get("headers", {}), "content-type": "application/json"}}
         self.id: str = context["requestId"]
@@ -79,6 +81,12 @@ class RestRequest:
         """Return what stands at a name of the route's path, decoded; None where the route has no such name."""
         text = self.event.get("pathParameters", {}).get(name)
         return unquote(text) if text is not None else None
+
+    def translate(self, reads: Callable[[str, str], str | None]) -> None:
+        """Let a body of another content type stand for one of the operation's own."""
+        text = reads(self._content_type, self.body.decode())
+        if text is not None:
+            self.event = {**self.event, "body": text, "isBase64Encoded": False}
 
     @property
     def idempotency_key(self) -> str | None:

@@ -44,14 +44,20 @@ def idempotency_key_of(app: Resolver) -> str | None:
 
 
 def entrypoint(
-    app: Resolver, *, needs: Permission | None, largest_body: int = LARGEST_BODY, acts_at_once: bool = False
+    app: Resolver,
+    *,
+    needs: Permission | None,
+    largest_body: int = LARGEST_BODY,
+    reads: Callable[[str, str], str | None] | None = None,
+    acts_at_once: bool = False,
 ) -> Callable[[Event, Any], Answer]:
     """Return the Lambda handler of an operation; `needs` is the permission it asks of the key, None for no key.
 
-    `acts_at_once` says that the operation does not only stage its effect.
+    `reads` translates bodies of other content types; `acts_at_once` says that the operation does not only stage its
+    effect.
     """
 
-    respond = responding(app, needs=needs, largest_body=largest_body, acts_at_once=acts_at_once)
+    respond = responding(app, needs=needs, largest_body=largest_body, reads=reads, acts_at_once=acts_at_once)
     return answering(respond, error_answer)
 
 
@@ -60,6 +66,7 @@ def responding(
     *,
     needs: Permission | None,
     largest_body: int = LARGEST_BODY,
+    reads: Callable[[str, str], str | None] | None = None,
     acts_at_once: bool = False,
     is_replayed: bool = True,
 ) -> Callable[[RestRequest, Any], Answer]:
@@ -73,6 +80,8 @@ def responding(
         if caller is not None and needs is not None:
             require(caller, needs)
         request.check_body(largest_body)
+        if reads is not None:
+            request.translate(reads)
         if not is_replayed:
             return _committed(lambda: app.answer(request.event, context, caller=caller), request, caller)
         return _answer(app, request, context, caller, acts_at_once=acts_at_once)

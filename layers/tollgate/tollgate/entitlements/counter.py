@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import NamedTuple
 
+from tollgate.entitlements.tally import Tally
 from tollgate.shared.entity import Amount, Instant, Value
 from tollgate.shared.period import Period
 
@@ -18,10 +19,14 @@ class CounterKey(NamedTuple):
 
 
 class Counter(Value):
-    """What was counted in a period. `set_at` is the instant of the latest SET; the version grows with every report."""
+    """What was counted in a period. `set_at` is the instant of the latest SET; the version grows with every report.
+
+    `tally` is what the total is made of where it does not add up: the highest value, the average of all.
+    """
 
     period: Period
     total: Amount
+    tally: Tally | None = None
     version: int
     set_at: Instant | None = None
     updated_at: Instant

@@ -9,6 +9,7 @@ from tollgate.catalog.feature import Feature
 from tollgate.customers.access import Access
 from tollgate.entitlements.counter import CounterKey
 from tollgate.entitlements.live import LiveState
+from tollgate.entitlements.tally import Tally
 from tollgate.shared.period import Period
 from tollgate.shared.scope import Scope
 
@@ -34,6 +35,10 @@ class UsageBuckets(Protocol):
 
     def within(self, scope: Scope, key: CounterKey, period: Period) -> dict[datetime, Decimal]:
         """Return what was counted in each bucket of the period, by the bucket's start, read strongly consistently."""
+        ...
+
+    def tallies(self, scope: Scope, key: CounterKey, period: Period) -> dict[datetime, Tally]:
+        """Return the same as what the usage is made of, also where it does not add up, in the order of time."""
         ...
 
 

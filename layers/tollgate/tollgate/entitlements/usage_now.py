@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from tollgate.catalog.unit_transformation import in_sold_units
-from tollgate.entitlements.counter import NOTHING, CounterKey, known_total
+from tollgate.entitlements.counter import CounterKey, known_total
 from tollgate.entitlements.live import LiveState
 from tollgate.entitlements.ports import UsageBuckets
 from tollgate.entitlements.resolve import Resolved
+from tollgate.entitlements.tally import together
 from tollgate.entitlements.verdict import Usage, is_metered
 from tollgate.shared.scope import Scope
 
@@ -16,7 +17,7 @@ def usage_now(
 ) -> Usage | None:
     """Return the usage of a metered feature, None for others.
 
-    It is the counter's total, or the sum of the buckets where the reset schedule changed since the last report.
+    It is the counter's total, or what the buckets come to where the reset schedule changed since the last report.
     """
     if not is_metered(resolved):
         return None
@@ -24,5 +25,5 @@ def usage_now(
     period, counter = resolved.schedule.period_at(now), state.counters.get(key)
     total = known_total(counter, period)
     if total is None:
-        total = sum(buckets.within(scope, key, period).values(), start=NOTHING)
+        total = together(buckets.tallies(scope, key, period).values()).usage
     return Usage(period, in_sold_units(total, resolved.entitlement.unit_transformation), counter)

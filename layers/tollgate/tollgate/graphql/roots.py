@@ -110,10 +110,10 @@ from tollgate.graphql.resolvers.subscriptions import (
     provision_subscription,
     update_one_subscription,
 )
-from tollgate.graphql.resolvers.usage import report_usage, report_usage_bulk
 from tollgate.graphql.root_fields import Resolver, mutation, query
 from tollgate.graphql.resolvers.usage_history import usage_history, usage_history_v2
 from tollgate.graphql.spelling import snake
+from tollgate.graphql.resolvers.usage import report_event, report_usage, report_usage_bulk
 
 Resolver = Callable[..., Any]
 
@@ -179,6 +179,7 @@ MUTATIONS: dict[str, Resolver] = {
     "provisionCustomer": mutation(provision_customer, Permission.CUSTOMER_WRITE),
     "provisionSubscription": mutation(provision_subscription, Permission.SUBSCRIPTION_WRITE),
     "provisionSubscriptionV2": mutation(provision_subscription, Permission.SUBSCRIPTION_WRITE),
+    "reportEvent": mutation(report_event, Permission.USAGE_WRITE),
     "reportUsage": mutation(report_usage, Permission.USAGE_WRITE),
     "reportUsageBulk": mutation(report_usage_bulk, Permission.USAGE_WRITE),
     "unarchiveFeature": mutation(unarchive_feature, Permission.CATALOG_WRITE),

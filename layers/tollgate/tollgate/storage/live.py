@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
+from tollgate.catalog.meter import AggregationFunction
 from tollgate.customers.access import Access
 from tollgate.entitlements.counter import Counter, CounterKey
 from tollgate.entitlements.live import LiveState
+from tollgate.entitlements.tally import Tally
 from tollgate.shared.period import Period
 from tollgate.shared.scope import Scope
 from tollgate.storage import keys
@@ -26,6 +28,20 @@ class DynamoLiveReader:
         for customer_id, resource_id, feature_id in wanted:
             for owner in {None, resource_id}:
                 places[keys.access(scope, customer_id, owner)] = (customer_id, owner)
+                key = CounterKey(customer_id, owner, feature_id)
+                places[keys.counter(scope, *key)] = key
+        return _state(places)
+
+    def of_events(
+        self, scope: Scope, owners: Iterable[tuple[str, str | None]], wanted: Iterable[CounterKey]
+    ) -> LiveState:
+        """Return access of these customers and resources, and the counters that their events may move."""
+        places: dict[Key, Place] = {}
+        for customer_id, resource_id in owners:
+            for owner in {None, resource_id}:
+                places[keys.access(scope, customer_id, owner)] = (customer_id, owner)
+        for customer_id, resource_id, feature_id in wanted:
+            for owner in {None, resource_id}:
                 key = CounterKey(customer_id, owner, feature_id)
                 places[keys.counter(scope, *key)] = key
         return _state(places)
@@ -59,10 +75,23 @@ def counter_of(row: LiveDocument) -> Counter:
         {
             "period": Period.model_validate({"start": row.counted_from, "end": row.counted_until}),
             "total": row.total,
+            "tally": _tally(row),
             "version": row.version,
             "set_at": row.set_at,
             "updated_at": row.counted_at,
         }
+    )
+
+
+def _tally(row: LiveDocument) -> Tally | None:
+    if row.function is None:
+        return None
+    return Tally(
+        function=AggregationFunction(row.function),
+        count=row.counted,
+        total=row.amount,
+        lowest=row.lowest,
+        highest=row.highest,
     )
 
 

@@ -144,6 +144,11 @@ class LiveDocument(Row):
     total = DecimalAttribute(null=True)
     set_at = UnicodeAttribute(attr_name="setAt", null=True)
     counted_at = UnicodeAttribute(attr_name="at", null=True)
+    function = UnicodeAttribute(attr_name="fn", null=True)
+    counted = IntegerAttribute(attr_name="count", null=True)
+    amount = DecimalAttribute(attr_name="sum", null=True)
+    lowest = DecimalAttribute(attr_name="min", null=True)
+    highest = DecimalAttribute(attr_name="max", null=True)
     by_due = DueIndex()
 
 
@@ -158,6 +163,21 @@ class UsageBucket(Model):
     amount = DecimalAttribute(attr_name="sum")
     measurements = IntegerAttribute(attr_name="count")
     dimensions = UnicodeAttribute(attr_name="dims", null=True)
+    function = UnicodeAttribute(attr_name="fn", null=True)
+    lowest = DecimalAttribute(attr_name="min", null=True)
+    highest = DecimalAttribute(attr_name="max", null=True)
+
+
+class UniqueValue(Model):
+    """Table `live`: a value that was seen in a period, and the bucket of its earliest event there."""
+
+    class Meta:
+        table_name = "live"
+
+    pk = UnicodeAttribute(hash_key=True, attr_name="PK")
+    sk = UnicodeAttribute(range_key=True, attr_name="SK")
+    first = UnicodeAttribute()
+    expires_at = IntegerAttribute(null=True)
 
 
 class Occurrence(Model):
@@ -192,6 +212,7 @@ _TABLE_OF: dict[type[Model], str] = {
     Document: "documents",
     LiveDocument: "live",
     UsageBucket: "live",
+    UniqueValue: "live",
     Occurrence: "occurrences",
     OutboxDocument: "outbox",
 }

@@ -51,11 +51,9 @@ def _write(scope: Scope, recording: Recording, token: str, now: datetime) -> Non
             absent = Occurrence.pk.does_not_exist() | (Occurrence.expires_at < int(now.timestamp()))
             transaction.save(_occurrence(scope, measurement, now), condition=absent, return_values=_WITH_OLD)
         for change in _replacements(recording):
-            row = _counter(scope, change)
-            is_seen = LiveDocument.pk.does_not_exist() if change.seen is None else LiveDocument.version == change.seen
-            transaction.save(row, condition=is_seen)
+            replace_counter(transaction, scope, change)
         for addition in _additions(recording):
-            _add(transaction, scope, addition)
+            add_to_counter(transaction, scope, addition)
         for bucket in recording.buckets:
             _add_to_bucket(transaction, scope, bucket)
 
@@ -87,9 +85,10 @@ def _occurrence(scope: Scope, measurement: Measurement, now: datetime) -> Occurr
     return Occurrence(key.pk, key.sk, body=body_of(measurement), expires_at=expires_at)
 
 
-def _counter(scope: Scope, change: Replacement) -> LiveDocument:
-    counter = change.counter
-    return LiveDocument(
+def replace_counter(transaction: TransactWrite, scope: Scope, change: Replacement) -> None:
+    """Write the counter anew, provided that nothing touched it since it was seen."""
+    counter, tally = change.counter, change.counter.tally
+    row = LiveDocument(
         *keys.counter(scope, *change.key),
         counted_from=wire_instant(counter.period.start),
         counted_until=wire_instant(counter.period.end),
@@ -97,15 +96,24 @@ def _counter(scope: Scope, change: Replacement) -> LiveDocument:
         version=counter.version,
         set_at=wire_instant(counter.set_at) if counter.set_at is not None else None,
         counted_at=wire_instant(counter.updated_at),
+        function=tally.function if tally is not None else None,
+        counted=tally.count if tally is not None else None,
+        amount=tally.total if tally is not None else None,
+        lowest=tally.lowest if tally is not None else None,
+        highest=tally.highest if tally is not None else None,
     )
+    is_seen = LiveDocument.pk.does_not_exist() if change.seen is None else LiveDocument.version == change.seen
+    transaction.save(row, condition=is_seen)
 
 
-def _add(transaction: TransactWrite, scope: Scope, addition: Addition) -> None:
+def add_to_counter(transaction: TransactWrite, scope: Scope, addition: Addition) -> None:
+    """Add the amount, provided that the counter still counts this period and that its total stays in its range."""
     counter, amount = addition.counter, addition.amount
     condition: Condition = (
         (LiveDocument.counted_from == wire_instant(counter.period.start))
         & (LiveDocument.counted_until == wire_instant(counter.period.end))
         & LiveDocument.total.between(-LARGEST_WHOLE - amount, LARGEST_WHOLE - amount)
+        & LiveDocument.function.does_not_exist()
     )
     if addition.unset_since is not None:
         since = wire_instant(addition.unset_since)

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import accumulate
 
+from tollgate.catalog.meter import AggregationFunction
 from tollgate.entitlements.counter import CounterKey
+from tollgate.entitlements.tally import ADDITIVE, Tally, together
 from tollgate.shared.entity import wire_instant
 from tollgate.shared.period import Period
 from tollgate.shared.scope import Scope
@@ -19,12 +21,16 @@ class DynamoUsageBuckets:
 
     def within(self, scope: Scope, key: CounterKey, period: Period) -> dict[datetime, Decimal]:
         """Return what was counted in each bucket of the period, by the bucket's start, read strongly consistently."""
+        return {start: tally.total for start, tally in self.tallies(scope, key, period).items()}
+
+    def tallies(self, scope: Scope, key: CounterKey, period: Period) -> dict[datetime, Tally]:
+        """Return the same as what the usage is made of, also where it does not add up, in the order of time."""
         # No bucket starts at the period's end and yet before it: a range that holds its end holds nothing more.
         first, end = wire_instant(period.start), wire_instant(period.end - timedelta(milliseconds=1))
         rows = UsageBucket.query(
             keys.usage_buckets(scope, *key), UsageBucket.sk.between(first, end), consistent_read=True
         )
-        return {datetime.fromisoformat(row.sk): row.amount for row in rows}
+        return {datetime.fromisoformat(row.sk): tally_of(row) for row in rows}
 
 
 class DynamoUsageReader:
@@ -46,9 +52,21 @@ class DynamoUsageReader:
         if not windows:
             return ()
         whole = Period(start=min(each.start for each in windows), end=max(each.end for each in windows))
-        buckets = sorted(self._buckets.within(scope, CounterKey(customer_id, resource_id, feature_id), whole).items())
+        buckets = list(self._buckets.tallies(scope, CounterKey(customer_id, resource_id, feature_id), whole).items())
         starts = [start for start, _ in buckets]
-        reached = list(accumulate((amount for _, amount in buckets), initial=Decimal(0)))
-        return tuple(
-            reached[bisect_left(starts, each.end)] - reached[bisect_left(starts, each.start)] for each in windows
-        )
+        edges = [(bisect_left(starts, each.start), bisect_left(starts, each.end)) for each in windows]
+        if not all(tally.function in ADDITIVE for _, tally in buckets):
+            return tuple(together(tally for _, tally in buckets[first:end]).usage for first, end in edges)
+        reached = list(accumulate((tally.total for _, tally in buckets), initial=Decimal(0)))
+        return tuple(reached[end] - reached[first] for first, end in edges)
+
+
+def tally_of(row: UsageBucket) -> Tally:
+    """Return what a bucket holds."""
+    return Tally(
+        function=AggregationFunction(row.function) if row.function is not None else None,
+        count=row.measurements,
+        total=row.amount,
+        lowest=row.lowest,
+        highest=row.highest,
+    )

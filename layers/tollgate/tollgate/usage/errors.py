@@ -83,9 +83,9 @@ class PartlyRecorded(ConcurrentChange):
         )
 
 
-def located(error: DomainError, index: int, field: str | None = None) -> DomainError:
-    """Return the error with the place of the measurement it is about: `usages[2].customerId`."""
+def located(error: DomainError, index: int, field: str | None = None, *, of: str = "usages") -> DomainError:
+    """Return the error with the place of the measurement, or the event, it is about: `usages[2].customerId`."""
     name = field or error.details.get("field")
-    error.details["field"] = f"usages[{index}].{name}" if name else f"usages[{index}]"
-    error.message = f"usages[{index}]: {error.message}"
+    error.details["field"] = f"{of}[{index}].{name}" if name else f"{of}[{index}]"
+    error.message = f"{of}[{index}]: {error.message}"
     return error

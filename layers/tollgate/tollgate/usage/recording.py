@@ -127,7 +127,8 @@ class _Tally:
         self._start = self._sum(self._period.start, self._period.end) if known is None else known
         self._total = self._start
         self._set_at = counter.set_at if counter is not None else None
-        self._is_commutative = counter is not None and counter.period == self._period
+        # What a meter keeps of values that do not add up is never added to blindly.
+        self._is_commutative = counter is not None and counter.period == self._period and counter.tally is None
         self._oldest_dated: datetime | None = None
 
     def count(self, entry: Entry) -> None:

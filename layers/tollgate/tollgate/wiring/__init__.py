@@ -53,6 +53,14 @@ from tollgate.wiring.metering import (
     live_reader,
     metering,
     usage_buckets,
+    event_metering,
+    event_state,
+    known_features,
+    known_meters,
+    live_reader,
+    metering,
+    usage_buckets,
+    usage_queue,
 )
 from tollgate.wiring.payment_methods import connect_payment_methods, payment_methods
 from tollgate.wiring.paywall import kept_paywalls, paywall_ports
@@ -105,6 +113,8 @@ __all__ = [
     "environment_kinds",
     "environments",
     "event_bus",
+    "event_metering",
+    "event_state",
     "events",
     "feature_groups",
     "features",
@@ -144,6 +154,7 @@ __all__ = [
     "transact",
     "usage_buckets",
     "usage_ledgers",
+    "usage_queue",
     "usage_reader",
     "version_use",
     "whole_lists",
@@ -165,3 +176,5 @@ def reset(*, clock: Clock | None = None, ids: Ids | None = None, billing: "Billi
     subscription_facts.cache_clear()
     due_queue.cache_clear()
     task_queue.cache_clear()
+    known_meters.cache_clear()
+    usage_queue.cache_clear()

@@ -1,5 +1,6 @@
 """The ports of entitlements and usage, joined with storage."""
 
+import os
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:  # a function starts without what it does not need
     from tollgate.entitlements.checking import Checking
     from tollgate.entitlements.ports import AccessSeen, KnownFeatures, LiveReader, UsageBuckets
     from tollgate.subscriptions.lifecycle import Lifecycle
+    from tollgate.usage.event_metering import EventMetering
+    from tollgate.usage.event_ports import EventQueue, EventState, KnownMeters
     from tollgate.usage.ports import DimensionBuckets
     from tollgate.usage.report import Metering
 
@@ -96,4 +99,44 @@ def metering() -> "Metering":
         addons=addon_grants(),
         features=known_features(),
         seen=access_seen,
+    )
+
+
+def event_state() -> "EventState":
+    """Return the reader of what says where events count."""
+    from tollgate.storage.live import DynamoLiveReader
+
+    return DynamoLiveReader()
+
+
+@cache
+def known_meters() -> "KnownMeters":
+    """Return the meters as this process knows them, one directory for the process."""
+    from tollgate.storage.known_meters import DynamoKnownMeters
+
+    return DynamoKnownMeters()
+
+
+@cache
+def usage_queue() -> "EventQueue":
+    """Return the queue that brings events to what counts them."""
+    from tollgate.integrations.usage_queue import SqsUsageQueue
+
+    return SqsUsageQueue(os.environ["USAGE_QUEUE_URL"], region=os.environ["AWS_REGION"], ids=ids())
+
+
+def event_metering() -> "EventMetering":
+    """Return what counting events works with."""
+    from tollgate.storage.events import DynamoEventRecorder
+    from tollgate.usage.event_metering import EventMetering
+
+    return EventMetering(
+        live=event_state(),
+        buckets=usage_buckets(),
+        recorder=DynamoEventRecorder(ids()),
+        plans=plan_grants(),
+        addons=addon_grants(),
+        meters=known_meters(),
+        seen=access_seen,
+        clock=customer_clock(),
     )

@@ -1,5 +1,6 @@
 """What mutations of usage are given."""
 
+from tollgate.api.events import EventBody
 from tollgate.api.usage import Dimensions
 from tollgate.shared.entity import Amount, Instant, Value
 from tollgate.usage.measurement import NewMeasurement, UpdateBehavior, canonical_dimensions
@@ -35,3 +36,9 @@ class ReportUsageBulkInput(Value):
     """`ReportUsageBulkInput`."""
 
     usages: tuple[ReportUsageInput, ...]
+
+
+class UsageEventsReportInput(Value):
+    """`UsageEventsReportInput`; its events are REST's."""
+
+    usage_events: tuple[EventBody, ...]

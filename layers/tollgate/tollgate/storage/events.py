@@ -1,0 +1,120 @@
+"""Kept events in table `occurrences`, what they count in table `live`: both move in one transaction."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from pynamodb.exceptions import CancellationReason, TransactWriteError
+from pynamodb.expressions.update import Action
+from pynamodb.transactions import TransactWrite
+
+from tollgate.entitlements.windows import ALL_TIME
+from tollgate.shared.entity import FOR_STORAGE, wire_instant
+from tollgate.shared.ids import Ids
+from tollgate.shared.scope import Scope
+from tollgate.storage import event_keys, keys
+from tollgate.storage.batch import read_batch
+from tollgate.storage.models import Occurrence, UniqueValue, UsageBucket, connection
+from tollgate.storage.transaction import send
+from tollgate.storage.usage import add_to_counter, replace_counter
+from tollgate.usage.event import KEPT_FOR, Event, EventIdentity
+from tollgate.usage.event_ports import EventRefusal, Mark
+from tollgate.usage.event_recording import EventRecording, SeenChange, SeenValue, TallyChange
+from tollgate.usage.recording import Addition, Replacement
+
+_FAILED = "ConditionalCheckFailed"
+_MARKED = "{}"
+"""The body of a mark, which says by its key that an event was counted for a feature."""
+
+
+class DynamoEventRecorder:
+    """Satisfies `usage.event_ports.EventRecorder`."""
+
+    def __init__(self, ids: Ids) -> None:
+        self._ids = ids
+
+    def record(self, scope: Scope, recording: EventRecording, *, now: datetime) -> EventRefusal | None:
+        """Write the events, their counters, buckets and values in one transaction, or nothing and say why."""
+        token = self._ids.uuid()
+        try:
+            send(lambda: _write(scope, recording, token, now))
+        except TransactWriteError as refused:
+            refusal = _refusal(recording, refused.cancellation_reasons)
+            if refusal is None:
+                raise
+            return refusal
+        return None
+
+    def known(self, scope: Scope, events: Iterable[Event], *, now: datetime) -> set[EventIdentity]:
+        """Return which of the events are kept already."""
+        places = {event_keys.kept_event(scope, *each.identity): each.identity for each in events}
+        rows = read_batch(Occurrence, list(places))
+        return {places[keys.Key(row.pk, row.sk)] for row in rows if row.expires_at >= int(now.timestamp())}
+
+    def seen(self, scope: Scope, values: Iterable[SeenValue]) -> dict[SeenValue, datetime]:
+        """Return those of the values that were seen, with the bucket of their earliest event."""
+        places = {_seen_key(scope, each): each for each in values}
+        rows = read_batch(UniqueValue, list(places))
+        return {places[keys.Key(row.pk, row.sk)]: datetime.fromisoformat(row.first) for row in rows}
+
+
+def _marks(recording: EventRecording) -> list[tuple[Event, str]]:
+    return [(each.event, mark) for each in recording.events for mark in each.marks or ("",)]
+
+
+def _write(scope: Scope, recording: EventRecording, token: str, now: datetime) -> None:
+    with TransactWrite(connection=connection(), client_request_token=token) as transaction:
+        # Everything that is put comes before everything that is updated: so do the reasons of a refusal.
+        for event, mark in _marks(recording):
+            absent = Occurrence.pk.does_not_exist() | (Occurrence.expires_at < int(now.timestamp()))
+            transaction.save(_occurrence(scope, event, mark), condition=absent)
+        for value in recording.values:
+            _put_value(transaction, scope, value)
+        for change in recording.counters:
+            if isinstance(change, Replacement):
+                replace_counter(transaction, scope, change)
+        for change in recording.counters:
+            if isinstance(change, Addition):
+                add_to_counter(transaction, scope, change)
+        for bucket in recording.tallies:
+            _add_to_bucket(transaction, scope, bucket)
+
+
+def _refusal(recording: EventRecording, reasons: Sequence[CancellationReason | None]) -> EventRefusal | None:
+    """Return why a condition failed, None where none did."""
+    failed = [reason is not None and reason.code == _FAILED for reason in reasons]
+    if not any(failed):
+        return None
+    marks = _marks(recording)
+    known: list[Mark] = [
+        (event.identity, mark) for (event, mark), is_known in zip(marks, failed, strict=False) if is_known
+    ]
+    return EventRefusal(frozenset(known), is_stale=any(failed[len(marks) :]))
+
+
+def _occurrence(scope: Scope, event: Event, mark: str) -> Occurrence:
+    key = event_keys.kept_event(scope, *event.identity, mark)
+    body = _MARKED if mark else event.model_dump_json(context=FOR_STORAGE, by_alias=True, exclude_none=True)
+    return Occurrence(*key, body=body, expires_at=int((event.received_at + KEPT_FOR).timestamp()))
+
+
+def _put_value(transaction: TransactWrite, scope: Scope, change: SeenChange) -> None:
+    window = change.value.window
+    # A late event may come as long as its key is remembered; after that nobody asks for the values of the period.
+    expires_at = int((window.end + KEPT_FOR).timestamp()) if window.end < ALL_TIME.end else None
+    row = UniqueValue(*_seen_key(scope, change.value), first=wire_instant(change.start), expires_at=expires_at)
+    is_seen = UniqueValue.pk.does_not_exist() if change.seen is None else UniqueValue.first == wire_instant(change.seen)
+    transaction.save(row, condition=is_seen)
+
+
+def _add_to_bucket(transaction: TransactWrite, scope: Scope, change: TallyChange) -> None:
+    added = change.added
+    actions: list[Action] = [UsageBucket.amount.add(added.total), UsageBucket.measurements.add(added.count)]
+    if added.function is not None:
+        actions.append(UsageBucket.function.set(added.function))
+    if added.lowest is not None and added.highest is not None:
+        actions += [UsageBucket.lowest.set(added.lowest), UsageBucket.highest.set(added.highest)]
+    transaction.update(UsageBucket(*keys.usage_bucket(scope, *change.key, change.start)), actions=actions)
+
+
+def _seen_key(scope: Scope, value: SeenValue) -> keys.Key:
+    return event_keys.seen_value(scope, *value.key, value.window.start, value.value)

@@ -1,0 +1,133 @@
+"""Find the counters that events move: by the meters they pass, and by what their customers hold."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from tollgate.catalog.feature import Feature
+from tollgate.catalog.ports import PlanGrants
+from tollgate.entitlements.checking import grants_of
+from tollgate.entitlements.counter import CounterKey
+from tollgate.entitlements.live import Held, LiveState
+from tollgate.entitlements.ports import AccessSeen, UsageBuckets
+from tollgate.entitlements.resolve import Resolved, resolve, sources_of
+from tollgate.entitlements.seen import seen_at
+from tollgate.entitlements.terms import Grants
+from tollgate.entitlements.verdict import is_metered
+from tollgate.shared.clock import CustomerClock
+from tollgate.shared.period import start_of_day
+from tollgate.shared.scope import Scope
+from tollgate.usage.customer_times import CustomerTimes, times_of
+from tollgate.usage.event import Event, EventIdentity, NewEvent, event_of
+from tollgate.usage.event_ports import EventRecorder, EventState, KnownMeters
+from tollgate.usage.event_recording import Contribution, CountedEvent
+from tollgate.usage.matching import passes, worth_of
+
+Owner = tuple[str, str | None]
+Match = tuple[Feature, Decimal | str]
+
+_MOST_AT_ONCE = 24
+"""Features that one event is counted for in one transaction: each takes a mark, a counter, a bucket and a value."""
+
+
+@dataclass(frozen=True)
+class EventMetering:
+    """The ports that counting events works with."""
+
+    live: EventState
+    buckets: UsageBuckets
+    recorder: EventRecorder
+    plans: PlanGrants
+    addons: PlanGrants
+    meters: KnownMeters
+    seen: Callable[[], AccessSeen]
+    clock: CustomerClock
+
+    def look_up(self, scope: Scope, events: Sequence[NewEvent]) -> "EventPlaces":
+        """Return what says where these events count."""
+        features = self.meters.of(scope)
+        # What an event is worth to a meter is the same at any time: the instant it counts at is not among its fields.
+        matches = {each.identity: _matches(each, features) for each in events}
+        owners = {(each.customer_id, each.resource_id) for each in events}
+        wanted = {
+            CounterKey(each.customer_id, each.resource_id, feature.id)
+            for each in events
+            for feature, _ in matches[each.identity]
+        }
+        state = self.live.of_events(scope, owners, wanted)
+        times = times_of(scope, {each.customer_id for each in events}, state, clock=self.clock)
+        state = seen_at(scope, state, times.of, seen=self.seen)
+        rows = {each for owner in owners for each in state.subscriptions(*owner, times.of(owner[0]))}
+        grants = grants_of(scope, Held(tuple(rows)), plans=self.plans, addons=self.addons)
+        return EventPlaces(state, grants, times, matches)
+
+
+@dataclass
+class EventPlaces:
+    """Everything that says where events count: access, counters, what versions grant, and the meters they pass."""
+
+    state: LiveState
+    grants: Grants
+    times: CustomerTimes
+    matches: Mapping[EventIdentity, Sequence[Match]]
+    _resolved: dict[tuple[Owner, str], Resolved | None] = field(default_factory=dict)
+
+    def parts(self, new: NewEvent, *, received_at: datetime) -> list[CountedEvent]:
+        """Return the event with the counters it moves, in as many parts as fit a transaction each.
+
+        Of a customer or resource that nobody knows, or without a subscription to the feature, it is kept and counts
+        nowhere.
+        """
+        test_clock = self.state.test_clock_of(new.customer_id)
+        now = self.times.of(new.customer_id)
+        event = event_of(new, received_at=received_at, now=now, is_on_test_clock=test_clock is not None)
+        found = (self._contribution(event, *match) for match in self.matches[new.identity])
+        contributions = tuple(each for each in found if each is not None)
+        if len(contributions) <= _MOST_AT_ONCE:
+            return [CountedEvent(event, contributions)]
+        starts = range(0, len(contributions), _MOST_AT_ONCE)
+        groups = [contributions[start : start + _MOST_AT_ONCE] for start in starts]
+        marked = [CountedEvent(event, group, tuple(each.key.feature_id for each in group)) for group in groups]
+        # The event's own record comes last: as long as it is missing, a redelivery counts what is not marked yet.
+        return [*marked, CountedEvent(event)]
+
+    def _contribution(self, event: Event, feature: Feature, worth: Decimal | str) -> Contribution | None:
+        resolved = self._resolve(event, feature)
+        if resolved is None or feature.meter is None:
+            return None
+        begins = start_of_day(min(source.origin.usage_anchor for source in resolved.sources))
+        if event.timestamp < begins:
+            return None
+        return Contribution(
+            key=CounterKey(event.customer_id, resolved.counter_resource_id, feature.id),
+            schedule=resolved.schedule,
+            cuts=self.state.cuts(event.customer_id, event.resource_id),
+            function=feature.meter.aggregation.function,
+            worth=worth,
+        )
+
+    def _resolve(self, event: Event, feature: Feature) -> Resolved | None:
+        owner = (event.customer_id, event.resource_id)
+        place = (owner, feature.id)
+        if place not in self._resolved:
+            self._resolved[place] = self._look(owner, feature)
+        return self._resolved[place]
+
+    def _look(self, owner: Owner, feature: Feature) -> Resolved | None:
+        customer_id, resource_id = owner
+        customer = self.state.access_of(customer_id)
+        if customer is None or customer.is_archived:
+            return None
+        if resource_id is not None and self.state.access_of(customer_id, resource_id) is None:
+            return None
+        held = self.state.held(customer_id, resource_id, self.times.of(customer_id))
+        resolved = resolve(sources_of(feature.id, held, self.grants, feature))
+        return resolved if resolved is not None and is_metered(resolved) else None
+
+
+def _matches(event: NewEvent, features: Iterable[Feature]) -> list[Match]:
+    fields = event.fields
+    passed = (each for each in features if each.meter is not None and passes(each.meter, fields))
+    worths = ((each, worth_of(each.meter, fields)) for each in passed if each.meter is not None)
+    return [(each, worth) for each, worth in worths if worth is not None]
