@@ -1,4 +1,4 @@
-"""Features that are counted from events: sold straight into the tables; and the queue between reporting and counting."""
+"""Features that are counted from events, and the queue between reporting events and counting them."""
 
 import os
 from collections.abc import Mapping, Sequence

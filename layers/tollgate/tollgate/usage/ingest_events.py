@@ -10,6 +10,7 @@ from tollgate.shared.scope import Scope
 from tollgate.usage.errors import UsageOutOfRange
 from tollgate.usage.event import EventIdentity, NewEvent
 from tollgate.usage.event_metering import EventMetering, EventPlaces
+from tollgate.usage.event_plan import plan_events
 from tollgate.usage.event_ports import EventRefusal, Mark
 from tollgate.usage.event_recording import (
     Contribution,
@@ -19,7 +20,6 @@ from tollgate.usage.event_recording import (
     buckets_to_read,
     by_counter,
     items_of,
-    plan_events,
     values_to_read,
 )
 from tollgate.usage.ingest import Skipped
