@@ -23,6 +23,7 @@ _VARIABLE_OF_OUTPUT = {
     "LiveTableName": "LIVE_TABLE",
     "OccurrencesTableName": "OCCURRENCES_TABLE",
     "OutboxTableName": "OUTBOX_TABLE",
+    "UsageQueueUrl": "USAGE_QUEUE_URL",
     "BusName": "EVENT_BUS_NAME",
 }
 
@@ -62,7 +63,7 @@ def environment_of_account(given: Namespace) -> Environment:
 
 
 def variables_of_outputs(outputs: Iterable[Mapping[str, str]]) -> dict[str, str]:
-    """Return the environment variables that lead to the tables and the bus a stack's outputs name."""
+    """Return the environment variables that lead to the tables, the usage queue and the bus a stack's outputs name."""
     values = {output["OutputKey"]: output["OutputValue"] for output in outputs}
     return {variable: values[name] for name, variable in _VARIABLE_OF_OUTPUT.items()}
 

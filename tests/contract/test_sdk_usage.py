@@ -6,6 +6,7 @@ import pytest
 from stigg import BadRequestError, NotFoundError, Stigg
 
 from tests.support.clock import FixedClock
+from tests.support.metered import count_waiting, meter, sell_metered
 from tests.support.metering import Sold, boolean, entitlement, resetting
 from tests.support.template_api import TemplateApi
 
@@ -83,6 +84,25 @@ def test_history_tells_totals_resets_and_groups(client: Stigg, sold: Sold, clock
         ([("model", "a")], 3),
         ([("model", "b")], 2),
     ]
+
+
+def test_events_are_taken_in_and_counted(client: Stigg, api: TemplateApi, clock: FixedClock) -> None:
+    sell_metered({"uploads": meter("SUM", "bytes", "upload")})
+    reported = client.v1.events.report(
+        events=[
+            {
+                "customer_id": "acme",
+                "event_name": "upload",
+                "idempotency_key": "k1",
+                "dimensions": {"bytes": 4.5, "kind": "image", "public": True},
+                "timestamp": clock.now(),
+            },
+            {"customer_id": "acme", "event_name": "upload", "idempotency_key": "k2", "dimensions": {"bytes": "3"}},
+        ]
+    )
+    assert reported.data == {}
+    count_waiting(api)
+    assert client.v1.customers.check_entitlement("acme", feature_id="uploads").data.current_usage == 7.5  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,18 @@
 """The operator's commands, on the same tables as the API."""
 
 import json
+import os
 from pathlib import Path
 
+import boto3
 import pytest
 
 from tests.support.catalog import create_feature, create_plan, create_product, grant, publish
 from tests.support.clock import FixedClock
+from tests.support.metered import count_waiting, event, meter, sell_metered, usage_of, waiting
 from tests.support.template_api import TemplateApi
 from tests.support.tenancy import api_of, open_environment
-from tools import catalogue, environments, keys, republish
+from tools import catalogue, environments, keys, redrive, republish
 from tools.deployment import run, variables_of_outputs
 from tools.template import template
 
@@ -185,6 +188,26 @@ def test_past_events_are_published_again(told: Told, clock: FixedClock, capsys: 
         run(republish.parser(), [*place, "--from", "2026-01-16T10:00:00Z"])
 
 
+def test_what_could_not_be_counted_is_sent_again(api: TemplateApi, capsys: pytest.CaptureFixture[str]) -> None:
+    sell_metered({"calls": meter()})
+    assert api.call("POST", "/api/v1/events", {"events": [event("1"), event("2", customer_id="beta")]}).status == 201
+    sqs, queue = boto3.client("sqs"), os.environ["USAGE_QUEUE_URL"]
+    policy = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["RedrivePolicy"])["Attributes"]["RedrivePolicy"]
+    name = json.loads(policy)["deadLetterTargetArn"].rsplit(":", 1)[1]
+    dead = sqs.get_queue_url(QueueName=name)["QueueUrl"]
+    for each in waiting():
+        group = each["attributes"]["MessageGroupId"]
+        sqs.send_message(
+            QueueUrl=dead, MessageBody=each["body"], MessageGroupId=group, MessageDeduplicationId=each["messageId"]
+        )
+    run(redrive.parser(), ["--account", "main"])
+    assert capsys.readouterr().out == "2 messages sent again\n"
+    assert count_waiting(api) == 2
+    assert usage_of(api, "calls") == [1]
+    run(redrive.parser(), ["--account", "main"])
+    assert capsys.readouterr().out == "0 messages sent again\n"
+
+
 def test_the_tables_of_a_stack_on_aws_are_read_from_its_outputs() -> None:
     outputs = [{"OutputKey": name, "OutputValue": f"value of {name}"} for name in template()["Outputs"]]
     assert variables_of_outputs(outputs) == {
@@ -192,5 +215,6 @@ def test_the_tables_of_a_stack_on_aws_are_read_from_its_outputs() -> None:
         "LIVE_TABLE": "value of LiveTableName",
         "OCCURRENCES_TABLE": "value of OccurrencesTableName",
         "OUTBOX_TABLE": "value of OutboxTableName",
+        "USAGE_QUEUE_URL": "value of UsageQueueUrl",
         "EVENT_BUS_NAME": "value of BusName",
     }

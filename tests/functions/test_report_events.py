@@ -281,3 +281,48 @@ def test_usage_of_a_changed_schedule_comes_from_the_hours(api: TemplateApi, cloc
 
 def reschedule(sold: Sold, meters: dict[str, Any], period: ResetPeriod, version: int) -> None:
     sold.reschedule(*(resetting(period).but(feature_id=name) for name in meters), version=version)
+
+
+def listed(api: TemplateApi, **query: Any) -> list[str]:
+    """Return the keys of all kept events, page after page, there and back."""
+    keys: list[str] = []
+    page = api.get(EVENTS, customerId="acme", limit=3, **query).body
+    while True:
+        keys += [each["idempotencyKey"] for each in page["data"]]
+        if page["pagination"]["next"] is None:
+            break
+        page = api.get(EVENTS, customerId="acme", limit=3, after=page["pagination"]["next"], **query).body
+    back = list(page["data"])
+    while page["pagination"]["prev"] is not None:
+        page = api.get(EVENTS, customerId="acme", limit=3, before=page["pagination"]["prev"], **query).body
+        back = page["data"] + back
+    assert [each["idempotencyKey"] for each in back] == keys
+    return keys
+
+
+def test_kept_events_can_be_listed_and_counted(api: TemplateApi, clock: FixedClock) -> None:
+    sell_metered({f"feature-{number}": meter() for number in range(30)})
+    send(api, *(event(str(number), dimensions={"n": number, "s": "x"}) for number in range(20)), event("other", "b"))
+    assert sorted(listed(api, eventName="call"), key=int) == [str(number) for number in range(20)]
+    assert listed(api, eventName="unheard-of") == []
+    assert api.get(f"{EVENTS}/count", customerId="acme", eventName="call").data == {"count": 20}
+    now = "2026-01-15T10:30:00.000Z"
+    assert api.get(EVENTS, customerId="acme", eventName="b").data == [
+        {
+            "customerId": "acme",
+            "eventName": "b",
+            "idempotencyKey": "other",
+            "resourceId": None,
+            "timestamp": now,
+            "receivedAt": now,
+            "dimensions": {},
+        }
+    ]
+    clock.advance(days=36)
+    assert api.get(f"{EVENTS}/count", customerId="acme", eventName="call").data == {"count": 0}
+    assert listed(api, eventName="call") == []
+
+
+def test_whose_kept_events_are_asked_for_has_to_be_said(api: TemplateApi) -> None:
+    assert api.get(EVENTS, customerId="acme").error["field"] == "eventName"
+    assert api.get(f"{EVENTS}/count", eventName="call").error["field"] == "customerId"

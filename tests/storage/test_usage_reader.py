@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from tests.support.billing import period
-from tests.support.metering import SCOPE, Sold, entitlement
+from tests.support.metered import event, meter, sell_metered, send
+from tests.support.metering import SCOPE, Sold, entitlement, resetting
 from tests.support.template_api import TemplateApi
 from tollgate import wiring
 from tollgate.shared.period import Period
+from tollgate.shared.reset_period import ResetPeriod
 from tollgate.shared.reset_windows import ALL_TIME
 
 
@@ -34,3 +36,26 @@ def test_windows_that_meet_share_nothing_and_lose_nothing(api: TemplateApi) -> N
     assert reader.of_windows(SCOPE, "acme", None, "calls", []) == ()
     assert reader.within(SCOPE, "acme", "site-1", "calls", ALL_TIME) == 0
     assert reader.within(SCOPE.but(environment_id="production"), "acme", None, "calls", ALL_TIME) == 0
+
+
+def test_windows_of_a_meter_are_told_by_its_aggregation(api: TemplateApi) -> None:
+    functions = ("COUNT", "SUM", "MAX", "MIN", "AVG", "UNIQUE")
+    meters = {each.lower(): meter(each, None if each == "COUNT" else "n") for each in functions}
+    sell_metered(meters, resetting(ResetPeriod.DAY))
+    sent = (("10T13:20", 9), ("10T13:50", 4), ("10T14:00", 5), ("11T01:00", 4), ("11T02:00", 4))
+    send(api, *(event(at, timestamp=f"2026-01-{at}:00Z", dimensions={"n": value}) for at, value in sent))
+    windows = [
+        period("2026-01-10", "2026-01-11"),
+        period("2026-01-11", "2026-01-12"),
+        period("2026-01-12", "2026-01-13"),
+    ]
+    reader = wiring.usage_reader()
+    found = {each: reader.of_windows(SCOPE, "acme", None, each, windows) for each in meters}
+    assert found == {
+        "count": (3, 2, 0),
+        "sum": (18, 8, 0),
+        "max": (9, 4, 0),
+        "min": (4, 4, 0),
+        "avg": (6, 4, 0),
+        "unique": (3, 1, 0),
+    }

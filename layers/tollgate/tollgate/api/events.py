@@ -1,13 +1,14 @@
 """Events on the wire."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import Field
 
+from tollgate.api.request import parse_json
 from tollgate.api.usage import Dimensions
-from tollgate.api.wire import SentInstant
-from tollgate.shared.entity import Value
-from tollgate.usage.event import MOST_EVENTS, NewEvent
+from tollgate.api.wire import ListQuery, SentInstant
+from tollgate.shared.entity import Instant, Value
+from tollgate.usage.event import MOST_EVENTS, Event, NewEvent
 from tollgate.usage.measurement import canonical_dimensions
 
 LARGEST_EVENTS_BODY = 5_000_000
@@ -40,3 +41,41 @@ class ReportEventsBody(Value):
 
 class Accepted(Value):
     """Nothing to tell: the events are on their way."""
+
+
+class KeptEventsQuery(ListQuery):
+    """Which kept events are asked for."""
+
+    customer_id: str
+    event_name: str
+
+
+class EventCountQuery(Value):
+    """Which kept events are counted."""
+
+    customer_id: str
+    event_name: str
+
+
+class KeptEventView(Value):
+    """An event as it is kept, 35 days long."""
+
+    customer_id: str
+    event_name: str
+    idempotency_key: str
+    resource_id: str | None
+    timestamp: Instant
+    received_at: Instant
+    dimensions: Dimensions
+
+    @classmethod
+    def of(cls, event: Event) -> Self:
+        """Return the view of a kept event."""
+        values = event.model_dump(exclude={"schema_version", "dimensions"})
+        return cls(**values, dimensions=parse_json(event.dimensions or "{}"))
+
+
+class EventCount(Value):
+    """How many events are kept."""
+
+    count: int

@@ -8,6 +8,7 @@ from typing import Protocol
 from tollgate.catalog.feature import Feature
 from tollgate.entitlements.counter import CounterKey
 from tollgate.entitlements.live import LiveState
+from tollgate.shared.page import Page, PageRequest
 from tollgate.shared.scope import Scope
 from tollgate.usage.event import Event, EventIdentity, NewEvent
 from tollgate.usage.event_recording import EventRecording, SeenValue
@@ -66,4 +67,18 @@ class KnownMeters(Protocol):
 
     def of(self, scope: Scope) -> Sequence[Feature]:
         """Return all of them as they are now, by their ids."""
+        ...
+
+
+class KeptEvents(Protocol):
+    """The events that are kept, as they are looked up."""
+
+    def page(
+        self, scope: Scope, customer_id: str, event_name: str, request: PageRequest, *, now: datetime
+    ) -> Page[Event]:
+        """Return a page of a customer's events of one name, in an order that stays the same."""
+        ...
+
+    def count(self, scope: Scope, customer_id: str, event_name: str, *, now: datetime) -> int:
+        """Return how many there are."""
         ...

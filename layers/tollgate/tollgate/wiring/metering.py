@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # a function starts without what it does not need
     from tollgate.entitlements.ports import AccessSeen, KnownFeatures, LiveReader, UsageBuckets
     from tollgate.subscriptions.lifecycle import Lifecycle
     from tollgate.usage.event_metering import EventMetering
-    from tollgate.usage.event_ports import EventQueue, EventState, KnownMeters
+    from tollgate.usage.event_ports import EventQueue, EventState, KeptEvents, KnownMeters
     from tollgate.usage.ports import DimensionBuckets
     from tollgate.usage.report import Metering
 
@@ -140,3 +140,10 @@ def event_metering() -> "EventMetering":
         seen=access_seen,
         clock=customer_clock(),
     )
+
+
+def kept_events() -> "KeptEvents":
+    """Return the events that are kept, as they are looked up."""
+    from tollgate.storage.kept_events import DynamoKeptEvents
+
+    return DynamoKeptEvents()
