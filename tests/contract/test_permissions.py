@@ -28,6 +28,7 @@ NEEDED = {
     "subscriptions": "SUBSCRIPTION",
     "contracts": "SUBSCRIPTION",
     "usage": "CUSTOMER",
+    "events": "CUSTOMER",
     "tasks": "CATALOG",
     "test-clocks": "CUSTOMER",
 }

@@ -44,11 +44,7 @@ def test_windows_of_a_meter_are_told_by_its_aggregation(api: TemplateApi) -> Non
     sell_metered(meters, resetting(ResetPeriod.DAY))
     sent = (("10T13:20", 9), ("10T13:50", 4), ("10T14:00", 5), ("11T01:00", 4), ("11T02:00", 4))
     send(api, *(event(at, timestamp=f"2026-01-{at}:00Z", dimensions={"n": value}) for at, value in sent))
-    windows = [
-        period("2026-01-10", "2026-01-11"),
-        period("2026-01-11", "2026-01-12"),
-        period("2026-01-12", "2026-01-13"),
-    ]
+    windows = [period(f"2026-01-{day}", f"2026-01-{day + 1}") for day in (10, 11, 12)]
     reader = wiring.usage_reader()
     found = {each: reader.of_windows(SCOPE, "acme", None, each, windows) for each in meters}
     assert found == {

@@ -14,6 +14,8 @@ OWN_ROUTES = frozenset(
         ("POST", "/graphql"),
         ("ANY", "$default"),
         ("GET", "/api/v1/customers/{id}/entitlements/explain"),
+        ("GET", "/api/v1/events"),
+        ("GET", "/api/v1/events/count"),
         ("GET", "/api/v1/tasks"),
         ("GET", "/api/v1/tasks/{id}"),
         ("POST", "/api/v1/test-clocks"),

@@ -60,6 +60,10 @@ class Api:
         """Deliver measurements as the usage queue does, in one message."""
         return _deliver("IngestUsageFunction", {"usages": list(usages)})
 
+    def count(self, events: Iterable[Json], received_at: str) -> Json:
+        """Deliver events as the usage queue does, in one message."""
+        return _deliver("IngestUsageFunction", {"receivedAt": received_at, "events": list(events)})
+
     def work(self, task_id: str) -> Json:
         """Let a worker take its turn at a task, as the task queue does."""
         return _deliver("RunTaskFunction", {"taskId": task_id})
@@ -144,6 +148,15 @@ def subscribe(api: Api, customer: str, plan: str, *, resource: str | None = None
 def measured(customer: str, feature: str, key: str, **more: Any) -> Json:
     """Return one measurement, as reports hold them."""
     return {"customerId": customer, "featureId": feature, "value": 1, "idempotencyKey": key, **more}
+
+
+def count_from_events(api: Api, plan: str, features: int) -> None:
+    """Let the features of a plan be counted from events: each from those that are called after it."""
+    for number in range(features):
+        feature = f"{plan}-feature-{number}"
+        named = {"field": "eventName", "operation": "EQUALS", "value": feature}
+        rule = {"aggregation": {"function": "COUNT"}, "filters": [{"conditions": [named]}]}
+        api.call("PATCH", f"/api/v1/features/{feature}", {"meter": rule})
 
 
 def _create_features(names: Iterable[str]) -> None:
