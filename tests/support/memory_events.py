@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from tests.support.clock import FixedClock
+from tests.support.memory_usage import AccessAsStored
 from tests.support.metering import plan, subscription_access
 from tollgate.catalog.entitlement import FeatureEntitlement
 from tollgate.catalog.feature import Feature
@@ -14,7 +15,6 @@ from tollgate.catalog.meter import AggregationFunction
 from tollgate.customers.access import Access
 from tollgate.entitlements.counter import Counter, CounterKey
 from tollgate.entitlements.live import LiveState
-from tollgate.entitlements.seen import AccessAsStored
 from tollgate.entitlements.tally import Tally, together
 from tollgate.entitlements.windows import ResetSchedule
 from tollgate.shared.period import Period, start_of_hour
