@@ -8,8 +8,13 @@ from graphql import GraphQLResolveInfo
 from tollgate.api.edge import committed
 from tollgate.api.permissions import Permission
 from tollgate.graphql.context import Context
+from tollgate.graphql.spelling import snake
 
 Resolver = Callable[..., Any]
+
+
+def _named(arguments: dict[str, Any]) -> dict[str, Any]:
+    return {snake(name): value for name, value in arguments.items()}
 
 
 def query(resolver: Resolver, needs: Permission) -> Resolver:
@@ -17,7 +22,7 @@ def query(resolver: Resolver, needs: Permission) -> Resolver:
 
     def resolve(_: None, info: GraphQLResolveInfo[Context], **arguments: Any) -> Any:
         info.context.admit(needs, arguments)
-        return resolver(info.context, **arguments)
+        return resolver(info.context, **_named(arguments))
 
     return resolve
 
@@ -30,7 +35,7 @@ def mutation(resolver: Resolver, needs: Permission) -> Resolver:
         context.admit(needs, arguments)
         caller = context.caller
         return committed(
-            lambda: resolver(context, **arguments),
+            lambda: resolver(context, **_named(arguments)),
             actor=caller.actor,
             actor_id=caller.key_id,
             trace_id=context.request_id,

@@ -110,44 +110,9 @@ from tollgate.graphql.resolvers.subscriptions import (
     provision_subscription,
     update_one_subscription,
 )
-from tollgate.graphql.root_fields import Resolver, mutation, query
-from tollgate.graphql.resolvers.usage_history import usage_history, usage_history_v2
-from tollgate.graphql.spelling import snake
 from tollgate.graphql.resolvers.usage import report_event, report_usage, report_usage_bulk
-
-Resolver = Callable[..., Any]
-
-
-def _named(arguments: dict[str, Any]) -> dict[str, Any]:
-    return {snake(name): value for name, value in arguments.items()}
-
-
-def query(resolver: Resolver, needs: Permission) -> Resolver:
-    """Return the resolver of a field that reads."""
-
-    def resolve(_: None, info: GraphQLResolveInfo[Context], **arguments: Any) -> Any:
-        info.context.admit(needs, arguments)
-        return resolver(info.context, **_named(arguments))
-
-    return resolve
-
-
-def mutation(resolver: Resolver, needs: Permission) -> Resolver:
-    """Return the resolver of a field that writes: each such field is a transaction of its own."""
-
-    def resolve(_: None, info: GraphQLResolveInfo[Context], **arguments: Any) -> Any:
-        context = info.context.afresh()
-        context.admit(needs, arguments)
-        caller = context.caller
-        return committed(
-            lambda: resolver(context, **_named(arguments)),
-            actor=caller.actor,
-            actor_id=caller.key_id,
-            trace_id=context.request_id,
-        )
-
-    return resolve
-
+from tollgate.graphql.resolvers.usage_history import usage_history, usage_history_v2
+from tollgate.graphql.root_fields import Resolver, mutation, query
 
 QUERIES: dict[str, Resolver] = {
     "cachedEntitlements": query(cached_entitlements, Permission.ENTITLEMENT_READ),
