@@ -314,6 +314,7 @@ class MemoryShop:
     def run(self, operation: Callable[[], Result]) -> Result:
         """Return what an operation does; what it staged is written with its events, or forgotten where it fails."""
         made = self._ids.made()
+        self.life.payer_coupons.clear()
         try:
             result = operation()
         except BaseException:

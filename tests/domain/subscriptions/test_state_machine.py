@@ -83,7 +83,9 @@ def test_every_state_is_reached_from_provisioning() -> None:
 def test_ends_tell_why_and_beginnings_do_not(each: Transition) -> None:
     assert each.target.has_ended is (each.reason is not None)
     assert (Effect.VOIDS_INVOICE in each.effects) is (each.source is PENDING and each.target.has_ended)
-    assert (Effect.BILLS_REST in each.effects) is (each.source is ACTIVE and each.target.has_ended)
+    is_by_provider = each.trigger in {Trigger.CANCELED_BY_BILLING, Trigger.BILLING_DETACHED}
+    bills = each.source is ACTIVE and each.target.has_ended and not is_by_provider
+    assert (Effect.BILLS_REST in each.effects) is bills
 
 
 @pytest.mark.parametrize(
