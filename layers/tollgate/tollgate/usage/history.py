@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from tollgate.entitlements.counter import NOTHING
+from tollgate.entitlements.tally import ADDITIVE, Tally, together
 from tollgate.entitlements.windows import ResetSchedule
 from tollgate.shared.entity import json_number
 from tollgate.shared.period import Period, add_months, start_of_day, start_of_hour
@@ -72,7 +73,8 @@ class DimensionAmount(NamedTuple):
     amount: Decimal
 
 
-Amounts = Mapping[datetime, Decimal]
+Amounts = Mapping[datetime, Tally]
+"""What each bucket counted, by its start: not every function of a meter adds up."""
 
 
 def span_read(span: Period, schedule: ResetSchedule, *, is_open: bool = False) -> Period:
@@ -127,45 +129,46 @@ def points_of(amounts: Amounts, span: Period, resets: Sequence[Marker]) -> tuple
     """
     kinds = dict(resets)
     left = sorted(amounts.items(), reverse=True)
-    total, points = NOTHING, []
+    total, points = Tally(), []
     for moment in sorted({*edges_of(span), *kinds}):
         while left and left[-1][0] < moment:
-            total += left.pop()[1]
+            total = total.plus(left.pop()[1])
         is_shown = moment >= span.start
         # What began before the span shows nothing of its end: the reset is where it begins.
         if is_shown and moment > span.start:
-            points.append(Point(moment, total))
+            points.append(Point(moment, total.usage))
         if moment in kinds:
-            total = NOTHING
+            total = Tally()
             if is_shown:
                 points.append(Point(moment, NOTHING, kinds[moment]))
     if left:
-        latest = Point(span.end, total + sum((amount for _, amount in left), NOTHING))
+        latest = Point(span.end, together([total, *(tally for _, tally in reversed(left))]).usage)
         points = [*(points[:-1] if points[-1].reset is None else points), latest]
     return tuple(points)
 
 
 def grouped(
     amounts: Amounts, by_dimensions: Iterable[DimensionAmount], keys: Sequence[str]
-) -> dict[tuple[Tag, ...], dict[datetime, Decimal]]:
+) -> dict[tuple[Tag, ...], dict[datetime, Tally]]:
     """Return what was counted for each combination of these dimensions; what came without any is counted too."""
-    groups: dict[tuple[Tag, ...], dict[datetime, Decimal]] = {}
+    groups: dict[tuple[Tag, ...], dict[datetime, Tally]] = {}
     rest = dict(amounts)
     for start, dimensions, amount in by_dimensions:
         named = json.loads(dimensions)
-        _add(groups, tuple(Tag(key, _text(named.get(key, ""))) for key in keys), start, amount)
-        rest[start] = rest.get(start, NOTHING) - amount
-    for start, amount in rest.items():
-        if amount:
-            _add(groups, tuple(Tag(key, "") for key in keys), start, amount)
+        _add(groups, tuple(Tag(key, _text(named.get(key, ""))) for key in keys), start, Tally(total=amount))
+        left = rest.get(start, Tally())
+        rest[start] = left.but(total=left.total - amount)
+    for start, tally in rest.items():
+        if tally.total if tally.function in ADDITIVE else tally.count:
+            _add(groups, tuple(Tag(key, "") for key in keys), start, tally)
     return dict(sorted(groups.items()))
 
 
 def _add(
-    groups: dict[tuple[Tag, ...], dict[datetime, Decimal]], tags: tuple[Tag, ...], start: datetime, amount: Decimal
+    groups: dict[tuple[Tag, ...], dict[datetime, Tally]], tags: tuple[Tag, ...], start: datetime, tally: Tally
 ) -> None:
     group = groups.setdefault(tags, {})
-    group[start] = group.get(start, NOTHING) + amount
+    group[start] = group.get(start, Tally()).plus(tally)
 
 
 def _text(value: object) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from tollgate.catalog.errors import FeatureNotFound, FeatureNotMetered
 from tollgate.catalog.feature import Feature, MeterType
@@ -22,6 +21,7 @@ from tollgate.shared.reset_windows import calendar_anchor
 from tollgate.shared.scope import Scope
 from tollgate.usage.errors import CustomerResourceNotFound
 from tollgate.usage.history import (
+    Amounts,
     Point,
     Series,
     Tag,
@@ -88,10 +88,10 @@ def retrieve_usage_history(
     if counted is None:
         return UsageHistory(span)
     read = span_read(span, counted.schedule, is_open=span.end == now)
-    amounts = _since(checking.buckets.within(scope, counted.key, read), counted.begins)
+    amounts = _since(checking.buckets.tallies(scope, counted.key, read), counted.begins)
     is_level = feature.meter_type is MeterType.FLUCTUATING
     resets = resets_of(span, counted.schedule, () if is_level else cuts_seen(amounts, counted.schedule))
-    groups: Mapping[tuple[Tag, ...], Mapping[datetime, Decimal]] = {(): amounts}
+    groups: Mapping[tuple[Tag, ...], Amounts] = {(): amounts}
     if request.group_by:
         named = dimensions.within(scope, counted.key, read)
         groups = grouped(amounts, (each for each in named if each.start in amounts), request.group_by)
@@ -162,8 +162,8 @@ def _schedule(request: HistoryRequest, resolved: Resolved | None) -> ResetSchedu
     return ResetSchedule(shown.reset_period, calendar or own, is_calendar=calendar is not None, cut=cut)
 
 
-def _since(amounts: Mapping[datetime, Decimal], begins: datetime | None) -> Mapping[datetime, Decimal]:
-    return {start: amount for start, amount in amounts.items() if begins is None or start >= begins}
+def _since(amounts: Amounts, begins: datetime | None) -> Amounts:
+    return {start: tally for start, tally in amounts.items() if begins is None or start >= begins}
 
 
 def _sold(point: Point, transformation: UnitTransformation | None) -> Point:
