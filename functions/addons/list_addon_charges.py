@@ -18,8 +18,9 @@ app = rest_app()
 def list_all(id: PathId, query: Annotated[ListQuery, Query()]) -> Paged[ChargeView]:
     addon = edited_version(scope_of(app), id, packages=wiring.addons())
     page = wiring.whole_lists().page(scope_of(app), f"charges of {id}", addon.charges.prices(), query.to_page())
-    # No subscription holds an add-on, so that none pays for it.
-    return Paged.of(page, lambda price: ChargeView.of(price, is_used=False))
+    is_held = wiring.subscription_use().holds_addon(scope_of(app), product_id=addon.product_id, addon_id=id)
+    # Which of its versions subscriptions pay for is not looked at.
+    return Paged.of(page, lambda price: ChargeView.of(price, is_used=None if is_held else False))
 
 
 handler = entrypoint(app, needs=Permission.CATALOG_READ)

@@ -117,6 +117,10 @@ class SubscriptionUse(Protocol):
         """Tell whether there was ever a subscription to one of the product's plans."""
         ...
 
+    def holds_addon(self, scope: Scope, *, product_id: str, addon_id: str) -> bool:
+        """Tell whether a subscription of the product that has not ended holds the add-on."""
+        ...
+
 
 class CurrencyFacts(Protocol):
     """What the catalogue knows of a custom currency."""

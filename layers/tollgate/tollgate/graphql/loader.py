@@ -114,6 +114,10 @@ class Loader:
         """Tell whether there was ever a subscription to one of the product's plans."""
         return wiring.subscription_use().has_any(self.scope, product_id=product_id)
 
+    def is_held(self, addon: Addon) -> bool:
+        """Tell whether a subscription that has not ended holds the add-on."""
+        return wiring.subscription_use().holds_addon(self.scope, product_id=addon.product_id, addon_id=addon.id)
+
     @cached_property
     def sold_products(self) -> list[Product]:
         """Return every product that is not archived, by id."""

@@ -32,6 +32,11 @@ class DynamoSubscriptionUse:
         )
         return any(True for found in entries for _ in found)
 
+    def holds_addon(self, scope: Scope, *, product_id: str, addon_id: str) -> bool:
+        """Tell whether a subscription to one of the product's plans that has not ended holds the add-on."""
+        found = (each for plan in self._plans(scope, product_id) for each in self._of_plan(scope, plan))
+        return any(addon.id == addon_id for each in found if not each.has_ended for addon in each.addons)
+
     def versions_in_use(self, scope: Scope, plan_id: str) -> VersionsInUse:
         """Return the versions that the newest subscriptions to the plan are to, as far as these have not ended."""
         partition = keys.plan_subscriptions(scope, plan_id)

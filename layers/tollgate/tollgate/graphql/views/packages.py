@@ -66,15 +66,18 @@ class PackageView(NamedView[AnyPackage], Generic[AnyPackage]):
 
 
 class AddonView(PackageView[Addon]):
-    """`Addon`: one version. No subscription holds add-ons yet."""
+    """`Addon`: one version."""
 
     type = "Addon"
-    has_subscriptions = False
 
     def __init__(self, addon: Addon, loader: Loader) -> None:
         super().__init__(addon, loader.latest_addons, loader)
         for addon_id in addon.dependencies:
             loader.latest_addons.announce(addon_id)
+
+    @property
+    def has_subscriptions(self) -> bool:
+        return self._loader.is_held(self._shown)
 
     @property
     def dependencies(self) -> list["AddonView"]:
