@@ -192,15 +192,15 @@ def test_an_event_may_count_for_more_features_than_one_transaction_holds(api: Te
     assert usage_of(api, *names) == [1] * 45 + [2] * 15
 
 
-def test_a_thousand_events_of_many_customers_are_all_counted(api: TemplateApi) -> None:
+def test_events_of_many_customers_are_all_counted(api: TemplateApi) -> None:
     sold = sell_metered({"calls": meter()})
-    for number in range(20):
+    for number in range(10):
         sold.customer(f"customer-{number}")
         sold.subscribe(f"customer-{number}", subscription_access())
-    sent = [event(f"k{number}", customer_id=f"customer-{number % 20}") for number in range(1000)]
+    sent = [event(f"k{number}", customer_id=f"customer-{number % 10}") for number in range(100)]
     assert api.call("POST", EVENTS, {"events": sent}).status == 201
-    assert 1 < count_waiting(api) <= 20
-    assert [usage_of(api, "calls", customer_id=f"customer-{number}") for number in range(20)] == [[50]] * 20
+    assert 1 < count_waiting(api) <= 10
+    assert [usage_of(api, "calls", customer_id=f"customer-{number}") for number in range(10)] == [[10]] * 10
 
 
 def test_a_publishable_key_reports_nothing(api: TemplateApi) -> None:
@@ -301,7 +301,7 @@ def listed(api: TemplateApi, **query: Any) -> list[str]:
 
 
 def test_kept_events_can_be_listed_and_counted(api: TemplateApi, clock: FixedClock) -> None:
-    sell_metered({f"feature-{number}": meter() for number in range(30)})
+    sell_metered({"calls": meter()})
     send(api, *(event(str(number), dimensions={"n": number, "s": "x"}) for number in range(20)), event("other", "b"))
     assert sorted(listed(api, eventName="call"), key=int) == [str(number) for number in range(20)]
     assert listed(api, eventName="unheard-of") == []

@@ -273,8 +273,8 @@ def test_many_orders_at_once_of_one_payer_are_numbered_one_by_one(emulator: None
 
 
 def test_a_crash_leaves_all_or_nothing_and_the_order_is_completed(emulator: None) -> None:
-    assert [crashed_at(call, is_before=is_before) for call in range(1, 5) for is_before in (True, False)] == [True] * 8
-    assert not crashed_at(5, is_before=True)
+    assert [crashed_at(call, is_before=is_before) for call in range(1, 3) for is_before in (True, False)] == [True] * 4
+    assert not crashed_at(3, is_before=True)
 
 
 def crashed_at(call: int, *, is_before: bool) -> bool:

@@ -225,7 +225,7 @@ OPERATIONS = [
     ),
     Operation(
         "preview subscription",
-        Budget(round_trips=3, items_written=0),
+        Budget(round_trips=4, items_written=0),
         lambda api, run: billing.buy(api, "seen", run, kind="/preview"),
         prepare=lambda api, run: billing.come(api, "seen", run),
     ),
@@ -266,7 +266,7 @@ OPERATIONS = [
     ),
     Operation(
         f"{paywall.TABLE}, first of a country",
-        Budget(round_trips=5, read_units=Decimal(20)),
+        Budget(round_trips=5, read_units=Decimal(24)),
         paywall.read_in_new_country,
         is_consistent=True,
     ),
