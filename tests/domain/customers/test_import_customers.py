@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tollgate.customers.customer import Customer
-from tollgate.customers.import_customers import chunked
 from tollgate.customers.imported_customer import ImportedCustomer
 from tollgate.tasks.customer_import import CustomerImport
+from tollgate.tasks.import_walk import chunked
 
 NOW = datetime(2026, 1, 15, 10, 30, tzinfo=UTC)
 

@@ -6,7 +6,6 @@ from typing import Protocol
 from tollgate.customers.access import Access
 from tollgate.customers.customer import Customer
 from tollgate.customers.filters import CustomerFilters, PromotionFilters
-from tollgate.customers.imported_customer import ImportedCustomer
 from tollgate.customers.promotion import PromotionalEntitlement, PromotionStatus
 from tollgate.customers.resource import CustomerResource
 from tollgate.shared.page import Page, PageRequest
@@ -126,28 +125,4 @@ class LinkedEntities(Protocol):
 
     def release(self, scope: Scope, integration_id: str, entity_id: str) -> None:
         """Stage that the entity stands for nobody."""
-        ...
-
-
-class CustomerImports(Protocol):
-    """The imports of an environment: the one that is going on, and what each of them was given."""
-
-    def running(self, scope: Scope) -> str | None:
-        """Return the id of the task that imports customers right now, None where none does."""
-        ...
-
-    def begin(self, scope: Scope, task_id: str, chunks: Sequence[Sequence[ImportedCustomer]]) -> None:
-        """Stage an import as the one that is going on, with what it was given; of two, one is decided again."""
-        ...
-
-    def chunk(self, scope: Scope, task_id: str, number: int) -> Sequence[ImportedCustomer]:
-        """Return a part of what an import was given."""
-        ...
-
-    def forget(self, scope: Scope, task_id: str, number: int) -> None:
-        """Stage that a part of what an import was given is not kept any longer."""
-        ...
-
-    def end(self, scope: Scope) -> None:
-        """Stage that no import is going on."""
         ...

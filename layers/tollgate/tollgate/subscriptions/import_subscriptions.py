@@ -3,26 +3,23 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from tollgate.customers.errors import ImportAlreadyInProgress
 from tollgate.shared.scope import Scope
 from tollgate.subscriptions.find_live import find_live
 from tollgate.subscriptions.import_errors import FailedToImportSubscriptions, ImportSubscriptionsBulk
-from tollgate.subscriptions.import_ports import SubscriptionImports
 from tollgate.subscriptions.imported_subscription import ImportedSubscription
 from tollgate.subscriptions.lifecycle import Lifecycle
 from tollgate.subscriptions.provision_subscription import provision_subscription
 from tollgate.subscriptions.subscription import Subscription
-from tollgate.tasks.ports import TaskRepository
+from tollgate.tasks.import_kind import TakenIn
+from tollgate.tasks.import_walk import chunked
+from tollgate.tasks.ports import Imports, TaskRepository
 from tollgate.tasks.start_task import start_task
 from tollgate.tasks.subscription_import import SubscriptionImport
-from tollgate.tasks.task import Task, TaskFailure
+from tollgate.tasks.task import Task
 
 MOST_SUBSCRIPTIONS = 1000
-_CHUNK = 25
-_CHUNK_BYTES = 300_000
-"""Well below what one item holds, whatever it compresses to."""
 _STEP = 8
 """Each is a subscription with its pointer, access item, resource and events, and perhaps one that gives way to it."""
 
@@ -31,7 +28,7 @@ def import_subscriptions(
     scope: Scope,
     given: Sequence[ImportedSubscription],
     *,
-    imports: SubscriptionImports,
+    imports: Imports[ImportedSubscription],
     tasks: TaskRepository,
     life: Lifecycle,
 ) -> Task:
@@ -50,7 +47,7 @@ def import_subscriptions(
     if running is not None:
         message = f"Wait until the task {running} is finished: it imports subscriptions"
         raise ImportAlreadyInProgress(message, taskId=running)
-    chunks = _chunked(given)
+    chunks = chunked(given)
     payload = SubscriptionImport(subscriptions=len(given), chunks=len(chunks))
     now = life.clock.now(scope, None)
     task = start_task(scope, payload, at=now, tasks=tasks, events=life.events, ids=life.ids)
@@ -58,38 +55,21 @@ def import_subscriptions(
     return task
 
 
-class ImportSubscriptions:
-    """Satisfies `tasks.ports.TaskKind`. A step in which one is refused is taken again, one after the other."""
+class SubscriptionImporter:
+    """Satisfies `tasks.import_kind.Importer`. A step in which one is refused is taken again, one after the other."""
 
-    def __init__(self, life: Lifecycle, *, imports: SubscriptionImports) -> None:
-        self._life, self._imports = replace(life, is_collected=False), imports
+    def __init__(self, life: Lifecycle) -> None:
+        self._life = replace(life, is_collected=False)
 
-    def step(self, scope: Scope, task: Task, *, now: datetime, is_careful: bool) -> Task:
-        """Stage the next subscriptions; return the task beyond them, or finished, and then another import may begin."""
-        walk = _walk_of(task)
-        if walk.is_over:
-            self._imports.end(scope)
-            return task.advanced(walk, at=now).finished(at=now)
-        chunk = self._imports.chunk(scope, task.id, walk.chunk)
-        given = chunk[walk.place :][: 1 if is_careful else _STEP]
+    def take(self, scope: Scope, left: Sequence[ImportedSubscription], *, is_careful: bool) -> TakenIn:
+        """Stage the next subscriptions; raises what the first that is refused raises."""
+        given = left[: 1 if is_careful else _STEP]
         skipped = sum(not import_subscription(scope, each, self._life) for each in given)
-        walked = walk.past(len(given), skipped=skipped, of=len(chunk))
-        self._forget(scope, task, walked)
-        return task.advanced(walked, done=len(given) - skipped, at=now)
+        return TakenIn(len(given), skipped)
 
-    def pass_over(self, scope: Scope, task: Task, error: Exception, *, now: datetime) -> Task | None:
-        """Return the task beyond the subscription that could not be imported; None where none is left."""
-        walk = _walk_of(task)
-        if walk.is_over:
-            return None
-        chunk = self._imports.chunk(scope, task.id, walk.chunk)
-        failure, walked = TaskFailure.of(chunk[walk.place].name, error), walk.past(1, of=len(chunk))
-        self._forget(scope, task, walked)
-        return task.advanced(walked, at=now).with_failure(failure)
-
-    def _forget(self, scope: Scope, task: Task, walked: SubscriptionImport) -> None:
-        if walked.place == 0:
-            self._imports.forget(scope, task.id, walked.chunk - 1)
+    def name_of(self, given: ImportedSubscription) -> str:
+        """Return the subscription's id, else whose it is of which plan."""
+        return given.name
 
 
 def import_subscription(scope: Scope, given: ImportedSubscription, life: Lifecycle) -> bool:
@@ -117,21 +97,3 @@ def _held(scope: Scope, given: ImportedSubscription, life: Lifecycle) -> Subscri
     rows = access.subscriptions if access is not None else ()
     found = next((each for each in rows if each.plan_id == given.plan_id), None)
     return life.subscriptions.find_of(scope, given.customer_id, found.id) if found is not None else None
-
-
-def _chunked(given: Sequence[ImportedSubscription]) -> list[list[ImportedSubscription]]:
-    chunks: list[list[ImportedSubscription]] = []
-    room = 0
-    for each in given:
-        size = len(each.model_dump_json().encode())
-        if not chunks or size > room or len(chunks[-1]) == _CHUNK:
-            chunks.append([])
-            room = _CHUNK_BYTES
-        chunks[-1].append(each)
-        room -= size
-    return chunks
-
-
-def _walk_of(task: Task) -> SubscriptionImport:
-    assert isinstance(task.payload, SubscriptionImport)
-    return task.payload

@@ -1,36 +1,17 @@
 """What an import of customers is to do, and how far it has come."""
 
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
-from tollgate.shared.entity import Value
+from tollgate.tasks.import_walk import ImportWalk
 from tollgate.tasks.task_type import TaskType
 
 
-class CustomerImport(Value):
-    """How many customers are imported, and the place of the next one: in which chunk, after how many of it.
-
-    The customers themselves are kept beside the task, in chunks. `skipped` are those that were left alone because
-    what is known of them is newer.
-    """
+class CustomerImport(ImportWalk):
+    """How many customers are imported, and how far that is."""
 
     type: Literal[TaskType.IMPORT_CUSTOMERS_BULK] = TaskType.IMPORT_CUSTOMERS_BULK
     customers: int
-    chunks: int
-    chunk: int = 0
-    place: int = 0
-    skipped: int = 0
 
     def about(self) -> dict[str, Any]:
         """Return what is to be done and what of it was left alone, in wire spelling."""
         return self.model_dump(mode="json", by_alias=True, include={"type", "customers", "skipped"})
-
-    @property
-    def is_over(self) -> bool:
-        """Tell whether the last chunk is done."""
-        return self.chunk == self.chunks
-
-    def past(self, dealt_with: int, *, skipped: int = 0, of: int) -> Self:
-        """Return the import after so many customers more, `of` being how many the chunk holds."""
-        place = self.place + dealt_with
-        at = {"chunk": self.chunk + 1, "place": 0} if place >= of else {"place": place}
-        return self.but(**at, skipped=self.skipped + skipped)

@@ -1,10 +1,12 @@
 """What tasks need from storage, queues and the areas whose work they do. Writes are staged with each step."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from tollgate.shared.page import Page, PageRequest
 from tollgate.shared.scope import Scope
+from tollgate.tasks.import_walk import Given
 from tollgate.tasks.reference import TaskReference
 from tollgate.tasks.task import Task
 
@@ -26,6 +28,30 @@ class TaskRepository(Protocol):
 
     def save(self, scope: Scope, task: Task) -> None:
         """Stage the changed task; of two workers at the same step, one takes the next instead."""
+        ...
+
+
+class Imports(Protocol[Given]):
+    """What imports of one kind were given, in chunks, and which of them is going on: one per environment."""
+
+    def running(self, scope: Scope) -> str | None:
+        """Return the id of the task that imports right now, None where none does."""
+        ...
+
+    def begin(self, scope: Scope, task_id: str, chunks: Sequence[Sequence[Given]]) -> None:
+        """Stage an import as the one that is going on, with what it was given; of two, one is decided again."""
+        ...
+
+    def chunk(self, scope: Scope, task_id: str, number: int) -> Sequence[Given]:
+        """Return a part of what an import was given."""
+        ...
+
+    def forget(self, scope: Scope, task_id: str, number: int) -> None:
+        """Stage that a part of what an import was given is not kept any longer."""
+        ...
+
+    def end(self, scope: Scope) -> None:
+        """Stage that no import is going on."""
         ...
 
 

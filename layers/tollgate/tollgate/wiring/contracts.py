@@ -11,8 +11,9 @@ from tollgate.wiring.work import session
 if TYPE_CHECKING:  # a function starts without what it does not need
     from tollgate.subscriptions.contract import Contract
     from tollgate.subscriptions.contract_ports import ContractRepository
-    from tollgate.subscriptions.import_ports import SubscriptionImports
+    from tollgate.subscriptions.imported_subscription import ImportedSubscription
     from tollgate.subscriptions.list_contracts import ShownContract
+    from tollgate.tasks.ports import Imports
 
 
 def contracts() -> "ContractRepository":
@@ -22,11 +23,11 @@ def contracts() -> "ContractRepository":
     return DynamoContracts(session())
 
 
-def subscription_imports() -> "SubscriptionImports":
+def subscription_imports() -> "Imports[ImportedSubscription]":
     """Return the imports of subscriptions."""
-    from tollgate.storage.subscription_imports import DynamoSubscriptionImports
+    from tollgate.storage.imports import SUBSCRIPTIONS, DynamoImports
 
-    return DynamoSubscriptionImports(session())
+    return DynamoImports(session(), SUBSCRIPTIONS)
 
 
 def shown_contracts(scope: Scope, found: "Iterable[Contract]") -> "list[ShownContract]":

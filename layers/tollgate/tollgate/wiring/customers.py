@@ -9,8 +9,10 @@ from tollgate.wiring.work import events, ids, session
 
 if TYPE_CHECKING:  # a function starts without what it does not need
     from tollgate.customers.import_customer import ImportWork
-    from tollgate.customers.ports import CustomerImports, CustomerRepository, LinkedEntities, PromotionRepository
+    from tollgate.customers.imported_customer import ImportedCustomer
+    from tollgate.customers.ports import CustomerRepository, LinkedEntities, PromotionRepository
     from tollgate.customers.promotion_book import Promoting
+    from tollgate.tasks.ports import Imports
 
 
 def customers() -> "CustomerRepository":
@@ -49,11 +51,11 @@ def linked_entities() -> "LinkedEntities":
     return DynamoLinkedEntities(session())
 
 
-def customer_imports() -> "CustomerImports":
+def customer_imports() -> "Imports[ImportedCustomer]":
     """Return the imports of customers."""
-    from tollgate.storage.customer_imports import DynamoCustomerImports
+    from tollgate.storage.imports import CUSTOMERS, DynamoImports
 
-    return DynamoCustomerImports(session())
+    return DynamoImports(session(), CUSTOMERS)
 
 
 def import_work() -> "ImportWork":

@@ -33,11 +33,12 @@ def task_queue() -> "TaskQueue":
 
 def task_work() -> "TaskWork":
     """Return what working on tasks takes: every kind of task has its entry here."""
-    from tollgate.customers.import_customers import ImportCustomers
+    from tollgate.customers.import_customers import CustomerImporter
     from tollgate.merging.apply_merge import ApplyMerge
-    from tollgate.subscriptions.import_subscriptions import ImportSubscriptions
+    from tollgate.subscriptions.import_subscriptions import SubscriptionImporter
     from tollgate.subscriptions.migrate_subscriptions import MigrateSubscriptions
     from tollgate.subscriptions.run_test_clock import RunTestClock
+    from tollgate.tasks.import_kind import ImportKind
     from tollgate.tasks.ports import TaskKind
     from tollgate.tasks.take_step import TaskWork
     from tollgate.tasks.task_type import TaskType
@@ -51,9 +52,9 @@ def task_work() -> "TaskWork":
         TaskType.TEST_CLOCK_ADVANCE: RunTestClock(
             agenda=customer_agenda(), test_clocks=test_clocks(), life=subscription_lifecycle()
         ),
-        TaskType.IMPORT_CUSTOMERS_BULK: ImportCustomers(import_work(), imports=customer_imports()),
-        TaskType.IMPORT_SUBSCRIPTIONS_BULK: ImportSubscriptions(
-            subscription_lifecycle(), imports=subscription_imports()
+        TaskType.IMPORT_CUSTOMERS_BULK: ImportKind(CustomerImporter(import_work()), imports=customer_imports()),
+        TaskType.IMPORT_SUBSCRIPTIONS_BULK: ImportKind(
+            SubscriptionImporter(subscription_lifecycle()), imports=subscription_imports()
         ),
     }
     return TaskWork(tasks=tasks(), kinds=kinds, events=events(), clock=clock())
