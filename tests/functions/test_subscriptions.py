@@ -257,6 +257,7 @@ ON_A_FREE_PLAN = [
     ("appliedCoupon", {"promotionCode": "p"}, "PromotionCodeNotFound", "appliedCoupon.promotionCode"),
     ("billingInformation", {"integrationId": "i"}, "UnsupportedParameter", "billingInformation.integrationId"),
     ("billingInformation", {"taxPercentage": 101}, "InvalidArgumentError", "billingInformation.taxPercentage"),
+    ("billingInformation", {"isBackdated": True}, "InvalidArgumentError", "billingInformation.isBackdated"),
     ("budget", {"limit": -1, "hasSoftLimit": True}, "InvalidArgumentError", "budget.limit"),
     ("cancellationDate", "2026-01-15T10:30:00Z", "InvalidCancellationDate", "cancellationDate"),
     ("charges", [{"id": "f", "type": "FEATURE", "quantity": 1}], "InvalidArgumentError", "charges"),
@@ -278,6 +279,16 @@ def test_terms_that_a_free_plan_does_not_go_with_are_refused(
     refused = provision(shop, **{field: value})
     assert (refused.error["code"], refused.error.get("field")) == (code, path)
     assert listed(shop) == []
+
+
+def test_what_an_update_cannot_mean_is_refused(shop: TemplateApi) -> None:
+    subscribe(shop)
+    for fields, field in (
+        ({"appliedCoupon": {"couponId": "c"}, "promotionCode": "p"}, "promotionCode"),
+        ({"billingInformation": {"isBackdated": True}}, "billingInformation.isBackdated"),
+    ):
+        refused = shop.call("PATCH", "/api/v1/subscriptions/subscription-1", fields)
+        assert (refused.status, refused.error["code"], refused.error["field"]) == (400, "InvalidArgumentError", field)
 
 
 @pytest.mark.parametrize(

@@ -25,8 +25,9 @@ from tests.support.billing import (
 from tests.support.pricing import calls, flat, graduated, money, volume
 from tollgate.billing.invoice import InvoiceDraft
 from tollgate.billing.invoicing import arrears, changed, closing, renewal, restarted, unprorated
+from tollgate.billing.ledger import UsageLedger
 from tollgate.billing.sold import Sold
-from tollgate.billing.usage import Usage, UsageWindow, no_usage, usage_needed
+from tollgate.billing.usage import Usage, UsageWindow, usage_needed
 from tollgate.charges.line import LineType
 from tollgate.shared.money import Money
 from tollgate.shared.period import Period
@@ -236,7 +237,7 @@ def test_billing_asks_for_the_windows_it_charges_for() -> None:
 
 
 def test_a_subscription_that_begins_has_used_nothing() -> None:
-    usage: Usage = no_usage(sold(CALLS))
+    usage = Usage(ledger=UsageLedger(subscription_id=sold(CALLS).subscription_id))
     assert usage.within("calls", JANUARY) == Decimal(0)
     assert renewal(sold(CALLS), usage=usage, closed=JANUARY, period=None, at=JANUARY.end).is_empty
 

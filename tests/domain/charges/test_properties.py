@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from tests.support.pricing import blocks, calls, flat, seats
 from tollgate.charges.amounts import line_of
 from tollgate.charges.line import total_of
-from tollgate.charges.minimum_spend import draw_down
 from tollgate.charges.price import Price, PriceTier, TiersMode
 from tollgate.charges.price_rules import check_price
 from tollgate.charges.proration import remaining, split
@@ -158,12 +157,3 @@ def test_what_is_left_is_the_exact_share_rounded_half_up(amount: Money, cut: tup
         units, sign = abs(amount.to_minor_units()), -1 if amount.amount < 0 else 1
         rounded = sign * ((2 * units * left + whole) // (2 * whole))
         assert remaining(amount, period=period, at=at).to_minor_units() == rounded
-
-
-@settings(deadline=None)
-@given(amounts("usd"), QUANTITIES)
-def test_a_minimum_spend_is_paid_and_the_rest_beyond_it(prepaid: Money, quantity: Decimal) -> None:
-    drawn = draw_down(prepaid, [line_of(calls("0.01"), quantity)])
-    assert (prepaid + drawn.excess).amount == max(prepaid.amount, drawn.on_demand.amount)
-    assert min(drawn.excess.amount, drawn.unused.amount) == 0
-    assert drawn.on_demand + drawn.adjustment == drawn.excess

@@ -9,7 +9,6 @@ from tests.support.pricing import calls, flat, money, price, seats
 from tollgate.charges.amounts import line_of
 from tollgate.charges.discount import AmountsOff, Discount, PercentOff
 from tollgate.charges.line import Line
-from tollgate.charges.minimum_spend import draw_down
 from tollgate.charges.overage import overage_line
 from tollgate.charges.price import BillingCadence, BillingModel, Price
 from tollgate.charges.proration import prorate, remaining, split
@@ -119,37 +118,6 @@ def test_a_split_period_adds_up() -> None:
     cuts = [datetime(2026, 4, 11, tzinfo=UTC), datetime(2026, 4, 21, tzinfo=UTC)]
     assert split(money("100"), period=APRIL, cuts=cuts) == (money("33.33"), money("33.34"), money("33.33"))
     assert split(money("100"), period=APRIL, cuts=[]) == (money("100"),)
-
-
-@pytest.mark.parametrize(
-    ("used", "adjustment", "excess", "unused"),
-    [
-        ("0", "0", "0", "100"),
-        ("1", "-1", "0", "99"),
-        ("80", "-80", "0", "20"),
-        ("99.99", "-99.99", "0", "0.01"),
-        ("100", "-100", "0", "0"),
-        ("100.01", "-100", "0.01", "0"),
-        ("130", "-100", "30", "0"),
-    ],
-)
-def test_on_demand_charges_draw_the_minimum_spend_down(used: str, adjustment: str, excess: str, unused: str) -> None:
-    drawn = draw_down(money("100"), [line(flat("49")), line(calls("1"), used)])
-    assert drawn.on_demand == money(used)
-    assert drawn.adjustment == money(adjustment)
-    assert drawn.excess == money(excess)
-    assert drawn.unused == money(unused)
-
-
-def test_only_on_demand_charges_draw_it_down() -> None:
-    beside = [line(flat("49")), line(seats("9"), "3"), overage_line(calls("1"), usage=Decimal(9), limit=Decimal(1))]
-    drawn = draw_down(money("100"), beside)
-    assert (drawn.excess, drawn.unused) == (money("0"), money("100"))
-
-
-def test_a_minimum_spend_covers_its_own_currency_only() -> None:
-    with pytest.raises(InvalidInput):
-        draw_down(money("100", "eur"), [line(calls("1"))])
 
 
 @pytest.mark.parametrize(

@@ -46,5 +46,4 @@ class BillingInformationBody(Value):
         """Return the domain's value; raises `UnsupportedParameter` for what is a vendor's."""
         refuse_unsupported(self, prefix=path)
         kept = {name: value for name, value in sent(self).items() if name in BillingInformation.model_fields}
-        vendors = {"charge_on_behalf_of_account", "integration_id", "tax_rate_ids"}
-        return BillingInformation(**{name: value for name, value in kept.items() if name not in vendors})
+        return BillingInformation(**kept)

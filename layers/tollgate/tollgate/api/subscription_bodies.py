@@ -12,6 +12,7 @@ from tollgate.catalog.package import PricingType
 from tollgate.catalog.product_settings import SubscriptionCancellationTime
 from tollgate.catalog.trial import TrialEndBehavior
 from tollgate.shared.entity import Value
+from tollgate.shared.errors import InvalidInput
 from tollgate.shared.period import BillingPeriod
 from tollgate.shared.scope import Scope
 from tollgate.subscriptions.agreement import ProvisionRequest
@@ -156,7 +157,9 @@ class UpdateSubscriptionBody(TermsFields):
             fields["restarts_billing_cycle"] = True
         terms = self.terms()
         if self.promotion_code:
-            terms.setdefault("coupon", CouponWish(promotion_code=self.promotion_code))
+            if self.applied_coupon is not None:
+                raise InvalidInput("Send either appliedCoupon or promotionCode", field="promotionCode")
+            terms["coupon"] = CouponWish(promotion_code=self.promotion_code)
         return UpdateRequest(
             scope=scope, id=subscription_id, awaits_payment=self.await_payment_confirmation, **terms, **fields
         )

@@ -104,10 +104,6 @@ class Sold(Value):
         """Yield what is paid at the start of each billing period."""
         return (item for item in self.items if item.is_in_advance)
 
-    def in_arrears(self) -> Iterable[SoldItem]:
-        """Yield what is paid for once it was used."""
-        return (item for item in self.items if item.is_in_arrears)
-
     def one_off(self) -> Iterable[SoldItem]:
         """Yield what is paid once."""
         return (item for item in self.items if item.is_one_off)

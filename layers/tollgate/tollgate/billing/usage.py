@@ -60,11 +60,6 @@ class UsageReader(Protocol):
         ...
 
 
-def no_usage(sold: Sold) -> Usage:
-    """Return that nothing was used and nothing invoiced, as of a subscription that begins."""
-    return Usage(ledger=UsageLedger(subscription_id=sold.subscription_id))
-
-
 def usage_needed(
     sold: Sold,
     closed: Period,

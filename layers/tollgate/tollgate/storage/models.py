@@ -157,11 +157,6 @@ _CONNECT_SECONDS, _READ_SECONDS, _ATTEMPTS = 5, 10, 3
 """How long a call waits, and how often it is made: what hangs is given up while the request can still be answered."""
 
 
-def bind_model(model: type[Model], table: str) -> None:
-    """Say that a model lives in one of the tables `documents`, `live`, `occurrences`, `outbox`."""
-    _TABLE_OF[model] = table
-
-
 def bind_tables(names: dict[str, str], *, region: str) -> None:
     """Point every model at its deployed table: `names` maps `documents`, `live`, … to the tables' real names."""
     for model, table in _TABLE_OF.items():

@@ -56,6 +56,9 @@ def _check(request: UpdateRequest, former: Subscription) -> None:
     checked_metadata(request.metadata)
     checked_metadata(request.billing_information.metadata, path="billingInformation.metadata")
     check_amounts(request.budget, request.minimum_spend, request.billing_information)
+    if request.billing_information.is_backdated and former.start_date >= former.created_at:
+        message = f"{former.id} began when it was provisioned; provision with a startDate in the past instead"
+        raise InvalidInput(message, field="billingInformation.isBackdated")
     check_quantities(request.quantities)
     if request.restarts_billing_cycle and former.period is None:
         message = f"{former.id} has no billing period that could begin anew"

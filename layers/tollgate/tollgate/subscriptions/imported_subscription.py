@@ -44,6 +44,6 @@ class ImportedSubscription(Value):
         """Return the provisioning that it comes to: one that began in the past is charged from its next period on."""
         told = {name: value for name in type(self).model_fields if (value := getattr(self, name)) is not None}
         told.pop("updated_at", None)
-        is_backdated = self.start_date is None or self.start_date <= now
+        is_backdated = self.start_date is not None and self.start_date <= now
         billing = BillingInformation(is_backdated=is_backdated)
         return ProvisionRequest(scope=scope, skips_trial=True, billing_information=billing, **told)

@@ -8,7 +8,7 @@ from tollgate.billing.errors import BillingRefused
 from tollgate.catalog.plan import Plan
 from tollgate.catalog.product import Product
 from tollgate.shared.entity import Value
-from tollgate.shared.errors import DuplicatedEntity
+from tollgate.shared.errors import DuplicatedEntity, InvalidInput
 from tollgate.shared.ids import id_of_request
 from tollgate.subscriptions.advance_subscription import catch_up
 from tollgate.subscriptions.agreement import ProvisionRequest, begin, check_fields, check_terms
@@ -149,6 +149,9 @@ def _check_parties(request: ProvisionRequest, holdings: Holdings) -> None:
     if payer_id is not None and payer_id != request.customer_id:
         check_payer(request.scope, payer_id, holdings.life)
     begins_at = max(request.start_date or holdings.now, holdings.now)
+    if request.billing_information.is_backdated and (request.start_date or holdings.now) >= holdings.now:
+        message = "A subscription is back-dated to a startDate in the past: name it"
+        raise InvalidInput(message, field="billingInformation.isBackdated")
     if request.cancellation_date is not None and request.cancellation_date <= begins_at:
         message = "A subscription is cancelled after it begins"
         raise InvalidCancellationDate(message, field="cancellationDate", refId=request.id)

@@ -89,36 +89,18 @@ class AppliedCoupon(Value):
         return CouponState.EXPIRED if ends_at is not None and ends_at <= now else CouponState.ACTIVE
 
 
-class BillingAddress(Value):
-    """Where the payer is billed."""
-
-    city: str | None = None
-    country: str | None = None
-    line1: str | None = None
-    line2: str | None = None
-    postal_code: str | None = None
-    state: str | None = None
-
-
-class TaxId(Value):
-    """A tax id of the payer, of one of the provider's types."""
-
-    type: str
-    value: str
-
-
 class BillingInformation(Value):
-    """How a subscription is billed. Address and tax ids are the provider's to keep and are not stored."""
+    """How a subscription is billed. Address and tax ids are the provider's to keep and are not stored.
 
-    charge_on_behalf_of_account: str | None = None
-    integration_id: str | None = None
+    `is_backdated` says of a start in the past that it is meant: what was before is charged elsewhere.
+    """
+
     invoice_days_until_due: int | None = None
     is_backdated: bool = False
     is_invoice_paid: bool = False
     metadata: dict[str, str] = {}
     proration_behavior: ProrationBehavior | None = None
     tax_percentage: Amount | None = None
-    tax_rate_ids: tuple[str, ...] = ()
 
 
 class Terms(Value):

@@ -43,12 +43,12 @@ SUBSCRIPTION: Fields[ListedSubscription] = {
     "subscriptionId": lambda row: row.id,
 }
 CUSTOMER: Fields[Customer] = {
-    # Links to these are not kept with a customer.
-    "awsMarketplaceCustomerId": lambda customer: None,
+    "awsMarketplaceCustomerId": lambda customer: customer.aws_marketplace_customer_id,
+    # Companies of this vendor are links, and not kept with the customer itself.
     "crmHubspotCompanyId": lambda customer: None,
     "crmHubspotCompanyUrl": lambda customer: None,
-    "crmId": lambda customer: None,
-    "salesforceId": lambda customer: None,
+    "crmId": lambda customer: customer.crm_id,
+    "salesforceId": lambda customer: customer.salesforce_id,
     "billingId": lambda customer: customer.billing_id,
     "createdAt": lambda customer: customer.created_at,
     "customerId": lambda customer: customer.id,
