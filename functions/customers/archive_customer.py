@@ -12,16 +12,7 @@ app = rest_app()
 
 @app.post("/api/v1/customers/<id>/archive")
 def archive(id: PathId) -> Data[CustomerView]:
-    customer = archive_customer(
-        scope_of(app),
-        id,
-        customers=wiring.customers(),
-        subscriptions=wiring.subscriptions(),
-        access=wiring.access(),
-        test_clocks=wiring.test_clocks(),
-        events=wiring.events(),
-        clock=wiring.customer_clock(),
-    )
+    customer = archive_customer(scope_of(app), id, wiring.archiving())
     return Data(data=CustomerView.of(customer))
 
 

@@ -188,6 +188,15 @@ def test_a_first_payment_that_never_comes_is_waited_for_23_hours(shop: Shop) -> 
     assert shop.report("PAID").status == "EXPIRED"
 
 
+def test_a_first_payment_is_not_asked_for_any_more_once_the_customer_is_archived(shop: Shop) -> None:
+    shop.vendor.keeps_invoices = True
+    shop.vendor.will(Collection.FAILED)
+    shop.subscribed()
+    assert shop.api.post(f"{CUSTOMER}/archive").status == 200
+    assert (shop.shown()["status"], shop.shown()["cancelReason"]) == ("CANCELED", "CustomerArchived")
+    assert [each.status for each in shop.vendor.issued] == [InvoiceStatus.CANCELED]
+
+
 def test_a_payment_that_came_in_time_counts_though_it_is_told_late(shop: Shop) -> None:
     shop.vendor.will(Collection.PROCESSING)
     shop.subscribed()

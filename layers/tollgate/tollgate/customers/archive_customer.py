@@ -1,8 +1,11 @@
 """Archive a customer: access ends at once, personal data is gone, subscriptions end, in steps where there are many."""
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
-from tollgate.customers.access import Access
+from tollgate.billing.ports import BillingProvider
+from tollgate.customers.access import Access, SubscriptionAccess
 from tollgate.customers.customer import Customer
 from tollgate.customers.errors import CannotDeleteCustomer, CustomerNotFound
 from tollgate.customers.events import CustomerDeleted
@@ -21,91 +24,66 @@ _ROOM = 90
 """Documents one step may write, of the 100 of a transaction: the rest is for the customer, its event, an answer."""
 
 
-def archive_customer(
-    scope: Scope,
-    customer_id: str,
-    *,
-    customers: CustomerRepository,
-    subscriptions: SubscriptionRepository,
-    access: AccessRepository,
-    test_clocks: TestClockRepository,
-    events: EventRecorder,
-    clock: CustomerClock,
-) -> Customer:
+@dataclass(frozen=True)
+class Archiving:
+    """What archiving works with."""
+
+    customers: CustomerRepository
+    subscriptions: SubscriptionRepository
+    access: AccessRepository
+    billing: BillingProvider
+    test_clocks: TestClockRepository
+    events: EventRecorder
+    clock: CustomerClock
+
+
+def archive_customer(scope: Scope, customer_id: str, work: Archiving) -> Customer:
     """Return the archived customer, who may use nothing any more.
 
     Raises `CustomerNotFound`, `EntityIsArchived`, or `CannotDeleteCustomer` while the customer pays for something,
     its own or another's.
     """
-    customer = customers.find(scope, customer_id)
+    customer = work.customers.find(scope, customer_id)
     if customer is None:
         raise CustomerNotFound.of(customer_id)
     if customer.is_archived:
         raise EntityIsArchived.of("customer", customer_id)
-    now = clock.now(scope, customer.test_clock_id)
-    archived = customer.archived(at=now)
-    ending = _Ending(scope, archived, customers=customers, subscriptions=subscriptions, access=access, events=events)
+    now = work.clock.now(scope, customer.test_clock_id)
+    ending = _Ending(scope, customer.archived(at=now), work)
     if ending.has_bought:
         raise CannotDeleteCustomer.of(customer_id)
-    paid = sorted(each.id for each in subscriptions.paid_by(scope, customer_id) if each.is_paid_for_by(customer_id))
+    paid = sorted(
+        each.id for each in work.subscriptions.paid_by(scope, customer_id) if each.is_paid_for_by(customer_id)
+    )
     if paid:
         raise CannotDeleteCustomer.as_payer(customer_id, paid)
-    archived = _left(scope, ending.step(at=now), test_clocks=test_clocks)
-    events.record(scope, CustomerDeleted.of(archived, at=now))
+    archived = ending.step(at=now)
+    work.events.record(scope, CustomerDeleted.of(archived, at=now))
     return archived
 
 
-def continue_archiving(
-    scope: Scope,
-    customer_id: str,
-    *,
-    customers: CustomerRepository,
-    subscriptions: SubscriptionRepository,
-    access: AccessRepository,
-    test_clocks: TestClockRepository,
-    events: EventRecorder,
-    clock: CustomerClock,
-) -> bool:
+def continue_archiving(scope: Scope, customer_id: str, work: Archiving) -> bool:
     """End the next subscriptions of an archived customer; tell whether some are left. Harmless when repeated."""
-    customer = customers.find(scope, customer_id)
+    customer = work.customers.find(scope, customer_id)
     if customer is None or customer.ending_from is None:
         return False
-    ending = _Ending(scope, customer, customers=customers, subscriptions=subscriptions, access=access, events=events)
-    stepped = ending.step(at=clock.now(scope, customer.test_clock_id))
-    return _left(scope, stepped, test_clocks=test_clocks).ending_from is not None
-
-
-def _left(scope: Scope, customer: Customer, *, test_clocks: TestClockRepository) -> Customer:
-    """Return the customer, which has left its test clock where nothing of it is left to end."""
-    if customer.test_clock_id is not None and customer.ending_from is None:
-        leave_test_clock(scope, customer.test_clock_id, customer.id, test_clocks=test_clocks)
-    return customer
+    stepped = _Ending(scope, customer, work).step(at=work.clock.now(scope, customer.test_clock_id))
+    return stepped.ending_from is not None
 
 
 class _Ending:
     """Ends an archived customer's subscriptions holder by holder: the customer itself, then each of its resources."""
 
-    def __init__(
-        self,
-        scope: Scope,
-        customer: Customer,
-        *,
-        customers: CustomerRepository,
-        subscriptions: SubscriptionRepository,
-        access: AccessRepository,
-        events: EventRecorder,
-    ) -> None:
-        self._scope, self._customer = scope, customer
-        self._customers, self._subscriptions = customers, subscriptions
-        self._access, self._events = access, events
+    def __init__(self, scope: Scope, customer: Customer, work: Archiving) -> None:
+        self._scope, self._customer, self._work = scope, customer, work
         # Access first, and the customer's own before all: every provision writes what it is for, and a new resource
         # the customer's own too. So nothing is provisioned unseen: whoever does it after these reads wins the race.
-        access.find(scope, customer.id)
-        resources = sorted(resource.id for resource in customers.resources(scope, customer.id))
+        work.access.find(scope, customer.id)
+        resources = sorted(resource.id for resource in work.customers.resources(scope, customer.id))
         self._holders = [holder for holder in ("", *resources) if holder >= (customer.ending_from or "")]
         # Each holder takes room, so no more than these can be reached.
-        self._reached = access.find_many(scope, customer.id, [holder or None for holder in self._holders[:_ROOM]])
-        self._held = {each.id: each for each in subscriptions.of_customer(scope, customer.id)}
+        self._reached = work.access.find_many(scope, customer.id, [holder or None for holder in self._holders[:_ROOM]])
+        self._held = {each.id: each for each in work.subscriptions.of_customer(scope, customer.id)}
 
     @property
     def has_bought(self) -> bool:
@@ -121,7 +99,9 @@ class _Ending:
                 unfinished = holder
                 break
         stepped = self._customer.but(ending_from=unfinished)
-        self._customers.save(self._scope, stepped)
+        self._work.customers.save(self._scope, stepped)
+        if stepped.test_clock_id is not None and unfinished is None:
+            leave_test_clock(self._scope, stepped.test_clock_id, stepped.id, test_clocks=self._work.test_clocks)
         return stepped
 
     def _end(self, access: Access | None, room: int, *, at: datetime) -> tuple[int, bool]:
@@ -132,17 +112,36 @@ class _Ending:
         """
         if room < 1 or access is None:
             return room - 1, room >= 1
-        # Each subscription is two documents: itself and its event.
-        ending = access.subscriptions[: (room - 1) // 2]
+        ending = list(_fitting(access.subscriptions, room - 1))
         for row in ending:
-            end_subscription(
-                self._scope,
-                self._held[row.id],
-                Trigger.CUSTOMER_ARCHIVED,
-                at=at,
-                subscriptions=self._subscriptions,
-                events=self._events,
-            )
+            self._end_one(row, at=at)
         left = access.subscriptions[len(ending) :]
-        self._access.save(self._scope, access.but(is_archived=access.resource_id is None, subscriptions=left))
-        return room - 1 - 2 * len(ending), not left
+        self._work.access.save(self._scope, access.but(is_archived=access.resource_id is None, subscriptions=left))
+        return room - 1 - sum(map(_documents_of, ending)), not left
+
+    def _end_one(self, row: SubscriptionAccess, *, at: datetime) -> None:
+        """Stage the end of a subscription; what it waited to be paid for is not asked for any more."""
+        if row.is_on_hold:
+            self._work.billing.void(self._scope, row.id, at=at)
+        end_subscription(
+            self._scope,
+            self._held[row.id],
+            Trigger.CUSTOMER_ARCHIVED,
+            at=at,
+            subscriptions=self._work.subscriptions,
+            events=self._work.events,
+        )
+
+
+def _documents_of(row: SubscriptionAccess) -> int:
+    """Return how many documents its end writes: itself and its event, and of a first payment invoice and account."""
+    return 4 if row.is_on_hold else 2
+
+
+def _fitting(rows: Iterable[SubscriptionAccess], room: int) -> Iterator[SubscriptionAccess]:
+    """Yield the first subscriptions that end within so many documents."""
+    for row in rows:
+        room -= _documents_of(row)
+        if room < 0:
+            return
+        yield row

@@ -1,7 +1,7 @@
 """Do what has fallen due, one step at a time."""
 
 from tollgate.customers.advance_promotion import advance_promotion
-from tollgate.customers.archive_customer import continue_archiving
+from tollgate.customers.archive_customer import Archiving, continue_archiving
 from tollgate.customers.promotion_book import Promoting
 from tollgate.subscriptions.advance_subscription import advance_subscription
 from tollgate.subscriptions.due import DueWork
@@ -14,17 +14,20 @@ def run_due(work: DueWork, test_clocks: TestClockRepository, life: Lifecycle) ->
     if work.promotion is not None:
         return advance_promotion(work.scope, work.customer_id, work.promotion, promoting=_promoting(life))
     if work.subscription_id is None:
-        return continue_archiving(
-            work.scope,
-            work.customer_id,
-            customers=life.customers,
-            subscriptions=life.subscriptions,
-            access=life.access,
-            test_clocks=test_clocks,
-            events=life.events,
-            clock=life.clock,
-        )
+        return continue_archiving(work.scope, work.customer_id, _archiving(test_clocks, life))
     return advance_subscription(work.scope, work.customer_id, work.subscription_id, life)
+
+
+def _archiving(test_clocks: TestClockRepository, life: Lifecycle) -> Archiving:
+    return Archiving(
+        customers=life.customers,
+        subscriptions=life.subscriptions,
+        access=life.access,
+        billing=life.billing,
+        test_clocks=test_clocks,
+        events=life.events,
+        clock=life.clock,
+    )
 
 
 def _promoting(life: Lifecycle) -> Promoting:

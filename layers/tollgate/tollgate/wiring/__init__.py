@@ -37,6 +37,7 @@ from tollgate.wiring.customers import (
 )
 from tollgate.wiring.graphql import graphql_limits
 from tollgate.wiring.lifecycle import (
+    archiving,
     due,
     due_queue,
     subscription_facts,
@@ -93,6 +94,7 @@ __all__ = [
     "addons",
     "answers",
     "api_keys",
+    "archiving",
     "billing_provider",
     "catalogue",
     "checking",

@@ -4,12 +4,13 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING
 
-from tollgate.wiring.clocks import customer_clock
+from tollgate.wiring.clocks import customer_clock, test_clocks
 from tollgate.wiring.customers import customers, promotions
 from tollgate.wiring.metering import access
 from tollgate.wiring.work import events, ids, request_key, session
 
 if TYPE_CHECKING:  # a function starts without what it does not need
+    from tollgate.customers.archive_customer import Archiving
     from tollgate.storage.subscriptions import SubscriptionFacts
     from tollgate.subscriptions.lifecycle import Lifecycle
     from tollgate.subscriptions.ports import CustomerAgenda, DueIndex, DueQueue, SubscriptionRepository
@@ -40,6 +41,22 @@ def subscription_lifecycle() -> "Lifecycle":
         clock=customer_clock(),
         ids=ids(),
         request_key=request_key(),
+    )
+
+
+def archiving() -> "Archiving":
+    """Return what archiving a customer works with."""
+    from tollgate.customers.archive_customer import Archiving
+    from tollgate.wiring import billing
+
+    return Archiving(
+        customers=customers(),
+        subscriptions=subscriptions(),
+        access=access(),
+        billing=billing.billing_provider(),
+        test_clocks=test_clocks(),
+        events=events(),
+        clock=customer_clock(),
     )
 
 

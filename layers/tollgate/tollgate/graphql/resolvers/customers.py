@@ -65,16 +65,7 @@ def update_one_customer(context: Context, input: Given) -> CustomerView:
 
 def archive_customer(context: Context, input: Given) -> CustomerView:
     """Return the archived customer."""
-    customer = archive(
-        context.scope,
-        input["customerId"],
-        customers=wiring.customers(),
-        subscriptions=wiring.subscriptions(),
-        access=wiring.access(),
-        test_clocks=wiring.test_clocks(),
-        events=wiring.events(),
-        clock=wiring.customer_clock(),
-    )
+    customer = archive(context.scope, input["customerId"], wiring.archiving())
     return CustomerView(customer, context.loader)
 
 
