@@ -11,6 +11,7 @@ from stigg import Stigg
 from tests.support.clock import FixedClock
 from tests.support.sample_events import sample_event
 from tests.support.sdk import client_of
+from tests.support.stepping import run_dry
 from tests.support.template_api import TemplateApi
 from tools.event_sources import Source, matches, sources
 from tools.seed import seed
@@ -121,8 +122,7 @@ def test_publishing_to_all_customers_reaches_the_worker_by_its_event(
     client.v1.plans.create_draft("plan-pro")
     task_id = client.v1.plans.publish("plan-pro", migration_type="ALL_CUSTOMERS").data.task_id
     stream, queue = source(stack, "PublishEventsFunction.Stream"), source(stack, "RunTaskFunction.Queue")
-    while stream.turn():
-        pass
+    run_dry(stream.turn)
     assert queue.turn()
     task = api.get(f"/api/v1/tasks/{task_id}").data
     assert (task["status"], task["done"]) == ("IN_PROGRESS", 1)

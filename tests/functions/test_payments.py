@@ -15,16 +15,15 @@ from tests.support.recorded import TEST_SCOPE, recorded, recorded_names
 from tests.support.scripted_billing import ScriptedProvider
 from tests.support.seats import SEATS, given_team_plan
 from tests.support.selling import given_catalogue, given_customer
+from tests.support.stepping import run_all_due
 from tests.support.tables import empty_tables, kept_tables, put_back
 from tests.support.template_api import Answer, TemplateApi
 from tollgate import wiring
 from tollgate.billing.invoice import InvoiceStatus
 from tollgate.billing.ports import Collection
 from tollgate.shared.scope import ActorType
-from tollgate.subscriptions.due import DueWork
 from tollgate.subscriptions.payment_report import PaymentOutcome, PaymentReport
 from tollgate.subscriptions.record_payment import record_payment
-from tollgate.subscriptions.run_due import run_due
 from tollgate.subscriptions.subscription import Subscription
 from tools.bench.hook import Call, Response, hooked
 
@@ -74,17 +73,7 @@ class Shop:
     def advance(self, to: str, subscription_id: str = "subscription-1") -> None:
         """Do what has fallen due of a subscription by an instant."""
         self.clock.set(to)
-        work = DueWork(
-            account_id=TEST_SCOPE.account_id,
-            environment_id=TEST_SCOPE.environment_id,
-            customer_id="acme",
-            subscription_id=subscription_id,
-            due_at=self.clock.now(),
-        )
-        while wiring.transact(
-            lambda: run_due(work, wiring.test_clocks(), wiring.subscription_lifecycle()), actor=ActorType.SCHEDULER
-        ):
-            pass
+        run_all_due(TEST_SCOPE, subscription_id)
 
     def is_granted(self) -> bool:
         answer = self.api.get(f"{CUSTOMER}/entitlements/check", featureId=SEATS)

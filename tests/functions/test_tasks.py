@@ -1,14 +1,12 @@
 """Publishing to all customers: the task that moves their subscriptions, and what is seen of it."""
 
-from typing import Any
-
 import pytest
 
 from tests.support.catalog import create_feature, grant, publish, set_price
 from tests.support.clock import FixedClock
 from tests.support.recorded import TEST_SCOPE, recorded, recorded_names
 from tests.support.selling import given_catalogue, given_customer, subscribe
-from tests.support.tasks import delivered, message_of, publish_to_all, seen, take_turn, waiting
+from tests.support.tasks import delivered, finish, message_of, publish_to_all, seen, take_turn, waiting
 from tests.support.template_api import TemplateApi
 from tollgate import wiring
 from tollgate.customers.access import Access
@@ -114,13 +112,6 @@ def test_a_finished_task_stays_as_it_is(shop: TemplateApi, clock: FixedClock) ->
     clock.advance(minutes=5)
     assert take_turn(shop, task_id) == finished
     assert (recorded_names(), waiting()) == (told, sent)
-
-
-def finish(api: TemplateApi, task_id: str, clock: FixedClock) -> Any:
-    """Take turns at a task, a minute apart, until it is finished."""
-    while (task := take_turn(api, task_id))["finishedAt"] is None:
-        clock.advance(minutes=1)
-    return task
 
 
 def test_who_subscribes_at_the_old_version_meanwhile_is_moved_too(shop: TemplateApi, clock: FixedClock) -> None:

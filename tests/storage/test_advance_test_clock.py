@@ -9,7 +9,7 @@ from tests.support.crashes import Write, check_crashes
 from tests.support.faults import Conflicts, Crash, CrashAt, LostAnswers, Refusals
 from tests.support.parallel import in_parallel
 from tests.support.selling import given_customer, given_plan, given_product, subscribe
-from tests.support.tasks import message_of, take_turn
+from tests.support.tasks import finish, message_of
 from tests.support.template_api import FULL_CALLER, TemplateApi
 from tests.support.time_travel import Told, create_clock, events_since, latest, send_off
 from tools.bench.hook import TABLES_AND_QUEUES, hooked
@@ -43,8 +43,7 @@ def expected(customers: int = 2) -> list[Told]:
 
 def check_arrived(api: TemplateApi, task_id: str, mark: str, customers: int = 2) -> None:
     """Work until the clock stands; fail unless everything happened once, in order."""
-    while (task := take_turn(api, task_id))["finishedAt"] is None:
-        continue
+    task = finish(api, task_id)
     assert (task["status"], task["done"], task["failed"]) == ("COMPLETED", 2 * customers, 0)
     clock = api.get("/api/v1/test-clocks/clock").data
     assert (clock["status"], clock["frozenTime"], clock["advancingTo"]) == ("READY", END, None)

@@ -12,14 +12,13 @@ from tests.support.faults import Conflicts, LostAnswers, Refusals
 from tests.support.parallel import in_parallel
 from tests.support.seats import SEATS, given_team_plan
 from tests.support.selling import given_customer, given_plan, given_product
+from tests.support.stepping import run_all_due
 from tests.support.template_api import Answer, TemplateApi
 from tollgate import wiring
 from tollgate.billing.filters import InvoiceFilters
 from tollgate.billing.invoice import Invoice
 from tollgate.shared.page import PageRequest
 from tollgate.shared.scope import ActorType, Scope
-from tollgate.subscriptions.due import DueWork
-from tollgate.subscriptions.run_due import run_due
 from tools.bench.hook import hooked
 
 BEGUN, RENEWED = "2026-01-15T10:30:00+00:00", "2026-02-15T10:31:00+00:00"
@@ -82,18 +81,7 @@ class Advance(Write):
 
 
 def advance(api: TemplateApi, subscription_id: str | None = "s-1") -> None:
-    scope = scope_of(api)
-    work = DueWork(
-        account_id=scope.account_id,
-        environment_id=scope.environment_id,
-        customer_id="acme",
-        subscription_id=subscription_id,
-        due_at=wiring.clock().now(),
-    )
-    while wiring.transact(
-        lambda: run_due(work, wiring.test_clocks(), wiring.subscription_lifecycle()), actor=ActorType.SCHEDULER
-    ):
-        pass
+    run_all_due(scope_of(api), subscription_id)
 
 
 def scope_of(api: TemplateApi) -> Scope:

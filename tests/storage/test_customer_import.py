@@ -14,7 +14,7 @@ from tests.support.emulator import dump
 from tests.support.faults import Conflicts, Crash, CrashAt, LostAnswers, Refusals
 from tests.support.parallel import in_parallel
 from tests.support.selling import given_catalogue
-from tests.support.tasks import message_of, take_turn
+from tests.support.tasks import finish, message_of
 from tests.support.template_api import FULL_CALLER, TemplateApi
 from tools.bench.hook import TABLES_AND_QUEUES, hooked
 
@@ -67,13 +67,6 @@ def check_all_imported(api: TemplateApi) -> None:
     assert (told["CUSTOMER_CREATED"], told["CUSTOMER_UPDATED"]) == (MANY, len(THERE))
     assert (told["IMPORT_CUSTOMERS_BULK_TRIGGERED"], told["IMPORT_CUSTOMERS_BULK_FINISHED"]) == (1, 1)
     assert found["kept"] == []
-
-
-def finish(api: TemplateApi, task_id: str) -> Any:
-    """Take turns at a task until it is finished."""
-    while (task := take_turn(api, task_id))["finishedAt"] is None:
-        pass
-    return task
 
 
 @pytest.mark.parametrize("is_before", [True, False], ids=["before", "after"])

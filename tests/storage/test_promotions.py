@@ -17,6 +17,7 @@ from tests.support.parallel import in_parallel
 from tests.support.promotions import PROMOTIONS, grant, promotion
 from tests.support.recorded import TEST_SCOPE
 from tests.support.selling import given_customer
+from tests.support.stepping import run_dry
 from tests.support.template_api import Answer, TemplateApi
 from tollgate import wiring
 from tollgate.customers.advance_promotion import advance_promotion
@@ -102,8 +103,7 @@ def advance() -> None:
     def step() -> bool:
         return advance_promotion(TEST_SCOPE, "acme", CALLS, promoting=wiring.promoting())
 
-    while wiring.transact(step, actor=ActorType.SCHEDULER):
-        pass
+    run_dry(lambda: wiring.transact(step, actor=ActorType.SCHEDULER))
 
 
 def test_a_crash_of_the_end_is_survived(emulator: None, emulator_api: TemplateApi, clock: FixedClock) -> None:

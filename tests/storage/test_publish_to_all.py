@@ -15,7 +15,7 @@ from tests.support.faults import Conflicts, Crash, CrashAt, LostAnswers, Refusal
 from tests.support.many_subscriptions import given_subscriptions
 from tests.support.parallel import in_parallel
 from tests.support.selling import given_plan, given_product
-from tests.support.tasks import message_of, publish_to_all, seen, take_turn, waiting
+from tests.support.tasks import finish, message_of, publish_to_all, seen, take_turn, waiting
 from tests.support.template_api import FULL_CALLER, TemplateApi
 from tools.bench.hook import TABLES_AND_QUEUES, hooked
 from tools.gateway import LambdaContext, load_handler
@@ -63,13 +63,6 @@ def check_all_moved(api: TemplateApi, count: int, *, to: int = 2, publishes: int
     assert max(told.values()) <= publishes
     ended = [each for each in found["events"] if each["type"] == "SUBSCRIPTIONS_MIGRATED"]
     assert len(ended) == publishes
-
-
-def finish(api: TemplateApi, task_id: str, clock: FixedClock) -> Any:
-    """Take turns at a task, a minute apart, until it is finished."""
-    while (task := take_turn(api, task_id))["finishedAt"] is None:
-        clock.advance(minutes=1)
-    return task
 
 
 def calls_of_turn(api: TemplateApi, task_id: str) -> int:

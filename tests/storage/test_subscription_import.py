@@ -1,13 +1,12 @@
 """Imports of subscriptions whose worker is killed at any of its calls: each subscription is imported once."""
 
 from itertools import count
-from typing import Any
 
 import pytest
 
 from tests.support.faults import Crash, CrashAt
 from tests.support.selling import given_customer, given_plan, given_product
-from tests.support.tasks import message_of, take_turn
+from tests.support.tasks import finish, message_of
 from tests.support.template_api import FULL_CALLER, TemplateApi
 from tools.bench.hook import TABLES_AND_QUEUES, hooked
 
@@ -29,13 +28,6 @@ def begun() -> tuple[TemplateApi, str]:
     ]
     items[3]["planId"] = "none"
     return api, api.post("/api/v1/subscriptions/import", subscriptions=items).data["taskId"]
-
-
-def finish(api: TemplateApi, task_id: str) -> Any:
-    """Take turns at a task until it is finished."""
-    while (task := take_turn(api, task_id))["finishedAt"] is None:
-        pass
-    return task
 
 
 @pytest.mark.parametrize("is_before", [True, False], ids=["before", "after"])

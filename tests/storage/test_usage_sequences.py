@@ -16,6 +16,7 @@ from tollgate.catalog.entitlement import FeatureEntitlement
 from tollgate.entitlements.check import check_entitlement
 from tollgate.entitlements.verdict import Question
 from tollgate.shared.entity import Amount
+from tollgate.shared.scope import ActorType
 
 
 class Selling:
@@ -36,8 +37,9 @@ class Selling:
 
 def current(story: Story) -> Amount | None:
     question = Question(customer_id="acme", feature_id="calls")
-    checking = replace(wiring.checking(), clock=story.clock)
-    return check_entitlement(SCOPE, question, checking=checking).current_usage
+    with wiring.working(actor=ActorType.SYSTEM):
+        checking = replace(wiring.checking(), clock=story.clock)
+        return check_entitlement(SCOPE, question, checking=checking).current_usage
 
 
 @given(STEPS)

@@ -6,6 +6,8 @@ from typing import Any
 
 import boto3
 
+from tests.support.clock import FixedClock
+from tests.support.stepping import run_dry
 from tests.support.template_api import TemplateApi
 
 
@@ -38,6 +40,18 @@ def take_turn(api: TemplateApi, task_id: str) -> Any:
     """Deliver a message about the task, and return the task as it is then; fails where the message did."""
     answer = api.run("RunTaskFunction", message_of(api, task_id))
     assert answer == {"batchItemFailures": []}
+    return seen(api, task_id)
+
+
+def finish(api: TemplateApi, task_id: str, clock: FixedClock | None = None) -> Any:
+    """Take turns at a task until it is finished, a minute of the clock apart; return it as it is then."""
+
+    def turn() -> bool:
+        if clock is not None:
+            clock.advance(minutes=1)
+        return take_turn(api, task_id)["finishedAt"] is None
+
+    run_dry(turn)
     return seen(api, task_id)
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import boto3
 
-from tests.support.tasks import take_turn
+from tests.support.tasks import finish
 from tests.support.template_api import TemplateApi
 
 
@@ -27,8 +27,7 @@ def create_clock(api: TemplateApi, at: str, clock_id: str = "clock") -> str:
 def advance(api: TemplateApi, clock_id: str, to: str) -> Any:
     """Advance a test clock and work until it has arrived; return it as the API shows it then."""
     task_id = send_off(api, clock_id, to)
-    while take_turn(api, task_id)["finishedAt"] is None:
-        continue
+    finish(api, task_id)
     arrived = api.get(f"/api/v1/test-clocks/{clock_id}").data
     assert arrived["status"] == "READY", arrived
     return arrived

@@ -5,7 +5,7 @@ import pytest
 from tests.scenarios.lifecycle.story import Story, create_product, fee, open_shop, republish
 from tests.support.catalog import create_feature, grant
 from tests.support.clock import FixedClock
-from tests.support.tasks import take_turn
+from tests.support.tasks import finish
 from tests.support.template_api import TemplateApi
 
 
@@ -70,8 +70,7 @@ def test_a_new_version_grants_at_once_and_costs_what_it_did(api: TemplateApi, cl
     api.call("PATCH", "/api/v1/plans/small", body).data  # noqa: B018
     story.told()
     task_id = republish(api, "small", migration="ALL_CUSTOMERS")["taskId"]
-    while take_turn(api, task_id)["finishedAt"] is None:
-        clock.advance(minutes=5)  # who subscribed meanwhile is looked for once more
+    finish(api, task_id, clock)
     told = [each for each in story.told() if " SUBSCRIPTION_" in each]
     assert told == ["2026-04-01 00:00 SUBSCRIPTION_UPDATED subscription-1"]
     check = api.get("/api/v1/customers/acme/entitlements/check", featureId="calls").data
