@@ -21,12 +21,15 @@ from stigg import Stigg
 
 from tests.support.clock import FixedClock
 from tests.support.ids import CountingIds
+from tests.support.moto_tables import share_items
 from tests.support.sdk import client_of
 from tests.support.tables import create_tables, empty_tables
 from tests.support.template_api import TemplateApi
 from tollgate import wiring
 
 pytest_plugins = ["tests.support.emulator"]
+
+share_items()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from itertools import count
 
 import pytest
 
+from tests.support.copies import Copies
 from tests.support.crashes import Write, check_crashes
 from tests.support.faults import Conflicts, Crash, CrashAt, LostAnswers, Refusals
 from tests.support.parallel import in_parallel
@@ -23,13 +24,24 @@ _environments = count(1)
 def an_environment(customers: int = 2) -> TemplateApi:
     """Return the API of a new environment with a clock and some customers that are billed by the month."""
     api = TemplateApi(caller={**FULL_CALLER, "environmentId": f"clocks-{next(_environments)}"})
+    given_customers_of_a_clock(api, customers)
+    return api
+
+
+def given_customers_of_a_clock(api: TemplateApi, customers: int = 2) -> None:
+    """Make a clock and some customers that are billed by the month."""
     given_product(api)
     given_plan(api, "plan-pro", "PAID")
     create_clock(api, START)
     for number in range(customers):
         given_customer(api, f"customer-{number}", testClockId="clock")
         subscribe(api, "plan-pro", f"customer-{number}", id=f"of-{number}", billingPeriod="MONTHLY")
-    return api
+
+
+def sent_off(api: TemplateApi) -> tuple[str, str]:
+    """Let a clock be on its way; return the mark of the last event before, and the task."""
+    given_customers_of_a_clock(api)
+    return latest(api), send_off(api, "clock", END)
 
 
 def expected(customers: int = 2) -> list[Told]:
@@ -52,17 +64,15 @@ def check_arrived(api: TemplateApi, task_id: str, mark: str, customers: int = 2)
 
 @pytest.mark.parametrize("is_before", [True, False], ids=["before", "after"])
 def test_a_worker_killed_at_any_call_leaves_a_clock_that_goes_on(is_before: bool, emulator: None) -> None:
-    api = an_environment()
-    task_id = send_off(api, "clock", END)
+    alike = Copies(sent_off)
+    api, (mark, task_id) = alike.another()
     watching = CrashAt(0, is_before=True)
     with hooked(watching, services=TABLES_AND_QUEUES):
         api.run("RunTaskFunction", message_of(api, task_id))
     assert watching.seen > 3 * 4
     for place in range(1, watching.seen + 1):
-        api = an_environment()
-        mark, task_id = latest(api), send_off(api, "clock", END)
-        crash = CrashAt(place, is_before=is_before)
-        with hooked(crash, services=TABLES_AND_QUEUES), pytest.raises(Crash):
+        api, _ = alike.another()
+        with hooked(CrashAt(place, is_before=is_before), services=TABLES_AND_QUEUES), pytest.raises(Crash):
             api.run("RunTaskFunction", message_of(api, task_id))
         check_arrived(api, task_id, mark)
 

@@ -9,6 +9,7 @@ from typing import Any
 import boto3
 import pytest
 
+from tests.support.copies import Copies
 from tests.support.crashes import Write, check_crashes
 from tests.support.emulator import dump
 from tests.support.faults import Conflicts, Crash, CrashAt, LostAnswers, Refusals
@@ -29,9 +30,14 @@ _environments = count(1)
 def an_environment() -> TemplateApi:
     """Return the API of a new environment in which some of the customers are there already."""
     api = TemplateApi(caller={**FULL_CALLER, "environmentId": f"import-{next(_environments)}"})
+    given_some(api)
+    return api
+
+
+def given_some(api: TemplateApi) -> None:
+    """Create those customers that are there before an import."""
     for number in THERE:
         assert api.post("/api/v1/customers", id=f"c-{number}", email="old@x.org").status == 201
-    return api
 
 
 def rows(count: int = MANY) -> list[dict[str, Any]]:
@@ -71,17 +77,18 @@ def check_all_imported(api: TemplateApi) -> None:
 
 @pytest.mark.parametrize("is_before", [True, False], ids=["before", "after"])
 def test_a_worker_killed_at_any_call_leaves_an_import_that_goes_on(is_before: bool, emulator: None) -> None:
-    def arranged() -> tuple[TemplateApi, str]:
-        api = an_environment()
-        return api, begin(api, rows())
+    def begun(api: TemplateApi) -> str:
+        given_some(api)
+        return begin(api, rows())
 
-    api, task_id = arranged()
+    alike = Copies(begun)
+    api, task_id = alike.another()
     watching = CrashAt(0, is_before=True)
     with hooked(watching, services=TABLES_AND_QUEUES):
         api.run("RunTaskFunction", message_of(api, task_id))
     assert watching.seen > 6
     for place in range(1, watching.seen + 1):
-        api, task_id = arranged()
+        api, _ = alike.another()
         with hooked(CrashAt(place, is_before=is_before), services=TABLES_AND_QUEUES), pytest.raises(Crash):
             api.run("RunTaskFunction", message_of(api, task_id))
         task = finish(api, task_id)

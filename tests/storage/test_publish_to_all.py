@@ -10,6 +10,7 @@ import boto3
 import pytest
 
 from tests.support.clock import FixedClock
+from tests.support.copies import Copies
 from tests.support.emulator import dump
 from tests.support.faults import Conflicts, Crash, CrashAt, LostAnswers, Refusals
 from tests.support.many_subscriptions import given_subscriptions
@@ -30,10 +31,15 @@ _environments = count(1)
 def an_environment(subscriptions: int) -> TemplateApi:
     """Return the API of a new environment with this many subscriptions to a plan."""
     api = TemplateApi(caller={**FULL_CALLER, "environmentId": f"publish-{next(_environments)}"})
+    given_subscribers(api, subscriptions)
+    return api
+
+
+def given_subscribers(api: TemplateApi, subscriptions: int) -> None:
+    """Give this many customers the plan."""
     given_product(api)
     given_plan(api, PLAN)
     given_subscriptions(api, subscriptions, PLAN)
-    return api
 
 
 def stored(api: TemplateApi) -> dict[str, list[dict[str, Any]]]:
@@ -84,18 +90,19 @@ def crash(api: TemplateApi, task_id: str, at: CrashAt) -> None:
 def test_a_worker_killed_at_any_call_leaves_a_task_that_goes_on(
     turn: str, is_before: bool, emulator: None, clock: FixedClock
 ) -> None:
-    def arranged() -> tuple[TemplateApi, str]:
-        api = an_environment(MANY)
+    def published(api: TemplateApi) -> str:
+        given_subscribers(api, MANY)
         task_id = publish_to_all(api, PLAN)
         if turn == "last":
             take_turn(api, task_id)
             clock.advance(minutes=1)
-        return api, task_id
+        return task_id
 
-    calls = calls_of_turn(*arranged())
+    alike = Copies(published)
+    calls = calls_of_turn(*alike.another())
     assert calls > 3
     for place in range(1, calls + 1):
-        api, task_id = arranged()
+        api, task_id = alike.another()
         crash(api, task_id, CrashAt(place, is_before=is_before))
         task = finish(api, task_id, clock)
         assert (task["status"], task["done"], task["failed"]) == ("COMPLETED", MANY, 0)
@@ -106,15 +113,16 @@ def test_a_worker_killed_at_any_call_leaves_a_task_that_goes_on(
 def test_a_worker_killed_beside_a_broken_subscription_goes_on_too(
     is_before: bool, emulator: None, clock: FixedClock
 ) -> None:
-    def arranged() -> tuple[TemplateApi, str]:
-        api = an_environment(4)
+    def published(api: TemplateApi) -> str:
+        given_subscribers(api, 4)
         break_subscription(api, "copy-00002")
-        return api, publish_to_all(api, PLAN)
+        return publish_to_all(api, PLAN)
 
-    calls = calls_of_turn(*arranged())
+    alike = Copies(published)
+    calls = calls_of_turn(*alike.another())
     assert calls > 4 * 4
     for place in range(1, calls + 1):
-        api, task_id = arranged()
+        api, task_id = alike.another()
         crash(api, task_id, CrashAt(place, is_before=is_before))
         task = finish(api, task_id, clock)
         assert (task["status"], task["done"], task["failed"]) == ("PARTIALLY_FAILED", 3, 1)

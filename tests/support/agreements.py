@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.support.catalog import create_addon, create_feature, grant, publish, publish_addon, set_price
+from tests.support.made_once import made_once
 from tests.support.selling import given_customer, given_plan, given_product
 from tests.support.template_api import TemplateApi
 
@@ -13,6 +14,7 @@ def price(amount: int, yearly: int | None = None) -> list[dict[str, Any]]:
     return [{"billingPeriod": period, "price": {"amount": each, "currency": "usd"}} for period, each in periods]
 
 
+@made_once
 def given_agreements(api: TemplateApi) -> None:
     """Sell a free plan, a plan at 30 a month and 5 a seat, one at 100, an add-on at 10, and a coupon of 10 percent."""
     given_product(api)

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from tests.support.made_once import made_once
 from tests.support.template_api import TemplateApi
 from tollgate.catalog.addon import Addon
 from tollgate.catalog.entitlement import FeatureEntitlement
@@ -100,23 +101,27 @@ def a_product(id: str = "product-main", **fields: Any) -> Product:
     return Product(id=id, **{**defaults, **fields})
 
 
+@made_once
 def create_feature(api: TemplateApi, id: str = "feature-seats", **fields: Any) -> Any:
     """Create a metered feature, unless other fields are given."""
     kind = {} if "featureType" in fields else {"featureType": "NUMBER", "meterType": "FLUCTUATING"}
     return api.post("/api/v1/features", id=id, displayName=id, **kind, **fields).data
 
 
+@made_once
 def create_product(api: TemplateApi, id: str = "product-main", **fields: Any) -> Any:
     """Create a product."""
     return api.post("/api/v1/products", id=id, displayName=id, **fields).data
 
 
+@made_once
 def create_plan(api: TemplateApi, id: str = "plan-pro", **fields: Any) -> Any:
     """Create a free plan of `product-main`, unless other fields are given."""
     defaults = {"displayName": id, "productId": "product-main", "pricingType": "FREE"}
     return api.post("/api/v1/plans", id=id, **{**defaults, **fields}).data
 
 
+@made_once
 def grant(api: TemplateApi, plan_id: str, feature_id: str, **fields: Any) -> Any:
     """Put a feature into a plan."""
     entitlement = {"type": "FEATURE", "id": feature_id, **fields}
@@ -138,32 +143,38 @@ MONTHLY_FEE = {
 """What a paid package costs where a test is about something else."""
 
 
+@made_once
 def set_price(api: TemplateApi, package_id: str = "plan-pro", kind: str = "plans", **charges: Any) -> Any:
     """Set what a package charges for: a fee, unless other charges are given."""
     return api.call("PATCH", f"/api/v1/{kind}/{package_id}", {"charges": charges or MONTHLY_FEE}).data
 
 
+@made_once
 def publish(api: TemplateApi, plan_id: str = "plan-pro") -> Any:
     """Publish the draft of a plan."""
     return api.post(f"/api/v1/plans/{plan_id}/publish", migrationType="NEW_CUSTOMERS").data
 
 
+@made_once
 def create_addon(api: TemplateApi, id: str = "addon-boost", **fields: Any) -> Any:
     """Create a free add-on of `product-main`, unless other fields are given."""
     defaults = {"displayName": id, "productId": "product-main", "pricingType": "FREE"}
     return api.post("/api/v1/addons", id=id, **{**defaults, **fields}).data
 
 
+@made_once
 def publish_addon(api: TemplateApi, addon_id: str = "addon-boost") -> Any:
     """Publish the draft of an add-on."""
     return api.post(f"/api/v1/addons/{addon_id}/publish", migrationType="NEW_CUSTOMERS").data
 
 
+@made_once
 def create_currency(api: TemplateApi, id: str = "currency-tokens") -> Any:
     """Create a custom currency."""
     return api.post("/api/v1/credits/custom-currencies", id=id, displayName=id).data
 
 
+@made_once
 def grant_credits(api: TemplateApi, package_id: str, currency_id: str, kind: str = "plans", **fields: Any) -> Any:
     """Put credits into a package: 100 a month, unless other fields are given."""
     entitlement = {"type": "CREDIT", "id": currency_id, "amount": 100, "cadence": "MONTH", **fields}

@@ -4,19 +4,16 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
 from zlib import decompress
 
-from tests.support.emulator import dump
+from tests.support.copies import Copies, items_of
 from tests.support.faults import Crash, CrashAt
-from tests.support.template_api import FULL_CALLER, Answer, TemplateApi
+from tests.support.template_api import Answer, TemplateApi
 from tools.bench.hook import hooked
 
 Arrange = Callable[[TemplateApi], None]
 State = list[str]
-
-_environments = count(1)
 
 _RANDOM = (
     (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"), "<uuid>"),
@@ -62,10 +59,11 @@ class Write:
 
 def check_crashes(write: Write) -> None:
     """Crash the write around each of its calls; all or nothing is left then, and the same request completes it."""
-    nothing_yet, all_of_it, calls = _undisturbed(write)
+    alike = Copies(write.arrange)
+    nothing_yet, all_of_it, calls = _undisturbed(write, alike)
     assert all_of_it != nothing_yet, "the write writes nothing"
     for crash in _crashes(calls):
-        api = _arranged(write)
+        api, _ = alike.another()
         with hooked(crash):
             try:
                 answer = write.send(api)
@@ -79,8 +77,8 @@ def check_crashes(write: Write) -> None:
         _check_completed(write, state_of(api), all_of_it, f"{crash}, then again")
 
 
-def _undisturbed(write: Write) -> tuple[State, State, int]:
-    api = _arranged(write)
+def _undisturbed(write: Write, alike: Copies[None]) -> tuple[State, State, int]:
+    api, _ = alike.another()
     before = state_of(api)
     watching = CrashAt(0, is_before=True)
     with hooked(watching):
@@ -111,19 +109,10 @@ def _without_answers(state: State) -> State:
     return [row for row in state if "#IDEM#" not in row]
 
 
-def _arranged(write: Write) -> TemplateApi:
-    api = TemplateApi(caller={**FULL_CALLER, "environmentId": f"crash-{next(_environments)}"})
-    write.arrange(api)
-    return api
-
-
 def state_of(api: TemplateApi) -> State:
     """Return every item of the caller's environment as text, without what is random."""
     environment = api.caller["environmentId"]
-    partition = f"/{environment}#"
-    rows = [
-        f"{table} {_text(item)}" for table, items in dump().items() for item in items if partition in item["PK"]["S"]
-    ]
+    rows = [f"{table} {_text(item)}" for table, items in items_of(environment).items() for item in items]
     return sorted(_masked(row.replace(environment, "<environment>")) for row in rows)
 
 

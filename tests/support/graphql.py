@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.support.catalog import set_price
+from tests.support.made_once import made_once
 from tests.support.selling import given_product
 from tests.support.template_api import TemplateApi
 
@@ -32,6 +33,7 @@ def code_of(api: TemplateApi, document: str, /, **variables: Any) -> str:
     return refusal_of(api, document, **variables)["extensions"]["code"]
 
 
+@made_once
 def given_metered_catalogue(api: TemplateApi) -> None:
     """Create a free plan and a paid one, with a switch, a list of values, a number, calls by the month and seats."""
     given_product(api)
@@ -55,6 +57,7 @@ def given_metered_catalogue(api: TemplateApi) -> None:
     )
 
 
+@made_once
 def given_packages(api: TemplateApi) -> str:
     """Offer add-ons, credits and a bundle with the paid plan of the metered catalogue, and build another on it.
 

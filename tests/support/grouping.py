@@ -2,6 +2,7 @@
 
 from tests.support.catalog import create_plan
 from tests.support.graphql import ask
+from tests.support.made_once import made_once
 from tests.support.recorded import TEST_SCOPE
 from tests.support.template_api import TemplateApi
 from tollgate import wiring
@@ -16,6 +17,7 @@ from tollgate.shared.scope import ActorType
 GROUP, PLAN = "group-calls", "plan-grouped"
 
 
+@made_once
 def given_grouped_plan(api: TemplateApi, *feature_ids: str, product_id: str = "product-app") -> None:
     """Create a group of metered features, and a draft with ten of each."""
     group = {"featureGroupId": GROUP, "displayName": "Calls", "features": feature_ids, "environmentId": "development"}

@@ -3,11 +3,13 @@
 from typing import Any
 
 from tests.support.catalog import create_feature, create_plan, create_product, grant, publish
+from tests.support.made_once import made_once
 from tests.support.template_api import Answer, TemplateApi
 
 EDGE = "/v1/a/account-test/e/development"
 
 
+@made_once
 def given_paywall(api: TemplateApi) -> None:
     """Sell a free plan and a paid one that builds on it, with credits, an add-on and what that one depends on."""
     create_product(api)

@@ -3,14 +3,17 @@
 from typing import Any
 
 from tests.support.catalog import create_feature, create_plan, create_product, grant, publish, set_price
+from tests.support.made_once import made_once
 from tests.support.template_api import TemplateApi
 
 
+@made_once
 def given_product(api: TemplateApi, product_id: str = "product-app", **fields: Any) -> str:
     """Create a product; return its id."""
     return api.post("/api/v1/products", id=product_id, displayName=product_id, **fields).data["id"]
 
 
+@made_once
 def given_plan(api: TemplateApi, plan_id: str, pricing_type: str = "FREE", product_id: str = "product-app") -> str:
     """Create and publish a plan of a product that is there; return its id."""
     api.post("/api/v1/plans", id=plan_id, productId=product_id, displayName=plan_id, pricingType=pricing_type)
@@ -20,11 +23,13 @@ def given_plan(api: TemplateApi, plan_id: str, pricing_type: str = "FREE", produ
     return plan_id
 
 
+@made_once
 def given_customer(api: TemplateApi, customer_id: str = "acme", **fields: Any) -> str:
     """Provision a customer; return its id."""
     return api.post("/api/v1/customers", id=customer_id, **fields).data["id"]
 
 
+@made_once
 def given_catalogue(api: TemplateApi) -> None:
     """Create a product with a free, a paid and a custom plan, and one whose plans are subscribed per resource."""
     given_product(api)
@@ -36,6 +41,7 @@ def given_catalogue(api: TemplateApi) -> None:
     given_plan(api, "plan-site", product_id="product-sites")
 
 
+@made_once
 def given_metered_plan(api: TemplateApi, plan_id: str = "plan-calls") -> None:
     """Create a product with a plan that costs 10 a month and 0.10 a call."""
 

@@ -71,6 +71,11 @@ def hooked(*hooks: Hook, services: Collection[str] = _ONLY_TABLES) -> Iterator[N
             _hooks.remove(each)
 
 
+def is_hooked() -> bool:
+    """Return whether any hook stands in the way of calls."""
+    return bool(_hooks)
+
+
 @contextmanager
 def unhooked() -> Iterator[None]:
     """Make this thread's calls pass no hook."""
