@@ -76,9 +76,9 @@ def stored_end(subscription_id: str = "subscription-1") -> datetime | None:
 
 def test_nothing_is_sent_before_it_is_due(shop: TemplateApi, clock: FixedClock) -> None:
     subscribe(shop, "plan-pro", **PAID)
-    clock.set("2026-02-15T10:29:59.999+00:00")
+    clock.set("2026-02-15T09:29:59.999+00:00")
     assert sweep(shop) == 0
-    clock.set("2026-02-15T10:30:00+00:00")
+    clock.set("2026-02-15T09:30:00+00:00")
     assert sweep(shop) == 1
     (message,) = waiting()
     assert json.loads(message["body"]) == {
@@ -86,8 +86,25 @@ def test_nothing_is_sent_before_it_is_due(shop: TemplateApi, clock: FixedClock) 
         "environmentId": "development",
         "customerId": "acme",
         "subscriptionId": "subscription-1",
-        "dueAt": "2026-02-15T10:30:00.000Z",
+        "dueAt": "2026-02-15T09:30:00.000Z",
     }
+
+
+def test_that_a_billing_month_ends_is_told_an_hour_before(shop: TemplateApi, clock: FixedClock) -> None:
+    subscribe(shop, "plan-pro", **PAID)
+    clock.set("2026-02-15T09:30:00+00:00")
+    sweep(shop)
+    deliver(shop, waiting())
+    (event,) = recorded(datetime(2026, 2, 15, tzinfo=UTC))
+    assert (event.name, event.occurred_at) == ("SubscriptionBillingMonthEndsSoon", clock.now())
+    shown = {name: event.payload[name] for name in ("id", "currentBillingMonthStart", "currentBillingMonthEnd")}
+    assert shown == {
+        "id": "subscription-1",
+        "currentBillingMonthStart": "2026-01-15T10:30:00.000Z",
+        "currentBillingMonthEnd": "2026-02-15T10:30:00.000Z",
+    }
+    assert sweep(shop) == 0
+    assert stored_end() == datetime(2026, 2, 15, 10, 30, tzinfo=UTC)
 
 
 def test_a_period_that_ended_is_followed_by_the_next(shop: TemplateApi, clock: FixedClock) -> None:
@@ -99,7 +116,8 @@ def test_a_period_that_ended_is_followed_by_the_next(shop: TemplateApi, clock: F
     assert deliver(shop, waiting()) == {"batchItemFailures": []}
     assert stored_end() == datetime(2026, 3, 15, 10, 30, tzinfo=UTC)
     assert period_of(shop) == ("2026-02-15", "2026-03-15")
-    (event,) = recorded(datetime(2026, 2, 15, tzinfo=UTC))
+    told, event = recorded(datetime(2026, 2, 15, tzinfo=UTC))
+    assert (told.name, told.occurred_at.hour) == ("SubscriptionBillingMonthEndsSoon", 9)
     assert (event.name, event.occurred_at, event.actor) == (
         "SubscriptionUpdated",
         datetime(2026, 2, 15, 10, 30, tzinfo=UTC),
@@ -115,7 +133,8 @@ def test_missed_periods_are_caught_up_one_by_one(shop: TemplateApi, clock: Fixed
     sweep(shop)
     deliver(shop, waiting())
     days = [recorded(datetime(2026, month, day, tzinfo=UTC)) for month, day in ((2, 28), (3, 31), (4, 30))]
-    assert [[event.name for event in events] for events in days] == [["SubscriptionUpdated"]] * 3
+    names = ["SubscriptionBillingMonthEndsSoon", "SubscriptionUpdated"]
+    assert [[event.name for event in events] for events in days] == [names] * 3
     assert stored_end() == datetime(2026, 5, 31, 8, tzinfo=UTC)
 
 
@@ -126,7 +145,7 @@ def test_a_message_delivered_twice_or_late_is_harmless(shop: TemplateApi, clock:
     messages = waiting()
     deliver(shop, messages)
     deliver(shop, messages * 2)
-    assert len(recorded(datetime(2026, 2, 15, tzinfo=UTC))) == 1
+    assert len(recorded(datetime(2026, 2, 15, tzinfo=UTC))) == 2
     shop.post("/api/v1/subscriptions/subscription-1/cancel")
     clock.set("2026-06-15T12:00:00+00:00")
     assert deliver(shop, messages) == {"batchItemFailures": []}

@@ -29,6 +29,8 @@ from tools.bench.hook import Call, Response, hooked
 
 CHECKOUT = {"successUrl": "https://acme.example/done", "cancelUrl": "https://acme.example/back"}
 CUSTOMER = "/api/v1/customers/acme"
+MONTH_TOLD = "2026-02-15T10:00:00+00:00"
+"""By then it was told that the first billing month ends: what follows is its renewal alone."""
 
 
 @dataclass
@@ -268,7 +270,8 @@ def test_a_renewal_that_fails_leaves_access_and_is_shown_until_it_is_paid(shop: 
     shown = shop.shown()
     assert (standing(shown), shown["currentBillingPeriodEnd"][:10]) == (("ACTIVE", "FAILED"), "2026-03-15")
     assert shop.is_granted()
-    assert recorded_names(day("2026-02-15")) == ["CustomerPaymentFailed", "SubscriptionUpdated"]
+    names = ["SubscriptionBillingMonthEndsSoon", "CustomerPaymentFailed", "SubscriptionUpdated"]
+    assert recorded_names(day("2026-02-15")) == names
     shop.report("FAILED", attempt=2, event_id="evt_2", error="Insufficient funds")
     failed = recorded(day("2026-02-15"))[-1]
     assert (failed.payload["error"], failed.payload["originatingEventId"]) == (
@@ -431,6 +434,7 @@ def test_an_operation_that_loses_its_race_charges_once(shop: Shop) -> None:
     assert (made["id"], shop.totals(), len(shop.vendor.orders)) == ("subscription-1", ["10.00"], 4)
     with hooked(Commits(shop.clock, lost=3)):
         shop.seats(3)
+    shop.advance(MONTH_TOLD)
     with hooked(Commits(shop.clock, lost=3)):
         shop.advance("2026-02-15T10:30:10+00:00")
     assert (len(shop.totals()), len(shop.vendor.orders), len(shop.vendor.done)) == (3, 12, 3)
@@ -454,6 +458,7 @@ def test_a_request_that_is_sent_again_after_a_crash_charges_once(shop: Shop) -> 
 
 def test_a_renewal_that_crashes_is_made_once_with_its_usage(shop: Shop) -> None:
     shop.subscribed()
+    shop.advance(MONTH_TOLD)
     with hooked(Commits(shop.clock, crashes=True)), pytest.raises(Crash):
         shop.advance("2026-02-15T10:31:00+00:00")
     shop.advance("2026-02-15T10:32:00+00:00")
@@ -463,6 +468,7 @@ def test_a_renewal_that_crashes_is_made_once_with_its_usage(shop: Shop) -> None:
 def test_a_plan_that_follows_another_begins_under_the_id_it_was_charged_for(shop: Shop) -> None:
     shop.subscribed()
     shop.provision("plan-pro", scheduleStrategy="END_OF_BILLING_PERIOD")
+    shop.advance(MONTH_TOLD)
     with hooked(Commits(shop.clock, crashes=True)), pytest.raises(Crash):
         shop.advance("2026-02-15T10:31:00+00:00")
     shop.advance("2026-02-15T10:32:00+00:00")

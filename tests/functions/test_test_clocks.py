@@ -17,7 +17,7 @@ from tests.support.time_travel import Told, advance, create_clock, events_since,
 from tollgate import wiring
 from tollgate.environments.environment import EnvironmentType
 from tollgate.shared.entity import wire_instant
-from tollgate.shared.period import BillingPeriod, add_months
+from tollgate.shared.period import add_months
 from tollgate.shared.scope import ActorType
 
 CLOCKS = "/api/v1/test-clocks"
@@ -162,41 +162,47 @@ def test_a_clock_that_advances_says_so_until_it_has_arrived(shop: TemplateApi) -
     assert (task["type"], task["status"], task["done"], task["frozenTime"]) == (
         "TEST_CLOCK_ADVANCE",
         "COMPLETED",
-        2,
+        4,
         "2024-04-01T00:00:00.000Z",
     )
     there = shown(shop)
     assert (there["status"], there["advancingTo"], there["frozenTime"]) == ("READY", None, "2024-04-01T00:00:00.000Z")
 
 
-def boundaries(period: BillingPeriod, until: str) -> list[str]:
-    """Return the boundaries of billing periods that begin at the clock's start, up to an instant."""
+def boundaries(months: int, until: str) -> list[str]:
+    """Return the boundaries of periods of so many months that begin at the clock's start, up to an instant."""
     anchor, end = datetime.fromisoformat(START), datetime.fromisoformat(until)
     found = []
-    while (moment := add_months(anchor, (len(found) + 1) * period.months)) <= end:
+    while (moment := add_months(anchor, (len(found) + 1) * months)) <= end:
         found.append(moment)
     return [wire_instant(moment) for moment in found]
 
 
-def test_ten_years_of_renewals_happen_each_at_its_own_instant_and_nothing_else(shop: TemplateApi) -> None:
+def test_four_years_of_renewals_happen_each_at_its_own_instant_and_nothing_else(shop: TemplateApi) -> None:
     monthly = subscribe(shop, "plan-pro", id="monthly", billingPeriod="MONTHLY")
     assert monthly["createdAt"] == START
     given_customer(shop, "globex", testClockId="clock")
     subscribe(shop, "plan-max", "globex", id="annual", billingPeriod="ANNUALLY")
-    mark, until = latest(shop), "2034-01-31T08:00:00.000Z"
+    mark, until = latest(shop), "2028-01-31T08:00:00.000Z"
     advance(shop, "clock", until)
-    expected = [renewed("monthly", at) for at in boundaries(BillingPeriod.MONTHLY, until)]
-    expected += [renewed("annual", at) for at in boundaries(BillingPeriod.ANNUALLY, until)]
-    assert len(expected) == 130
+    expected = [renewed("monthly", at) for at in boundaries(1, until)]
+    expected += [renewed("annual", at) for at in boundaries(12, until)]
+    expected += [ends_soon(each, at) for each in ("monthly", "annual") for at in boundaries(1, until)]
+    assert len(expected) == 48 + 4 + 2 * 48
     # Of what falls due at one instant, the first customer's comes first.
     assert events_since(shop, mark) == sorted(expected, key=lambda told: (told.occurred_at, "annual" in told.aggregate))
     seen_now = shop.get("/api/v1/subscriptions/monthly").data
     assert seen_now["currentBillingPeriodStart"] == until
-    assert seen_now["currentBillingPeriodEnd"] == "2034-02-28T08:00:00.000Z"
+    assert seen_now["currentBillingPeriodEnd"] == "2028-02-29T08:00:00.000Z"
 
 
 def renewed(subscription_id: str, at: str) -> Told:
     return Told("SUBSCRIPTION_UPDATED", f"SUBSCRIPTION#{subscription_id}", at)
+
+
+def ends_soon(subscription_id: str, month_end: str) -> Told:
+    at = wire_instant(datetime.fromisoformat(month_end) - timedelta(hours=1))
+    return Told("SUBSCRIPTION_BILLING_MONTH_ENDS_SOON", f"SUBSCRIPTION#{subscription_id}", at)
 
 
 def test_small_steps_come_to_what_one_jump_does(shop: TemplateApi) -> None:
@@ -211,11 +217,10 @@ def test_small_steps_come_to_what_one_jump_does(shop: TemplateApi) -> None:
         moment = min(moment + timedelta(days=17, hours=5), datetime(2025, 3, 1, tzinfo=UTC))
         advance(shop, "other", wire_instant(moment))
     told = events_since(shop, mark)
-    in_one, in_many = (
-        [each.occurred_at for each in told if each.aggregate == f"SUBSCRIPTION#of-{name}"]
-        for name in ("acme", "globex")
-    )
-    assert in_one == in_many == boundaries(BillingPeriod.MONTHLY, "2025-03-01T00:00:00Z")
+    months = boundaries(1, "2025-03-01T00:00:00Z")
+    for name in ("of-acme", "of-globex"):
+        expected = [each for month_end in months for each in (ends_soon(name, month_end), renewed(name, month_end))]
+        assert [each for each in told if each.aggregate == f"SUBSCRIPTION#{name}"] == expected
     mark = latest(shop)
     advance(shop, "clock", "2025-03-01T00:00:00Z")
     assert events_since(shop, mark) == []
@@ -339,7 +344,7 @@ def test_what_cannot_be_done_stops_the_clock_before_it(shop: TemplateApi) -> Non
     assert (stopped["status"], stopped["frozenTime"], stopped["advancingTo"]) == ("FAILED", START, None)
     put_body("broken", whole)
     assert advance(shop, "clock", "2024-06-01T00:00:00Z")["status"] == "READY"
-    assert seen(shop, shown(shop)["taskId"])["done"] == 8
+    assert seen(shop, shown(shop)["taskId"])["done"] == 16
 
 
 def key_of(subscription_id: str) -> dict[str, Any]:

@@ -16,7 +16,12 @@ from tests.support.time_travel import Told, create_clock, events_since, latest, 
 from tools.bench.hook import TABLES_AND_QUEUES, hooked
 
 START, END = "2026-01-31T00:00:00.000Z", "2026-04-15T00:00:00.000Z"
-RENEWED = ("2026-02-28", "2026-03-31")
+TOLD = (
+    ("SUBSCRIPTION_BILLING_MONTH_ENDS_SOON", "2026-02-27T23"),
+    ("SUBSCRIPTION_UPDATED", "2026-02-28T00"),
+    ("SUBSCRIPTION_BILLING_MONTH_ENDS_SOON", "2026-03-30T23"),
+    ("SUBSCRIPTION_UPDATED", "2026-03-31T00"),
+)
 
 _environments = count(1)
 
@@ -45,18 +50,16 @@ def sent_off(api: TemplateApi) -> tuple[str, str]:
 
 
 def expected(customers: int = 2) -> list[Told]:
-    """Return what is told when the clock has come to its end: each renewal once, in order."""
+    """Return what is told when the clock has come to its end: each renewal and its notice once, in order."""
     return [
-        Told("SUBSCRIPTION_UPDATED", f"SUBSCRIPTION#of-{number}", f"{day}T00:00:00.000Z")
-        for day in RENEWED
-        for number in range(customers)
+        Told(type, f"SUBSCRIPTION#of-{number}", f"{at}:00:00.000Z") for type, at in TOLD for number in range(customers)
     ]
 
 
 def check_arrived(api: TemplateApi, task_id: str, mark: str, customers: int = 2) -> None:
     """Work until the clock stands; fail unless everything happened once, in order."""
     task = finish(api, task_id)
-    assert (task["status"], task["done"], task["failed"]) == ("COMPLETED", 2 * customers, 0)
+    assert (task["status"], task["done"], task["failed"]) == ("COMPLETED", 2 * 2 * customers, 0)
     clock = api.get("/api/v1/test-clocks/clock").data
     assert (clock["status"], clock["frozenTime"], clock["advancingTo"]) == ("READY", END, None)
     assert events_since(api, mark) == expected(customers)

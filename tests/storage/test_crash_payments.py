@@ -22,6 +22,8 @@ from tollgate.shared.scope import ActorType, Scope
 from tools.bench.hook import hooked
 
 BEGUN, RENEWED = "2026-01-15T10:30:00+00:00", "2026-02-15T10:31:00+00:00"
+TOLD = "2026-02-15T10:00:00+00:00"
+"""By then it was told that the month ends: what falls due next is the renewal alone."""
 TEAM = {"customerId": "acme", "planId": "plan-team", "billingPeriod": "MONTHLY"}
 PATH = "/api/v1/subscriptions/s-1"
 SETTINGS = {
@@ -62,6 +64,8 @@ def half_a_month_later(api: TemplateApi) -> None:
 
 def a_boundary_later(api: TemplateApi) -> None:
     a_paid_subscription(api)
+    set_clock(TOLD)
+    advance(api)
     set_clock(RENEWED)
 
 

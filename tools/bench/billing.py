@@ -6,24 +6,26 @@ from datetime import datetime, timedelta
 
 from tollgate import wiring
 from tollgate.shared.clock import SystemClock
+from tollgate.shared.period import add_months
 from tollgate.wiring import work
 from tools.bench.world import Api, grant_and_publish
 
 PLAN, OTHER, PRODUCT = "plan-seats", "plan-seats-more", "product-seats"
 SEATS = "plan-bench-feature-0"
-_MONTH = timedelta(days=32)
+_BOUNDARY, _NOTICE = timedelta(minutes=1), timedelta(minutes=-30)
+"""So far from the end of the month: once its renewal is due, and once it was told that it ends, but not yet more."""
 _DOLLARS = {PLAN: 10, OTHER: 20}
 
 
 class _LaterClock:
-    """Shows the time as it will be."""
+    """Shows the time as it will be a month from now, or so far from that."""
 
-    def __init__(self, ahead: timedelta) -> None:
-        self._ahead = ahead
+    def __init__(self, off: timedelta) -> None:
+        self._off = off
 
     def now(self) -> datetime:
         """Return the present, moved ahead."""
-        return SystemClock().now() + self._ahead
+        return add_months(SystemClock().now(), 1) + self._off
 
 
 def sell_seats(api: Api) -> None:
@@ -72,16 +74,28 @@ def cancel(api: Api, what: str, run: int) -> object:
     )
 
 
+def told(api: Api, what: str, run: int) -> None:
+    """Provision the customer of a run, and tell that its month ends."""
+    bought(api, what, run)
+    tell(api, what, run)
+
+
+def tell(api: Api, what: str, run: int) -> object:
+    """Tell that the month ends, an hour before it does."""
+    with later(_NOTICE):
+        return api.run_due(customer_of(what, run), _id_of(what, run), wiring.clock().now())
+
+
 def renew(api: Api, what: str, run: int) -> object:
-    """Do what falls due in the month to come."""
+    """Do what falls due at the end of the month."""
     with later():
         return api.run_due(customer_of(what, run), _id_of(what, run), wiring.clock().now())
 
 
 @contextmanager
-def later() -> Iterator[None]:
-    """Let the month to come be the present."""
-    work.start_afresh(clock=_LaterClock(_MONTH))
+def later(off: timedelta = _BOUNDARY) -> Iterator[None]:
+    """Let the end of the month to come be the present, or an instant so far from it."""
+    work.start_afresh(clock=_LaterClock(off))
     try:
         yield
     finally:

@@ -242,10 +242,16 @@ OPERATIONS = [
         prepare=lambda api, run: billing.bought(api, "cancelled", run),
     ),
     Operation(
+        "advance a subscription that is due: notice of its month's end",
+        Budget(round_trips=3, items_written=3, write_units=Decimal(20)),
+        lambda api, run: billing.tell(api, "told", run),
+        prepare=lambda api, run: billing.bought(api, "told", run),
+    ),
+    Operation(
         "advance a subscription that is due: renewal with its invoice",
         Budget(round_trips=5, items_written=8, write_units=Decimal(40)),
         lambda api, run: billing.renew(api, "renewed", run),
-        prepare=lambda api, run: billing.bought(api, "renewed", run),
+        prepare=lambda api, run: billing.told(api, "renewed", run),
     ),
     Operation(
         "retrieve subscription, seen before",
@@ -293,8 +299,8 @@ OPERATIONS = [
         prepare=_draft_and_publish,
     ),
     Operation(
-        "advance a test clock over a boundary and to its end",
-        Budget(round_trips=14, items_written=12, write_units=Decimal(40)),
+        "advance a test clock over a notice and a boundary and to its end",
+        Budget(round_trips=21, items_written=18, write_units=Decimal(61)),
         time_travel.arrive,
         prepare=time_travel.send_off,
     ),

@@ -146,7 +146,7 @@ def test_what_is_scheduled_takes_the_place_of_what_was() -> None:
     canceled = waiting("a")[0].over(ScheduleStatus.CANCELED)
     assert second.future_updates == (canceled, *waiting("b", "c"))
     assert second.scheduled == waiting("b", "c")
-    assert second.due == Due(day("2026-02-10"), DueKind.SCHEDULED_UPDATE)
+    assert second.with_month_told().due == Due(day("2026-02-10"), DueKind.SCHEDULED_UPDATE)
 
 
 def test_only_the_newest_of_what_is_over_are_kept_and_all_that_wait() -> None:
@@ -155,7 +155,9 @@ def test_only_the_newest_of_what_is_over_are_kept_and_all_that_wait() -> None:
     assert left == (*over[-MOST_KEPT:], *waiting("first", "last"))
 
 
-ACTIVE = paid(day("2026-01-10"))
+NEW = paid(day("2026-01-10"))
+ACTIVE = NEW.but(month_told=day("2026-02-10"))
+YEARLY = paid(day("2026-01-10"), ANNUALLY).but(bills_monthly=True)
 UNPAID = waiting("a")[0].over(ScheduleStatus.PENDING_PAYMENT)
 
 DUE: list[tuple[str, Subscription, str | None, DueKind | None]] = [
@@ -164,10 +166,15 @@ DUE: list[tuple[str, Subscription, str | None, DueKind | None]] = [
     ("its cancellation", ACTIVE.but(cancellation_date=day("2026-02-02")), "2026-02-02", DueKind.CANCELLATION),
     ("a change", ACTIVE.but(future_updates=waiting("a", at="2026-02-03")), "2026-02-03", DueKind.SCHEDULED_UPDATE),
     ("a change that was not paid for", ACTIVE.but(future_updates=(UNPAID,)), "2026-01-21T07", DueKind.UPDATE_OVERDUE),
-    ("a month of its year", paid(day("2026-01-10"), ANNUALLY).but(bills_monthly=True, arrears_from=day("2026-03-10")),
+    ("an hour before", NEW, "2026-02-10T07", DueKind.MONTH_ENDS_SOON),
+    ("the end of a period it began in the last hour of", NEW.but(created_at=day("2026-02-10") - timedelta(minutes=59)),
+     "2026-02-10", DueKind.RENEWAL),
+    ("an hour before a month of its year", YEARLY.but(arrears_from=day("2026-03-10"), month_told=day("2026-03-10")),
+     "2026-04-10T07", DueKind.MONTH_ENDS_SOON),
+    ("a month of its year", YEARLY.but(arrears_from=day("2026-03-10"), month_told=day("2026-04-10")),
      "2026-04-10", DueKind.ARREARS),
-    ("the last month of its year", paid(day("2026-01-10"), ANNUALLY).but(bills_monthly=True,
-     arrears_from=day("2026-12-10")), "2027-01-10", DueKind.RENEWAL),
+    ("the last month of its year", YEARLY.but(arrears_from=day("2026-12-10"), month_told=day("2027-01-10")),
+     "2027-01-10", DueKind.RENEWAL),
     ("its start", ACTIVE.but(status=SubscriptionStatus.NOT_STARTED), "2026-01-10", DueKind.START),
     ("its first payment", ACTIVE.but(status=SubscriptionStatus.PAYMENT_PENDING), "2026-01-11T07",
      DueKind.PAYMENT_OVERDUE),
@@ -178,7 +185,8 @@ DUE: list[tuple[str, Subscription, str | None, DueKind | None]] = [
     ("what ends by rule", ACTIVE.but(status=SubscriptionStatus.CANCELED, has_rules_to_apply=True), "2026-01-10",
      DueKind.RULES),
     ("nothing once it has ended", ACTIVE.but(status=SubscriptionStatus.EXPIRED), None, None),
-    ("nothing of what has no period", ACTIVE.but(current_billing_period_end=None), None, None),
+    ("nothing of what has no period", ACTIVE.but(current_billing_period_start=None, current_billing_period_end=None),
+     None, None),
 ]  # fmt: skip
 
 

@@ -8,12 +8,14 @@ from tests.support.graphql import ask
 from tests.support.recorded import TEST_SCOPE
 from tests.support.selling import subscribe
 from tests.support.template_api import Answer, TemplateApi
-from tests.support.time_travel import advance, create_clock, events_since, latest
+from tests.support.time_travel import Told, advance, create_clock, events_since, latest
 from tollgate import wiring
 from tollgate.billing.filters import InvoiceFilters
 from tollgate.billing.invoice import Invoice
 from tollgate.shared.page import PageRequest
 from tollgate.shared.scope import ActorType
+
+MONTH_ENDS_SOON = "SUBSCRIPTION_BILLING_MONTH_ENDS_SOON"
 
 
 @dataclass
@@ -23,6 +25,7 @@ class Story:
     api: TemplateApi
     clock_id: str = "clock"
     _mark: str = field(default="", repr=False)
+    _months: list[str] = field(default_factory=list, repr=False)
 
     @classmethod
     def begin(cls, api: TemplateApi, at: str, *customers: str) -> "Story":
@@ -62,10 +65,20 @@ class Story:
         advance(self.api, self.clock_id, moment)
 
     def told(self) -> list[str]:
-        """Return what was told since last time, in its order: when, what, and of what."""
+        """Return what was told since last time, in its order: when, what, and of what.
+
+        That billing months end soon is told in nearly every story: those notices are what `months_told` returns.
+        """
         found, self._mark = events_since(self.api, self._mark), latest(self.api)
-        told = (each for each in found if not each.type.startswith("TASK_"))
-        return [f"{minute(each.occurred_at)} {each.type} {each.aggregate.split('#')[1]}" for each in told]
+        told = [each for each in found if not each.type.startswith("TASK_")]
+        self._months += [_line(each) for each in told if each.type == MONTH_ENDS_SOON]
+        return [_line(each) for each in told if each.type != MONTH_ENDS_SOON]
+
+    def months_told(self) -> list[str]:
+        """Return when the end of which subscription's billing months was told, of all that `told` has gone over."""
+        months, self._months = [each.replace(f" {MONTH_ENDS_SOON}", "") for each in self._months], []
+        assert len(set(months)) == len(months), months
+        return months
 
     def invoices(self, payer_id: str = "acme") -> list[str]:
         """Return the invoices of a payer in their order: when, why, their total, and what of it is to be paid.
@@ -87,6 +100,10 @@ class Story:
         with wiring.working(actor=ActorType.SYSTEM):
             page = wiring.billing_provider().invoices(TEST_SCOPE, payer_id, InvoiceFilters(), PageRequest(limit=100))
         return list(reversed(page.rows))
+
+
+def _line(told: Told) -> str:
+    return f"{minute(told.occurred_at)} {told.type} {told.aggregate.split('#')[1]}"
 
 
 def minute(instant: str) -> str:

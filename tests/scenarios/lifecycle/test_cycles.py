@@ -22,6 +22,7 @@ def test_a_month_from_the_last_of_january_ends_on_the_last_day_of_each_month(sho
         "2026-01-31 09:30 SUBSCRIPTION_CREATED subscription-1",
         *(f"{day} 09:30 SUBSCRIPTION_UPDATED subscription-1" for day in boundaries),
     ]
+    assert story.months_told() == [f"{day} 08:30 subscription-1" for day in boundaries]
     assert story.invoices() == [
         "2026-01-31 09:30 SUBSCRIPTION_CREATION 40.00 due 40.00",
         *(f"{day} 09:30 BILLING_CYCLE 40.00 due 40.00" for day in boundaries),
@@ -47,6 +48,14 @@ def test_a_year_from_the_29th_of_february_ends_on_the_28th_but_for_leap_years(sh
         "2028-02-29 00:00 SUBSCRIPTION_CREATED subscription-1",
         *(f"{day} 00:00 SUBSCRIPTION_UPDATED subscription-1" for day in boundaries),
     ]
+    months_told = story.months_told()
+    assert len(months_told) == 8 * 12
+    assert months_told[:13] == [
+        *(f"2028-{month:02d}-28 23:00 subscription-1" for month in range(3, 13)),
+        "2029-01-28 23:00 subscription-1",
+        "2029-02-27 23:00 subscription-1",
+        "2029-03-28 23:00 subscription-1",
+    ]
     assert story.invoices() == [
         "2028-02-29 00:00 SUBSCRIPTION_CREATION 400.00 due 400.00",
         *(f"{day} 00:00 BILLING_CYCLE 400.00 due 400.00" for day in boundaries),
@@ -67,6 +76,7 @@ def test_a_change_at_the_end_of_the_billing_month_of_a_year_waits_for_the_day_of
         "2026-03-10 00:00 SUBSCRIPTION_CANCELED subscription-1",
         "2026-03-10 00:00 SUBSCRIPTION_CREATED subscription-2",
     ]
+    assert story.months_told() == [f"2026-{day} 23:00 subscription-1" for day in ("02-09", "03-09")]
     # 306 of 365 days are left: credit 838.36, debit 335.34.
     assert story.invoices()[1:] == ["2026-03-10 00:00 SUBSCRIPTION_UPDATE -503.02 due 0.00"]
     assert story.seen(2, "currentBillingPeriodEnd") == ("2027-01-10T00:00:00.000Z",)

@@ -30,6 +30,7 @@ def test_what_began_in_the_past_is_charged_from_its_next_period_on(story: Story)
         "2026-04-01 00:00 SUBSCRIPTION_CREATED subscription-1",
         "2026-04-30 00:00 SUBSCRIPTION_UPDATED subscription-1",
     ]
+    assert story.months_told() == ["2026-04-29 23:00 subscription-1"]
     assert story.invoices() == ["2026-04-30 00:00 BILLING_CYCLE 40.00 due 40.00"]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from tollgate.billing.invoice import BillingReason
+from tollgate.shared.entity import wire_instant
 from tollgate.shared.errors import ConcurrentChange, DomainError
 from tollgate.shared.scope import Scope
 from tollgate.subscriptions.apply_changes import (
@@ -17,7 +18,7 @@ from tollgate.subscriptions.begin_waiting import begin_waiting, follow_plan
 from tollgate.subscriptions.charging import Charging
 from tollgate.subscriptions.convert_trial import convert_trial
 from tollgate.subscriptions.ending import apply_rules, end_and_follow
-from tollgate.subscriptions.events import SubscriptionTrialEndsSoon
+from tollgate.subscriptions.events import SubscriptionBillingMonthEndsSoon, SubscriptionTrialEndsSoon
 from tollgate.subscriptions.future_update import FutureUpdate, PlanChange, ScheduleStatus
 from tollgate.subscriptions.holdings import Holdings
 from tollgate.subscriptions.lifecycle import Lifecycle
@@ -140,6 +141,17 @@ def _tell_of_trial_end(subscription: Subscription, holdings: Holdings, at: datet
     return holdings.keep(subscription.but(is_trial_end_told=True, updated_at=at), SubscriptionTrialEndsSoon)
 
 
+def _tell_of_month_end(subscription: Subscription, holdings: Holdings, at: datetime) -> Subscription:
+    month = subscription.month_to_tell
+    if month is None:
+        return subscription
+    told = subscription.with_month_told().but(updated_at=at)
+    start, end = wire_instant(month.start), wire_instant(month.end)
+    return holdings.keep(
+        told, SubscriptionBillingMonthEndsSoon, currentBillingMonthStart=start, currentBillingMonthEnd=end
+    )
+
+
 def _give_up_update(subscription: Subscription, holdings: Holdings, at: datetime) -> Subscription:
     """Let go of changes that were never paid for."""
     return holdings.keep(without_unpaid(subscription, holdings, at=at))
@@ -163,6 +175,7 @@ _STEPS: dict[DueKind, Step] = {
     DueKind.CANCELLATION: _ended_by(Trigger.CANCELLATION_REACHED),
     DueKind.END: _ended_by(Trigger.END_REACHED),
     DueKind.TRIAL_ENDS_SOON: _tell_of_trial_end,
+    DueKind.MONTH_ENDS_SOON: _tell_of_month_end,
     DueKind.TRIAL_END: _end_trial,
     DueKind.UPDATE_OVERDUE: _give_up_update,
     DueKind.SCHEDULED_UPDATE: _change_as_scheduled,

@@ -98,6 +98,12 @@ class SubscriptionTrialEndsSoon(SubscriptionEvent):
     event_type: ClassVar[str] = "SUBSCRIPTION_TRIAL_ENDS_SOON"
 
 
+class SubscriptionBillingMonthEndsSoon(SubscriptionEvent):
+    """A month of a billing period, or the whole of a monthly one, is over in an hour; its bounds stand beside."""
+
+    event_type: ClassVar[str] = "SUBSCRIPTION_BILLING_MONTH_ENDS_SOON"
+
+
 class SubscriptionTrialExpired(SubscriptionEvent):
     """A trial is over and was not paid for."""
 

@@ -196,7 +196,6 @@ class Holdings:
 
 def access_of(subscription: Subscription, *, usage_cut: datetime | None = None) -> SubscriptionAccess:
     """Return what a subscription gives; resettable usage starts from zero at the cut, where there is one."""
-    due = subscription.due
     return SubscriptionAccess(
         id=subscription.id,
         product_id=subscription.product_id,
@@ -209,7 +208,7 @@ def access_of(subscription: Subscription, *, usage_cut: datetime | None = None) 
         is_on_hold=subscription.status is SubscriptionStatus.PAYMENT_PENDING,
         starts_at=subscription.start_date,
         ends_at=subscription.effective_end_date,
-        changes_at=due.at if due is not None and due.kind in _CHANGES_ACCESS else None,
+        changes_at=min((due.at for due in subscription.all_due if due.kind in _CHANGES_ACCESS), default=None),
         usage_anchor=subscription.usage_anchor,
         usage_cut=usage_cut,
         updated_at=subscription.updated_at,

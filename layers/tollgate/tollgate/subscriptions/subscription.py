@@ -35,7 +35,8 @@ class Subscription(Dated):
     from and survives a change of plan in the slot (customer, product, resource). Only paid plans have billing periods.
     `plan_version` says what the subscription grants, `price_version` by which version's prices it is sold: publishing
     a version to all customers moves the one and leaves the other; the same of add-ons, whose `addon_price_versions`
-    are those of such that were moved. `carried` lines wait for the next invoice;
+    are those of such that were moved. `month_told` is the end of the billing month that was
+    told of last. `carried` lines wait for the next invoice;
     usage is charged from `charged_from` on. Where it `bills_monthly`, it was up to `arrears_from`. `test_clock_id`
     names the clock that tells its customer's time. `orders` counts those that the billing provider was given.
     """
@@ -79,7 +80,6 @@ class Subscription(Dated):
     salesforce_id: str | None = None
     metadata: dict[str, str] = {}
     test_clock_id: str | None = None
-    created_at: Instant
 
     @model_validator(mode="before")
     @classmethod
@@ -211,6 +211,10 @@ class Subscription(Dated):
         period = billing_period_at(self.billing_cycle_anchor, self.billing_period, moment)
         return self.but(current_billing_period_start=period.start, current_billing_period_end=period.end)
 
+    def with_month_told(self) -> Self:
+        """Return the subscription once the end of its billing month was told."""
+        return self.but(month_told=self.month_to_tell.end) if self.month_to_tell is not None else self
+
     def seen_at(self, now: datetime) -> Self:
         """Return the subscription as it stands at an instant, also where what fell due is not stored yet.
 
@@ -218,8 +222,8 @@ class Subscription(Dated):
         of its terms, and what follows its end, are seen once they are stored.
         """
         seen, due = self, self.due
-        while due is not None and due.at <= now and due.kind in _SEEN:
-            seen = seen.moved(_SEEN[due.kind], at=due.at)
+        while due is not None and due.at <= now and due.kind in {*_SEEN, DueKind.MONTH_ENDS_SOON}:
+            seen = seen.moved(_SEEN[due.kind], at=due.at) if due.kind in _SEEN else seen.with_month_told()
             due = seen.due
         is_renewed = due is not None and due.at <= now and due.kind in {DueKind.RENEWAL, DueKind.ARREARS}
         return seen.in_period_of(now) if is_renewed else seen

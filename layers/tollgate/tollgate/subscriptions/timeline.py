@@ -6,13 +6,15 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from tollgate.shared.entity import Entity, Instant
-from tollgate.shared.period import months_period
+from tollgate.shared.period import Period, months_period
 from tollgate.subscriptions.future_update import FutureUpdate, ScheduleStatus
 from tollgate.subscriptions.status import SubscriptionStatus
 from tollgate.subscriptions.unpaid import Unpaid
 
 TRIAL_NOTICE = timedelta(days=7)
 """So long before its end the end of a trial is told."""
+MONTH_NOTICE = timedelta(hours=1)
+"""So long before its end the end of a billing month is told."""
 PAYMENT_WINDOW = timedelta(hours=23)
 """So long a first payment, or that of an update, is waited for, as Stripe does; an update not beyond its period."""
 
@@ -25,12 +27,13 @@ class DueKind(IntEnum):
     CANCELLATION = 2
     END = 3
     TRIAL_ENDS_SOON = 4
-    SCHEDULED_UPDATE = 5
-    TRIAL_END = 6
-    UPDATE_OVERDUE = 7
-    ARREARS = 8
-    RENEWAL = 9
-    RULES = 10
+    MONTH_ENDS_SOON = 5
+    SCHEDULED_UPDATE = 6
+    TRIAL_END = 7
+    UPDATE_OVERDUE = 8
+    ARREARS = 9
+    RENEWAL = 10
+    RULES = 11
 
 
 class Due(NamedTuple):
@@ -48,6 +51,7 @@ class Dated(Entity):
     current_billing_period_start: Instant | None = None
     current_billing_period_end: Instant | None = None
     arrears_from: Instant | None = None
+    month_told: Instant | None = None
     bills_monthly: bool = False
     start_date: Instant
     end_date: Instant | None = None
@@ -57,6 +61,7 @@ class Dated(Entity):
     future_updates: tuple[FutureUpdate, ...] = ()
     unpaid: Unpaid | None = None
     has_rules_to_apply: bool = False
+    created_at: Instant
     updated_at: Instant
 
     @property
@@ -70,9 +75,25 @@ class Dated(Entity):
         return tuple(each for each in self.future_updates if each.status is ScheduleStatus.PENDING_PAYMENT)
 
     @property
+    def month_to_tell(self) -> Period | None:
+        """Return the billing month whose end is told next: counted from the anchor, in longer periods too.
+
+        None where nothing is billed by periods. What began a billing period in the past is told of from then on.
+        """
+        if self.billing_cycle_anchor is None or self.current_billing_period_start is None:
+            return None
+        told = self.month_told if self.month_told is not None else self.created_at + MONTH_NOTICE
+        return months_period(self.billing_cycle_anchor, 1, max(told, self.current_billing_period_start))
+
+    @property
     def due(self) -> Due | None:
         """Return what happens next by itself, None where nothing will."""
-        return min(_all_due(self), default=None)
+        return min(self.all_due, default=None)
+
+    @property
+    def all_due(self) -> Iterator[Due]:
+        """Return everything that will happen by itself as it stands now, in no order."""
+        return _all_due(self)
 
     @property
     def due_at(self) -> datetime | None:
@@ -120,6 +141,9 @@ def _due_while_live(subscription: Dated) -> Iterator[Due]:
         monthly = _next_arrears(subscription)
         if monthly is not None and monthly < subscription.current_billing_period_end:
             yield Due(monthly, DueKind.ARREARS)
+    month = subscription.month_to_tell
+    if month is not None:
+        yield Due(month.end - MONTH_NOTICE, DueKind.MONTH_ENDS_SOON)
 
 
 def _overdue(unpaid: FutureUpdate, subscription: Dated) -> datetime:
