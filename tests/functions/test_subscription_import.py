@@ -5,14 +5,16 @@ from typing import Any
 import pytest
 
 from tests.support.advancing import advance
+from tests.support.catalog import create_currency, create_feature
 from tests.support.clock import FixedClock
-from tests.support.graphql import ask, code_of
+from tests.support.graphql import ask, code_of, refusal_of
 from tests.support.recorded import recorded_names
 from tests.support.selling import given_catalogue, given_customer, subscribe
 from tests.support.tasks import seen, take_turn
 from tests.support.template_api import TemplateApi
 
 PATH = "/api/v1/subscriptions/import"
+CHECK = "/api/v1/customers/acme/entitlements/check"
 MAIN = {"id": "main", "customerId": "acme", "planId": "plan-pro", "billingPeriod": "MONTHLY"}
 
 
@@ -90,9 +92,48 @@ def test_what_is_newer_here_is_left_alone(shop: TemplateApi, updated_at: str, sk
     assert shop.get(f"/api/v1/subscriptions/{held}").data["metadata"] == ({} if skipped else {"a": "b"})
 
 
+def test_what_was_agreed_on_elsewhere_is_granted_here(shop: TemplateApi) -> None:
+    create_feature(shop, "feature-calls", featureType="NUMBER", meterType="INCREMENTAL")
+    create_feature(shop, "feature-sso", featureType="BOOLEAN")
+    create_currency(shop, "tokens")
+    item = {
+        "customerId": "acme",
+        "planId": "plan-pro",
+        "billingPeriod": "MONTHLY",
+        "entitlements": [
+            {"feature": {"featureId": "feature-calls", "usageLimit": 250}},
+            {"credit": {"customCurrencyId": "tokens", "amount": 40, "cadence": "MONTH"}},
+        ],
+        "subscriptionEntitlements": [{"featureId": "feature-sso"}],
+    }
+    task_id = ask(shop, IMPORT, **{"in": {"subscriptions": [item]}})["importSubscriptionsBulk"]
+    assert take_turn(shop, task_id)["status"] == "COMPLETED"
+    checks = (shop.get(CHECK, featureId=each).data for each in ("feature-calls", "feature-sso"))
+    assert [(each["isGranted"], each.get("usageLimit")) for each in checks] == [(True, 250), (True, None)]
+    [listed] = shop.get("/api/v1/subscriptions").data
+    held = shop.get(f"/api/v1/subscriptions/{listed['id']}").data
+    kinds = {each["id"]: each["type"] for each in held["subscriptionEntitlements"]}
+    assert kinds == {"feature-calls": "FEATURE", "tokens": "CREDIT", "feature-sso": "FEATURE"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        (
+            {"subscriptionEntitlements": [{"featureId": ""}]},
+            "subscriptions[0].subscriptionEntitlements[0].featureId",
+        ),
+        ({"entitlements": [{}]}, "subscriptions[0].entitlements[0].feature"),
+    ],
+)
+def test_an_entitlement_names_what_it_is_to(shop: TemplateApi, fields: dict[str, Any], field: str) -> None:
+    item = {"customerId": "acme", "planId": "plan-pro", **fields}
+    assert refusal_of(shop, IMPORT, **{"in": {"subscriptions": [item]}})["extensions"]["field"] == field
+
+
 def test_graphql_refuses_what_it_cannot_honour(shop: TemplateApi) -> None:
-    item = {"customerId": "acme", "planId": "plan-pro", "entitlements": []}
-    assert code_of(shop, IMPORT, **{"in": {"subscriptions": [item]}}) == "UnsupportedParameter"
+    bulk = {"integrationId": "stripe", "subscriptions": [{"customerId": "acme", "planId": "plan-pro"}]}
+    assert code_of(shop, IMPORT, **{"in": bulk}) == "UnsupportedParameter"
 
 
 @pytest.mark.parametrize(

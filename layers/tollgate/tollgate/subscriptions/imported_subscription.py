@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from tollgate.catalog.create_package_entitlements import NewEntitlement
 from tollgate.shared.entity import Amount, Instant, Value
 from tollgate.shared.period import BillingPeriod
 from tollgate.shared.scope import Scope
@@ -26,6 +27,7 @@ class ImportedSubscription(Value):
     addons: tuple[AddonWish, ...] | None = None
     quantities: tuple[Quantity, ...] | None = None
     unit_quantity: Amount | None = None
+    entitlements: tuple[NewEntitlement, ...] | None = None
     billing_id: str | None = None
     salesforce_id: str | None = None
     metadata: dict[str, str] | None = None

@@ -4,6 +4,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from tollgate.api.wire import Metadata, Text, Unsupported, refuse_unsupported
+from tollgate.catalog.create_package_entitlements import NewEntitlement
+from tollgate.graphql.inputs.package_entitlements import NewEntitlementInput
+from tollgate.graphql.inputs.subscription_terms import OlderEntitlementInput, agreed_entitlements
 from tollgate.shared.entity import Value
 from tollgate.shared.period import BillingPeriod
 from tollgate.subscriptions.imported_subscription import ImportedSubscription
@@ -50,12 +53,11 @@ class ImportSubscriptionInput(Value):
     salesforce_id: Text | None = None
     additional_meta_data: Metadata | None = None
     updated_at: datetime | None = None
-    entitlements: Unsupported = None
-    subscription_entitlements: Unsupported = None
+    entitlements: tuple[NewEntitlementInput, ...] | None = None
+    subscription_entitlements: tuple[OlderEntitlementInput, ...] | None = None
 
     def to_value(self, *, prefix: str = "") -> ImportedSubscription:
         """Return the domain's value; `prefix` is where it was sent."""
-        refuse_unsupported(self, prefix=prefix)
         addons = [AddonWish(id=each.addon_id, quantity=each.quantity) for each in self.addons or ()]
         return ImportedSubscription(
             id=self.subscription_id,
@@ -68,6 +70,7 @@ class ImportSubscriptionInput(Value):
             addons=tuple(addons) if self.addons is not None else None,
             quantities=self._quantities(),
             unit_quantity=self.unit_quantity,
+            entitlements=self._entitlements(prefix),
             billing_id=self.billing_id,
             salesforce_id=self.salesforce_id,
             metadata=self.additional_meta_data,
@@ -80,6 +83,11 @@ class ImportSubscriptionInput(Value):
         charges = (Quantity(type=each.type, id=each.id, quantity=each.quantity) for each in self.charges or ())
         older = (Quantity(id=each.feature_id, quantity=each.quantity) for each in self.billable_features or ())
         return (*charges, *older)
+
+    def _entitlements(self, prefix: str) -> tuple[NewEntitlement, ...] | None:
+        if self.entitlements is None and self.subscription_entitlements is None:
+            return None
+        return agreed_entitlements(self.entitlements or (), self.subscription_entitlements or (), prefix=prefix)
 
 
 class ImportSubscriptionsBulkInput(Value):

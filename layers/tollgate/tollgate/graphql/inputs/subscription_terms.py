@@ -120,7 +120,7 @@ class TermsInput(Value):
         if self._given("budget"):
             found["budget"] = self.budget.to_budget() if self.budget is not None else None
         if self._given("entitlements", "subscription_entitlements"):
-            found["entitlements"] = self._entitlements()
+            found["entitlements"] = agreed_entitlements(self.entitlements, self.subscription_entitlements)
         if self._given("minimum_spend"):
             minimum = self.minimum_spend.minimum if self.minimum_spend is not None else None
             found["minimum_spend"] = minimum.to_money() if minimum is not None else None
@@ -179,15 +179,19 @@ class TermsInput(Value):
             raise InvalidInput(message, field="promotionCode")
         return wish.but(promotion_code=code or wish.promotion_code)
 
-    def _entitlements(self) -> tuple[NewEntitlement, ...]:
-        granted = [each.to_new(f"entitlements[{index}].") for index, each in enumerate(self.entitlements)]
-        for index, each in enumerate(self.subscription_entitlements):
-            path = f"subscriptionEntitlements[{index}]."
-            refuse_unsupported(each, prefix=path)
-            if not each.feature_id:
-                raise InvalidInput("Name the feature, or an entitlement of the subscription's own", field=f"{path}id")
-            granted.append(NewEntitlement(id=each.feature_id, settings=each.to_settings()))
-        return tuple(granted)
+
+def agreed_entitlements(
+    entitlements: Sequence[NewEntitlementInput], older: Sequence[OlderEntitlementInput], *, prefix: str = ""
+) -> tuple[NewEntitlement, ...]:
+    """Return what `entitlements` and `subscriptionEntitlements` agree on; `prefix` is where they were sent."""
+    granted = [each.to_new(f"{prefix}entitlements[{index}].") for index, each in enumerate(entitlements)]
+    for index, each in enumerate(older):
+        path = f"{prefix}subscriptionEntitlements[{index}]."
+        refuse_unsupported(each, prefix=path)
+        if not each.feature_id:
+            raise InvalidInput("Name the feature, or an entitlement of the subscription's own", field=f"{path}id")
+        granted.append(NewEntitlement(id=each.feature_id, settings=each.to_settings()))
+    return tuple(granted)
 
 
 _OLDER = {
