@@ -18,6 +18,7 @@ from graphql import (
 from graphql.language import ast
 
 from tollgate.api.billing_information import AddressBody, BillingInformationBody
+from tollgate.api.cost_estimate import EstimateEventBody, EstimateUsageBody
 from tollgate.api.customer_billing import TaxIdBody
 from tollgate.api.events import EventBody
 from tollgate.api.features import EnumValueBody
@@ -228,6 +229,8 @@ READ_BY: dict[str, type[Value]] = {
     "BillingAddress": AddressBody,
     "ChargeInput": ChargeBody,
     "CheckoutOptions": CheckoutOptionsInput,
+    "EstimateEventCostInput": EstimateEventBody,
+    "EstimateUsageCostInput": EstimateUsageBody,
     "EstimateSubscriptionInput": PreviewSubscriptionInput,
     "EstimateSubscriptionUpdateInput": EstimateSubscriptionUpdateInput,
     "PreviewSubscriptionInput": PreviewSubscriptionInput,

@@ -34,7 +34,7 @@ NEEDED = {
 }
 
 
-READ_BY_POST = {"PreviewSubscriptionFunction"}
+READ_BY_POST = {"PreviewSubscriptionFunction", "EstimateUsageCostFunction", "EstimateEventCostFunction"}
 """They change nothing, and are asked with a body."""
 
 

@@ -6,6 +6,7 @@ import pytest
 from stigg import BadRequestError, NotFoundError, Stigg
 
 from tests.support.clock import FixedClock
+from tests.support.credit_rates import given_rates
 from tests.support.metered import count_waiting, meter, sell_metered
 from tests.support.metering import Sold, boolean, entitlement, resetting
 from tests.support.template_api import TemplateApi
@@ -103,6 +104,17 @@ def test_events_are_taken_in_and_counted(client: Stigg, api: TemplateApi, clock:
     assert reported.data == {}
     count_waiting(api)
     assert client.v1.customers.check_entitlement("acme", feature_id="uploads").data.current_usage == 7.5  # type: ignore[union-attr]
+
+
+def test_costs_in_credits_are_estimated(client: Stigg, api: TemplateApi) -> None:
+    given_rates(api)
+    used = client.v1.usage.estimate(customer_id="acme", feature_id="calls", value=3, update_behavior="DELTA").data
+    [estimate] = used.estimates
+    assert (estimate.currency_id, estimate.estimated_cost, estimate.balance_after_estimate) == ("tokens", 6, -6)
+    assert (estimate.would_overdraft, used.warnings) == (True, [])
+    sent = client.v1.events.estimate(customer_id="acme", event_name="upload", dimensions={"size": 8}).data
+    shares = [(each.feature_id, each.cost, each.warning_code) for each in sent.estimates[1].breakdown]
+    assert shares == [("peak", 0, "UNSUPPORTED_AGGREGATION"), ("uploads", 10, None)]
 
 
 @pytest.mark.parametrize(

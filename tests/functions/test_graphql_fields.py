@@ -53,6 +53,8 @@ ASKED = {
         '(usageHistoryInput: {customerRefId: "acme", featureRefId: "feature-api-calls", '
         'startDate: "2026-01-14T00:00:00Z"})'
     ),
+    "estimateEventCost": f'(input: {{{ACME}, eventName: "upload"}})',
+    "estimateUsageCost": f'(input: {{{ACME}, featureId: "feature-api-calls", value: 1}})',
     "usageHistoryV2": f'(input: {{{ACME}, featureId: "feature-api-calls", startDate: "2026-01-14T00:00:00Z"}})',
     "entitlement": f'(query: {{{ACME}, featureId: "feature-api-calls"}})',
     "cachedEntitlements": f"(query: {{{ACME}}})",

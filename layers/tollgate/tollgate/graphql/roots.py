@@ -12,6 +12,7 @@ from tollgate.graphql.resolvers.addons import (
 )
 from tollgate.graphql.resolvers.catalog_lists import coupons, feature_groups, products
 from tollgate.graphql.resolvers.configuration import sdk_configuration
+from tollgate.graphql.resolvers.cost_estimates import estimate_event_cost, estimate_usage_cost
 from tollgate.graphql.resolvers.coupons import create_one_coupon
 from tollgate.graphql.resolvers.customer_imports import import_customers_bulk, import_one_customer
 from tollgate.graphql.resolvers.customers import (
@@ -165,6 +166,8 @@ MUTATIONS |= {  # customers, beside their provisioning
 
 QUERIES |= {  # entitlements and usage, beside what is asked most
     "entitlementV2": query(entitlement_v2, Permission.ENTITLEMENT_READ),
+    "estimateUsageCost": query(estimate_usage_cost, Permission.CUSTOMER_READ),
+    "estimateEventCost": query(estimate_event_cost, Permission.CUSTOMER_READ),
     "usageHistory": query(usage_history, Permission.CUSTOMER_READ),
     "usageHistoryV2": query(usage_history_v2, Permission.CUSTOMER_READ),
 }

@@ -1,7 +1,8 @@
 """What usage needs from storage. Unlike other writes, measurements are recorded at once, in their own transactions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Protocol
 
 from tollgate.entitlements.counter import CounterKey
@@ -27,4 +28,14 @@ class DimensionBuckets(Protocol):
 
     def within(self, scope: Scope, key: CounterKey, period: Period) -> Iterable[DimensionAmount]:
         """Return what was counted with dimensions in each bucket of the period, read strongly consistently."""
+        ...
+
+
+class WalletBalances(Protocol):
+    """What wallets hold right now."""
+
+    def of(
+        self, scope: Scope, customer_id: str, resource_id: str | None, currency_ids: Iterable[str]
+    ) -> Mapping[str, Decimal]:
+        """Return the balances of a customer's wallets, or a resource's, by currency; who has none holds zero."""
         ...

@@ -26,7 +26,7 @@ from tollgate.wiring.catalog import (
 )
 from tollgate.wiring.clocks import customer_clock, environment_kinds, test_clocks
 from tollgate.wiring.contracts import contracts, shown_contracts, subscription_imports
-from tollgate.wiring.credits import custom_currencies
+from tollgate.wiring.credits import custom_currencies, wallet_balances
 from tollgate.wiring.customers import (
     customer_imports,
     customers,
@@ -50,6 +50,7 @@ from tollgate.wiring.metering import (
     access_seen,
     checking,
     dimension_buckets,
+    estimating,
     event_metering,
     event_state,
     kept_events,
@@ -111,6 +112,7 @@ __all__ = [
     "due_queue",
     "environment_kinds",
     "environments",
+    "estimating",
     "event_bus",
     "event_metering",
     "event_state",
@@ -157,6 +159,7 @@ __all__ = [
     "usage_queue",
     "usage_reader",
     "version_use",
+    "wallet_balances",
     "whole_lists",
     "working",
 ]

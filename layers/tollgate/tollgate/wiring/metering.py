@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # a function starts without what it does not need
     from tollgate.entitlements.checking import Checking
     from tollgate.entitlements.ports import AccessSeen, KnownFeatures, LiveReader, UsageBuckets
     from tollgate.subscriptions.lifecycle import Lifecycle
+    from tollgate.usage.estimate_cost import Estimating
     from tollgate.usage.event_metering import EventMetering
     from tollgate.usage.event_ports import EventQueue, EventState, KeptEvents, KnownMeters
     from tollgate.usage.ports import DimensionBuckets
@@ -147,3 +148,14 @@ def kept_events() -> "KeptEvents":
     from tollgate.storage.kept_events import DynamoKeptEvents
 
     return DynamoKeptEvents()
+
+
+def estimating() -> "Estimating":
+    """Return what estimates work with."""
+    from tollgate.usage.estimate_cost import Estimating
+    from tollgate.wiring.credits import wallet_balances
+    from tollgate.wiring.lifecycle import subscriptions
+
+    return Estimating(
+        checking=checking(), meters=known_meters(), subscriptions=subscriptions(), balances=wallet_balances()
+    )
