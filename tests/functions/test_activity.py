@@ -242,10 +242,13 @@ def test_what_happens_by_a_test_clock_is_recorded_now_and_happened_then(shop: Te
     entries = log(shop, parentEntityId={"eq": "traveller"})
     assert [(entry["createdAt"], entry["occurredAt"], entry["actor"]["type"]) for entry in entries] == [
         ("2026-01-15T10:33:00.000Z", "2030-03-31T00:00:00.000Z", "SYSTEM"),
+        ("2026-01-15T10:33:00.000Z", "2030-03-30T23:00:00.000Z", "SYSTEM"),
         ("2026-01-15T10:33:00.000Z", "2030-02-28T00:00:00.000Z", "SYSTEM"),
+        ("2026-01-15T10:33:00.000Z", "2030-02-27T23:00:00.000Z", "SYSTEM"),
         ("2026-01-15T10:33:00.000Z", "2030-01-31T00:00:00.000Z", "APP_SERVER"),
     ]
-    assert [entry["before"]["currentBillingPeriodEnd"] for entry in entries[:2]] == [
+    renewals = [entry for entry in entries if entry["eventLogType"] == "SUBSCRIPTION_UPDATED"]
+    assert [entry["before"]["currentBillingPeriodEnd"] for entry in renewals] == [
         "2030-03-31T00:00:00.000Z",
         "2030-02-28T00:00:00.000Z",
     ]
