@@ -196,7 +196,7 @@ def _stream_record(record: dict[str, Any], arn: str) -> dict[str, Any]:
 
 
 def matches(value: Any, pattern: Any) -> bool:
-    """Return whether a record fits a filter pattern of exact values."""
+    """Return whether a record fits a filter pattern of exact values and prefixes."""
     if isinstance(pattern, dict):
         return all(name in value and matches(value[name], expected) for name, expected in pattern.items())
-    return value in pattern
+    return any(value.startswith(each["prefix"]) if isinstance(each, dict) else value == each for each in pattern)

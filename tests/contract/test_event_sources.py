@@ -13,6 +13,7 @@ from tests.support.sample_events import sample_event
 from tests.support.sdk import client_of
 from tests.support.stepping import run_dry
 from tests.support.template_api import TemplateApi
+from tests.support.thresholds import given_limits, told
 from tools.event_sources import Source, matches, sources
 from tools.seed import seed
 from tools.stack import Stack
@@ -130,6 +131,14 @@ def test_publishing_to_all_customers_reaches_the_worker_by_its_event(
     assert not queue.turn()
 
 
+def test_usage_that_comes_to_its_limit_is_told_of(stack: Stack, api: TemplateApi) -> None:
+    given_limits(api)
+    usage = {"customerId": "acme", "featureId": "calls", "value": 12}
+    assert api.post("/api/v1/usage", usages=[usage]).status == 201
+    run_dry(source(stack, "FireThresholdsFunction.Stream").turn)
+    assert told() == [(100, 100, 12)]
+
+
 @pytest.mark.parametrize(
     ("pattern", "is_wanted"),
     [
@@ -137,6 +146,8 @@ def test_publishing_to_all_customers_reaches_the_worker_by_its_event(
         ({"eventName": ["MODIFY", "REMOVE"]}, False),
         ({"eventName": ["INSERT"], "dynamodb": {"Keys": {"PK": {"S": ["a", "b"]}}}}, True),
         ({"dynamodb": {"Keys": {"PK": {"S": ["b"]}}}}, False),
+        ({"dynamodb": {"Keys": {"PK": {"S": [{"prefix": "b"}, {"prefix": ""}]}}}}, True),
+        ({"dynamodb": {"Keys": {"PK": {"S": [{"prefix": "ab"}]}}}}, False),
         ({"dynamodb": {"OldImage": {"PK": {"S": ["a"]}}}}, False),
     ],
 )

@@ -11,6 +11,7 @@ from tests.support.billing import draft, issue_invoice, order
 from tests.support.one_of_each import fill
 from tests.support.tasks import take_turn
 from tests.support.template_api import TemplateApi
+from tests.support.thresholds import fire, images, told
 from tests.support.time_travel import advance, create_clock
 from tools.bench.hook import Call, Response, hooked
 from tools.gateway import Gateway, Handler
@@ -121,6 +122,16 @@ def asked(dynamodb: None) -> Asked:
     return asked
 
 
+def use_up(api: TemplateApi, usage: dict[str, Any]) -> None:
+    """Ask what more usage costs, report more than the limit, and have that told."""
+    asked = {"customerId": "customer-a", "featureId": "feature-seats", "value": 9}
+    assert api.post("/api/v1/usage/estimate", **asked).status == 200
+    assert api.post("/api/v1/events/estimate", customerId="customer-a", eventName="open").status == 200
+    assert api.post("/api/v1/usage", usages=[{**usage, **asked, "idempotencyKey": "more"}]).status == 201
+    fire(api, *images())
+    assert told()
+
+
 def live(api: TemplateApi) -> None:
     """Read, change and use what is there."""
     for path in ("features", "products", "plans", "customers", "subscriptions", "plans/plan-a/entitlements"):
@@ -148,6 +159,7 @@ def live(api: TemplateApi) -> None:
         api.post("/api/v2/usage", usages=[{**usage, "dimensions": {"office": "b"}, "idempotencyKey": "v2"}]).status
         == 201
     )
+    use_up(api, usage)
     history = "/api/v1/usage/customer-a/history/feature-seats"
     assert api.get(history, startDate="2026-01-01T00:00:00Z", groupBy="office").status == 200
     for path in ("flags", "flags/feature-seats"):

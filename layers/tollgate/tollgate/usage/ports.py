@@ -10,6 +10,7 @@ from tollgate.shared.period import Period
 from tollgate.shared.scope import Scope
 from tollgate.usage.history import DimensionAmount
 from tollgate.usage.recording import Recording, Refusal
+from tollgate.usage.threshold import FiredThresholds
 
 
 class MeasurementRecorder(Protocol):
@@ -38,4 +39,16 @@ class WalletBalances(Protocol):
         self, scope: Scope, customer_id: str, resource_id: str | None, currency_ids: Iterable[str]
     ) -> Mapping[str, Decimal]:
         """Return the balances of a customer's wallets, or a resource's, by currency; who has none holds zero."""
+        ...
+
+
+class FiredThresholdRepository(Protocol):
+    """Which thresholds of counters' periods were told of."""
+
+    def find(self, scope: Scope, key: CounterKey, period: Period) -> FiredThresholds | None:
+        """Return those of a period, None where none was told of."""
+        ...
+
+    def save(self, scope: Scope, fired: FiredThresholds, *, now: datetime) -> None:
+        """Stage them; of two writers who read the same, one runs again. `now` is the world's time."""
         ...

@@ -5,12 +5,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from tollgate.shared.scope import ActorType
-from tollgate.wiring.catalog import addon_grants, plan_grants
+from tollgate.wiring.catalog import addon_grants, plan_grants, plan_versions
 from tollgate.wiring.clocks import customer_clock
-from tollgate.wiring.work import ids, session, working
+from tollgate.wiring.work import clock, events, ids, session, working
 
 if TYPE_CHECKING:  # a function starts without what it does not need
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+    from typing import Any
 
     from tollgate.customers.access import Access
     from tollgate.customers.ports import AccessRepository
@@ -20,6 +21,7 @@ if TYPE_CHECKING:  # a function starts without what it does not need
     from tollgate.usage.estimate_cost import Estimating
     from tollgate.usage.event_metering import EventMetering
     from tollgate.usage.event_ports import EventQueue, EventState, KeptEvents, KnownMeters
+    from tollgate.usage.fire_thresholds import CounterChange, Firing
     from tollgate.usage.ports import DimensionBuckets
     from tollgate.usage.report import Metering
 
@@ -158,4 +160,27 @@ def estimating() -> "Estimating":
 
     return Estimating(
         checking=checking(), meters=known_meters(), subscriptions=subscriptions(), balances=wallet_balances()
+    )
+
+
+def streamed_counter(record: "Mapping[str, Any]") -> "CounterChange":
+    """Return the counter that a record of the live table's stream tells of."""
+    from tollgate.storage.thresholds import change_of_image
+
+    return change_of_image(record["dynamodb"]["NewImage"])
+
+
+def firing() -> "Firing":
+    """Return what telling of thresholds works with."""
+    from tollgate.storage.thresholds import DynamoFiredThresholds
+    from tollgate.usage.fire_thresholds import Firing
+    from tollgate.wiring.customers import customers
+
+    return Firing(
+        checking=checking(),
+        fired=DynamoFiredThresholds(session()),
+        customers=customers(),
+        plans=plan_versions(),
+        events=events(),
+        now=clock().now(),
     )
