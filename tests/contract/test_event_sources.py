@@ -135,7 +135,7 @@ def test_usage_that_comes_to_its_limit_is_told_of(stack: Stack, api: TemplateApi
     given_limits(api)
     usage = {"customerId": "acme", "featureId": "calls", "value": 12}
     assert api.post("/api/v1/usage", usages=[usage]).status == 201
-    run_dry(source(stack, "FireThresholdsFunction.Stream").turn)
+    run_dry(source(stack, "FollowUsageFunction.Stream").turn)
     assert told() == [(100, 100, 12)]
 
 

@@ -167,5 +167,5 @@ def test_a_record_that_cannot_be_read_fails_alone(shop: TemplateApi) -> None:
     [image] = images()
     broken = {**image, "from": {"S": "never"}}
     records = [stream_record(broken, 1), stream_record(image, 2)]
-    assert shop.run("FireThresholdsFunction", {"Records": records}) == {"batchItemFailures": [{"itemIdentifier": "1"}]}
+    assert shop.run("FollowUsageFunction", {"Records": records}) == {"batchItemFailures": [{"itemIdentifier": "1"}]}
     assert told() == [(100, 100, 12)]

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from tests.support.crashes import Write, check_crashes
+from tests.support.crashes import Arrange, Write, check_crashes
 from tests.support.emulator import dump
 from tests.support.faults import Conflicts, LostAnswers, Refusals
 from tests.support.parallel import in_parallel
+from tests.support.spending import given_priced_usage, hold
 from tests.support.template_api import Answer, TemplateApi
 from tests.support.thresholds import fire, given_limits, images, stream_record, told
 from tools.bench.hook import hooked
@@ -23,6 +24,12 @@ def a_threshold_reached(api: TemplateApi) -> None:
     report(api, 10)
 
 
+def a_budget_used_up(api: TemplateApi) -> None:
+    given_priced_usage(api)
+    hold(api)
+    report(api, 50)
+
+
 class Fire(Write):
     """What the stream leads to; delivering it again is harmless."""
 
@@ -32,8 +39,9 @@ class Fire(Write):
         return Answer(200, {}, "")
 
 
-def test_a_crash_leaves_all_or_nothing_and_the_same_record_completes_it(emulator: None) -> None:
-    check_crashes(Fire("fire", "POST", "", arrange=a_threshold_reached))
+@pytest.mark.parametrize("arrange", [a_threshold_reached, a_budget_used_up])
+def test_a_crash_leaves_all_or_nothing_and_the_same_record_completes_it(arrange: Arrange, emulator: None) -> None:
+    check_crashes(Fire("fire", "POST", "", arrange=arrange))
 
 
 @pytest.mark.parametrize("weather", ["calm", "faults"])
@@ -49,7 +57,7 @@ def test_many_consumers_tell_of_each_threshold_once(weather: str, emulator: None
         shown = seen if number % 2 else seen[::-1]
         left = [stream_record(image, place) for place, image in enumerate(shown, 1)]
         while left:
-            answer = emulator_api.run("FireThresholdsFunction", {"Records": left})
+            answer = emulator_api.run("FollowUsageFunction", {"Records": left})
             failed = {each["itemIdentifier"] for each in answer["batchItemFailures"]}
             left = [each for each in left if each["dynamodb"]["SequenceNumber"] in failed]
 

@@ -56,7 +56,7 @@ def stream_record(image: Image, number: int = 1) -> dict[str, Any]:
 def fire(api: TemplateApi, *shown: Image) -> None:
     """Deliver these counters in this order; fails where one of them was not taken."""
     records = [stream_record(image, number) for number, image in enumerate(shown, 1)]
-    assert api.run("FireThresholdsFunction", {"Records": records}) == {"batchItemFailures": []}
+    assert api.run("FollowUsageFunction", {"Records": records}) == {"batchItemFailures": []}
 
 
 def told() -> list[tuple[int, int, float]]:

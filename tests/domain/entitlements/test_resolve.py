@@ -1,5 +1,6 @@
 """Several sources of one feature, and the verdict on what they give together."""
 
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +18,7 @@ from tests.support.metering import (
 )
 from tollgate.catalog.entitlement import FeatureEntitlement
 from tollgate.catalog.unit_transformation import UnitTransformation
-from tollgate.customers.access import Access, SubscriptionAccess
+from tollgate.customers.access import Access, BudgetAccess, SubscriptionAccess
 from tollgate.entitlements.entitlement import AccessDeniedReason
 from tollgate.entitlements.live import Held, LiveState, LiveSubscription
 from tollgate.entitlements.resolve import Resolved, resolve, sources_of, versions_of
@@ -121,7 +122,7 @@ def test_the_verdict_on_a_number(
     usage = Usage(ALL_TIME, Decimal(used)) if used is not None else None
     asked = Decimal(requested) if requested is not None else None
     question = Question(customer_id="acme", feature_id=granted.feature_id, requested_usage=asked)
-    assert judge(question, resolved(granted), usage) is reason
+    assert judge(question, resolved(granted), usage, now=START) is reason
 
 
 @pytest.mark.parametrize(
@@ -136,12 +137,38 @@ def test_the_verdict_on_a_number(
 )
 def test_the_verdict_on_values(requested: tuple[str, ...] | None, reason: AccessDeniedReason | None) -> None:
     question = Question(customer_id="acme", feature_id="regions", requested_values=requested)
-    assert judge(question, resolved(values_of("regions", "eu", "us")), None) is reason
+    assert judge(question, resolved(values_of("regions", "eu", "us")), None, now=START) is reason
 
 
 def test_values_are_asked_of_lists_only() -> None:
     question = Question(customer_id="acme", feature_id="calls", requested_values=("eu",))
-    assert judge(question, resolved(limit(10)), Usage(ALL_TIME)) is AccessDeniedReason.FEATURE_TYPE_MISMATCH
+    assert judge(question, resolved(limit(10)), Usage(ALL_TIME), now=START) is AccessDeniedReason.FEATURE_TYPE_MISMATCH
+
+
+LATER = START + timedelta(days=1)
+SPENT = BudgetAccess(features=("calls",), is_hard=True, exceeded_until=LATER)
+
+
+@pytest.mark.parametrize(
+    ("budget", "now", "reason"),
+    [
+        (SPENT, START, AccessDeniedReason.BUDGET_EXCEEDED),
+        (SPENT, LATER, None),
+        (SPENT.but(is_hard=False), START, None),
+        (SPENT.but(exceeded_until=None), START, None),
+        (SPENT.but(features=("seats",)), START, None),
+    ],
+    ids=["used up", "of the period before", "soft", "not used up", "of another feature"],
+)
+def test_a_budget_that_is_used_up_denies_what_costs(
+    budget: BudgetAccess, now: datetime, reason: AccessDeniedReason | None
+) -> None:
+    row = subscription_access("p0", budget=budget)
+    held = Held((LiveSubscription(None, row),))
+    found = resolve(sources_of("calls", held, Grants({("p0", 1): plan("p0", UNLIMITED)}), None))
+    assert found is not None
+    asked = Question(customer_id="acme", feature_id="calls", requested_usage=Decimal(1))
+    assert judge(asked, found, Usage(ALL_TIME), now=now) is reason
 
 
 def state_of(*rows: SubscriptionAccess, is_archived: bool = False, resource: str | None = None) -> LiveState:

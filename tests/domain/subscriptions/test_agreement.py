@@ -16,6 +16,7 @@ from tollgate.charges.pricing_model import OveragePricingModel, PriceSet, Pricin
 from tollgate.shared.errors import DomainError, InvalidInput, InvalidMetadata
 from tollgate.shared.period import BillingPeriod
 from tollgate.shared.scope import Scope
+from tollgate.subscriptions.access_row import access_of
 from tollgate.subscriptions.agreement import (
     ProvisionRequest,
     agreed_period,
@@ -25,7 +26,6 @@ from tollgate.subscriptions.agreement import (
     usage_cut_of,
 )
 from tollgate.subscriptions.errors import BillingPeriodMissing
-from tollgate.subscriptions.holdings import access_of
 from tollgate.subscriptions.offer import Offer
 from tollgate.subscriptions.subscription import Subscription
 from tollgate.subscriptions.terms import Terms

@@ -25,7 +25,7 @@ from tests.support.life_story import (
 from tests.support.memory_lifecycle import MemoryShop
 from tollgate.catalog.package import PricingType
 from tollgate.shared.period import billing_period_at
-from tollgate.subscriptions.holdings import access_of
+from tollgate.subscriptions.access_row import access_of
 from tollgate.subscriptions.status import CancelReason, SubscriptionStatus
 from tollgate.subscriptions.subscription import Subscription
 

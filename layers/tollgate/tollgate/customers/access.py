@@ -31,6 +31,17 @@ class UnitAccess(Value):
     addon_id: str | None = None
 
 
+class BudgetAccess(Value):
+    """How a subscription stands to its budget: which features cost by their use, and until when it is used up.
+
+    Where it `is_hard` these features are denied then.
+    """
+
+    features: tuple[str, ...]
+    is_hard: bool
+    exceeded_until: Instant | None = None
+
+
 class SubscriptionAccess(Value):
     """What a subscription that has not ended gives: a plan version, from one instant and perhaps until another.
 
@@ -38,6 +49,7 @@ class SubscriptionAccess(Value):
     stand in the place of the plan's. `usage_anchor` is what reset periods count from; it survives a change of plan in
     the slot. `usage_cut`, where set, is the instant at which resettable usage was set back to zero by such a change.
     One `is_on_hold` waits for its first payment and gives nothing.
+    `budget` tells how it stands to its budget, where it has one.
     `changes_at` is the instant at which something else follows by itself, where rows alone do not tell what.
     """
 
@@ -55,11 +67,19 @@ class SubscriptionAccess(Value):
     changes_at: Instant | None = None
     usage_anchor: Instant
     usage_cut: Instant | None = None
+    budget: BudgetAccess | None = None
     updated_at: Instant
 
     def is_live(self, now: datetime) -> bool:
         """Tell whether it gives anything at this instant."""
         return not self.is_on_hold and self.starts_at <= now and (self.ends_at is None or now < self.ends_at)
+
+    def is_spent(self, feature_id: str, now: datetime) -> bool:
+        """Tell whether a hard budget is used up that the use of this feature counts for."""
+        budget = self.budget
+        if budget is None or not budget.is_hard or budget.exceeded_until is None:
+            return False
+        return now < budget.exceeded_until and feature_id in budget.features
 
     def changes_by(self, now: datetime) -> bool:
         """Tell whether what follows by itself has come due, so that the row alone no longer tells what holds."""

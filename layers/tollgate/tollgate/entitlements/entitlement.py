@@ -10,7 +10,7 @@ from tollgate.shared.reset_period import ResetAnchor, ResetPeriod
 
 
 class AccessDeniedReason(StrEnum):
-    """Why a feature may not be used. Reasons of what does not exist yet (budgets, credits) are part of the contract."""
+    """Why a feature may not be used. Reasons of what does not exist yet (credits) are part of the contract."""
 
     FEATURE_NOT_FOUND = "FeatureNotFound"
     CUSTOMER_NOT_FOUND = "CustomerNotFound"

@@ -82,6 +82,7 @@ class LiveState:
             if access is not None:
                 for row in access.subscriptions:
                     moments += (row.starts_at, row.ends_at, row.changes_at)
+                    moments.append(row.budget.exceeded_until if row.budget is not None else None)
                 for promotion in access.promotions:
                     if promotion.feature_id == feature_id:
                         moments += (promotion.starts_at, promotion.ends_at)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from tollgate.catalog.entitlement import FeatureEntitlement
@@ -29,6 +30,10 @@ class Source:
     def is_promotion(self) -> bool:
         """Tell whether it was granted beside any subscription."""
         return isinstance(self.origin, PromotionalAccess)
+
+    def is_spent(self, feature_id: str, now: datetime) -> bool:
+        """Tell whether it is a subscription whose hard budget is used up by what the feature costs."""
+        return isinstance(self.origin, SubscriptionAccess) and self.origin.is_spent(feature_id, now)
 
 
 @dataclass(frozen=True)

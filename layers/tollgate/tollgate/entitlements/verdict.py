@@ -71,7 +71,7 @@ def denied(
     )
 
 
-def judge(question: Question, resolved: Resolved, usage: Usage | None) -> AccessDeniedReason | None:
+def judge(question: Question, resolved: Resolved, usage: Usage | None, *, now: datetime) -> AccessDeniedReason | None:
     """Return why a resolved entitlement is denied, the first reason in order, or None where it is granted."""
     entitlement = resolved.entitlement
     is_number = entitlement.feature_type is FeatureType.NUMBER
@@ -82,6 +82,8 @@ def judge(question: Question, resolved: Resolved, usage: Usage | None) -> Access
         return AccessDeniedReason.FEATURE_TYPE_MISMATCH
     if not set(question.requested_values or ()) <= set(resolved.enum_values or ()):
         return AccessDeniedReason.REQUESTED_VALUES_MISMATCH
+    if any(each.is_spent(question.feature_id, now) for each in resolved.sources):
+        return AccessDeniedReason.BUDGET_EXCEEDED
     if is_number and _is_exceeded(question.requested_usage, resolved, usage):
         return AccessDeniedReason.REQUESTED_USAGE_EXCEEDING_LIMIT
     return None
@@ -109,7 +111,7 @@ def entitlement_of(
 ) -> Entitlement:
     """Return the answer to a question about an entitlement that some source has."""
     source, granted = resolved.source, resolved.entitlement
-    reason = judge(question, resolved, usage)
+    reason = judge(question, resolved, usage, now=now)
     period = usage.period if usage is not None and granted.reset_period is not None else None
     ends = period.end if period is not None else None
     boundaries = [moment for moment in (ends, next_change) if moment is not None]

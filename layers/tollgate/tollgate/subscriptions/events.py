@@ -104,6 +104,12 @@ class SubscriptionBillingMonthEndsSoon(SubscriptionEvent):
     event_type: ClassVar[str] = "SUBSCRIPTION_BILLING_MONTH_ENDS_SOON"
 
 
+class SubscriptionSpentLimitExceeded(SubscriptionEvent):
+    """Usage came to cost as much as the budget allows; `budget` and `currentSpend` stand beside."""
+
+    event_type: ClassVar[str] = "SUBSCRIPTION_SPENT_LIMIT_EXCEEDED"
+
+
 class SubscriptionTrialExpired(SubscriptionEvent):
     """A trial is over and was not paid for."""
 

@@ -9,6 +9,7 @@ from tollgate.customers.errors import CustomerNotFound
 from tollgate.customers.resource import CustomerResource
 from tollgate.shared.errors import EntityIsArchived
 from tollgate.shared.scope import Scope
+from tollgate.subscriptions.access_row import access_of
 from tollgate.subscriptions.end_subscription import end_subscription
 from tollgate.subscriptions.errors import SubscriptionWithoutAccess
 from tollgate.subscriptions.events import (
@@ -18,14 +19,10 @@ from tollgate.subscriptions.events import (
     SubscriptionUpdated,
 )
 from tollgate.subscriptions.lifecycle import Lifecycle
+from tollgate.subscriptions.spending import spent, standing_of
 from tollgate.subscriptions.state_machine import Trigger
 from tollgate.subscriptions.status import SubscriptionStatus
 from tollgate.subscriptions.subscription import Subscription
-from tollgate.subscriptions.timeline import DueKind
-
-_CHANGES_ACCESS = frozenset(
-    (DueKind.START, DueKind.CANCELLATION, DueKind.END, DueKind.TRIAL_END, DueKind.SCHEDULED_UPDATE)
-)
 
 
 class Holdings:
@@ -189,27 +186,26 @@ class Holdings:
             self._known[subscription_id] = found
         return self._known[subscription_id]
 
+    def reckon(self, subscription: Subscription) -> bool:
+        """Take in how a subscription stands to its budget by now, and tell whether that is something else than before.
+
+        That it came to its budget is told, once in a period.
+        """
+        row = self.row_of(subscription.id)
+        standing = standing_of(self.scope, subscription, self.life, now=self.now)
+        reckoned = standing.access if standing is not None else None
+        if row is None or row.budget == reckoned:
+            return False
+        self._access, self._is_changed = self._access.with_subscription(row.but(budget=reckoned)), True
+        told = row.budget.exceeded_until if row.budget is not None else None
+        if standing is not None and standing.access.exceeded_until not in {None, told}:
+            self.tell(spent(subscription, standing.spend, at=self.now))
+        return True
+
     def _hold(self, subscription: Subscription, usage_cut: datetime | None) -> None:
         self._known[subscription.id], self._is_changed = subscription, True
-        self._access = self._access.with_subscription(access_of(subscription, usage_cut=usage_cut))
-
-
-def access_of(subscription: Subscription, *, usage_cut: datetime | None = None) -> SubscriptionAccess:
-    """Return what a subscription gives; resettable usage starts from zero at the cut, where there is one."""
-    return SubscriptionAccess(
-        id=subscription.id,
-        product_id=subscription.product_id,
-        plan_id=subscription.plan_id,
-        plan_version=subscription.plan_version,
-        addons=subscription.addons,
-        units=subscription.units,
-        overrides=subscription.terms.overrides,
-        is_trial=subscription.status is SubscriptionStatus.IN_TRIAL,
-        is_on_hold=subscription.status is SubscriptionStatus.PAYMENT_PENDING,
-        starts_at=subscription.start_date,
-        ends_at=subscription.effective_end_date,
-        changes_at=min((due.at for due in subscription.all_due if due.kind in _CHANGES_ACCESS), default=None),
-        usage_anchor=subscription.usage_anchor,
-        usage_cut=usage_cut,
-        updated_at=subscription.updated_at,
-    )
+        former = self.row_of(subscription.id)
+        row = access_of(subscription, usage_cut=usage_cut)
+        self._access = self._access.with_subscription(row.but(budget=former.budget if former is not None else None))
+        if subscription.budget is not None or (former is not None and former.budget is not None):
+            self.reckon(subscription)

@@ -24,6 +24,12 @@ def sold_by(
     return priced.but(items=_limited(scope, subscription, life))
 
 
+def measured_by(scope: Scope, subscription: Subscription, life: Lifecycle) -> Sold | None:
+    """Return what the subscription sells, whoever collects it, with overage beyond what it grants by now."""
+    priced = priced_by(subscription)
+    return priced.but(items=_limited(scope, subscription, life)) if priced is not None else None
+
+
 def priced_by(subscription: Subscription, *, payer_coupon: AppliedCoupon | None = None) -> Sold | None:
     """Return what the subscription sells as it was agreed on, whoever collects it; None where nothing has a price."""
     if subscription.currency is None:

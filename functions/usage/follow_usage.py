@@ -1,4 +1,4 @@
-"""The live table's stream: tell of each counter that has come to a threshold of its limit, once per period."""
+"""The live table's stream: tell of counters that came to a threshold, and of subscriptions at their budget."""
 
 from typing import Any
 
@@ -8,17 +8,20 @@ from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import 
 
 from tollgate import wiring
 from tollgate.shared.scope import ActorType
+from tollgate.subscriptions.watch_spend import watch_spend
 from tollgate.usage.fire_thresholds import fire_thresholds
 
 logger = Logger(service="tollgate")
 
 
-def fire(record: DynamoDBRecord) -> bool:
+def follow(record: DynamoDBRecord) -> None:
     change = wiring.streamed_counter(record.raw_event)
-    return wiring.transact(lambda: fire_thresholds(change, wiring.firing()), actor=ActorType.SYSTEM)
+    wiring.transact(lambda: fire_thresholds(change, wiring.firing()), actor=ActorType.SYSTEM)
+    lifecycle = wiring.subscription_lifecycle
+    wiring.transact(lambda: watch_spend(change.scope, *change.key, lifecycle()), actor=ActorType.SYSTEM)
 
 
 def handler(event: dict[str, Any], context: Any) -> Any:
     processor = BatchProcessor(event_type=EventType.DynamoDBStreams, logger=logger)
     processor.raise_on_entire_batch_failure = False
-    return process_partial_response(event=event, record_handler=fire, processor=processor, context=context)
+    return process_partial_response(event=event, record_handler=follow, processor=processor, context=context)
