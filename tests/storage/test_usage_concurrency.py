@@ -1,5 +1,6 @@
 """Many report at once on the emulator, undisturbed and with every fault DynamoDB has: nothing is lost or doubled."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -122,3 +123,31 @@ def test_the_same_bulk_sent_in_parallel_counts_once(emulator_api: TemplateApi, s
 
     assert set(in_parallel(8, send)) == {201}
     assert (current(emulator_api), recorded()) == (20, 20)
+
+
+def enforced(api: TemplateApi, value: int) -> tuple[int, float | None]:
+    """Report with the limit enforced, again as clients do; return the status, and what was used where it is refused."""
+    usage = {"customerId": "acme", "featureId": "calls", "value": value, "enforceLimit": True}
+    while True:
+        answer = api.post("/api/v1/usage", usages=[usage])
+        if answer.headers.get("x-should-retry") != "true":
+            return answer.status, answer.error["currentUsage"] if answer.status == 409 else None
+
+
+@pytest.mark.parametrize("value", [1, 3, 4])
+def test_equal_amounts_come_to_the_greatest_multiple_within_the_limit(
+    value: int, emulator_api: TemplateApi, sold: Sold, weather: None
+) -> None:
+    answers = in_parallel(32, lambda _: enforced(emulator_api, value))
+    fitting = 10 // value
+    assert Counter(status for status, _ in answers) == {201: fitting, 409: 32 - fitting}
+    assert current(emulator_api) == recorded() == fitting * value
+
+
+def test_no_amount_is_refused_that_fits(emulator_api: TemplateApi, sold: Sold, weather: None) -> None:
+    amounts = [1, 2, 3, 5] * 8
+    answers = in_parallel(32, lambda number: enforced(emulator_api, amounts[number]))
+    taken = sum(amount for amount, (status, _) in zip(amounts, answers, strict=True) if status == 201)
+    assert current(emulator_api) == recorded() == taken <= 10
+    for amount, (_, used) in zip(amounts, answers, strict=True):
+        assert used is None or used + amount > 10

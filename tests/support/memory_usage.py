@@ -74,6 +74,11 @@ class MemoryUsage:
         sold = plan("basic", *self.entitlements)
         return {name: sold for name in wanted if isinstance(name, tuple)}
 
+    def known(self, scope: Scope, measurements: Iterable[Measurement], *, now: datetime) -> dict[str, Measurement]:
+        """Return what was reported under the same keys before."""
+        found = {each.id: self.reports.get(each.identity) for each in measurements}
+        return {name: report[0] for name, report in found.items() if report is not None and report[1] > now}
+
     def record(self, scope: Scope, recording: Recording, *, now: datetime) -> Refusal | None:
         """Change everything, or nothing and say why."""
         known = {each.id: self.reports.get(each.identity) for each in recording.measurements}
@@ -98,5 +103,6 @@ class MemoryUsage:
             stored is not None
             and stored.period == change.counter.period
             and abs(stored.total + change.amount) <= LARGEST_WHOLE
+            and (change.at_most is None or stored.total <= change.at_most)
             and (since is None or stored.set_at is None or stored.set_at <= since)
         )

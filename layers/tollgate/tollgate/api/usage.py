@@ -52,6 +52,7 @@ class UsageBody(Value):
     created_at: SentInstant | None = None
     dimensions: Dimensions | None = None
     idempotency_key: str | None = None
+    enforce_limit: bool = False
 
     def to_measurement(self, fallback_key: str | None = None) -> NewMeasurement:
         """Return the domain's measurement; `fallback_key` is its idempotency key where it has none of its own."""

@@ -1,6 +1,6 @@
 """Usage in tables `live` and `occurrences`: a measurement, its bucket and its counter move in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from pynamodb.exceptions import CancellationReason, TransactWriteError
@@ -11,6 +11,7 @@ from tollgate.shared.entity import wire_instant
 from tollgate.shared.ids import Ids
 from tollgate.shared.scope import Scope
 from tollgate.storage import keys
+from tollgate.storage.batch import read_batch
 from tollgate.storage.documents import body_of
 from tollgate.storage.models import LiveDocument, Occurrence, UsageBucket, connection
 from tollgate.storage.transaction import send
@@ -42,6 +43,16 @@ class DynamoMeasurementRecorder:
                 raise
             return refusal
         return None
+
+    def known(self, scope: Scope, measurements: Sequence[Measurement], *, now: datetime) -> Mapping[str, Measurement]:
+        """Return, by the id of a measurement, what was recorded under its idempotency key before."""
+        places = {keys.reported_usage(scope, *each.identity): each.id for each in measurements}
+        rows = read_batch(Occurrence, list(places))
+        return {
+            places[keys.Key(row.pk, row.sk)]: Measurement.model_validate_json(row.body)
+            for row in rows
+            if row.expires_at >= int(now.timestamp())
+        }
 
 
 def _write(scope: Scope, recording: Recording, token: str, now: datetime) -> None:
@@ -109,10 +120,11 @@ def replace_counter(transaction: TransactWrite, scope: Scope, change: Replacemen
 def add_to_counter(transaction: TransactWrite, scope: Scope, addition: Addition) -> None:
     """Add the amount, provided that the counter still counts this period and that its total stays in its range."""
     counter, amount = addition.counter, addition.amount
+    room = addition.at_most if addition.at_most is not None else LARGEST_WHOLE
     condition: Condition = (
         (LiveDocument.counted_from == wire_instant(counter.period.start))
         & (LiveDocument.counted_until == wire_instant(counter.period.end))
-        & LiveDocument.total.between(-LARGEST_WHOLE - amount, LARGEST_WHOLE - amount)
+        & LiveDocument.total.between(-LARGEST_WHOLE - amount, min(LARGEST_WHOLE - amount, room))
         & LiveDocument.function.does_not_exist()
     )
     if addition.unset_since is not None:

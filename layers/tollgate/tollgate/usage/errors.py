@@ -1,6 +1,9 @@
 """What usage refuses."""
 
-from tollgate.shared.errors import ConcurrentChange, DomainError, InvalidInput, NotFound
+from decimal import Decimal
+
+from tollgate.shared.entity import json_number
+from tollgate.shared.errors import ConcurrentChange, Conflict, DomainError, InvalidInput, NotFound
 
 
 class CustomerResourceNotFound(NotFound):
@@ -65,6 +68,21 @@ class UsageOutOfRange(InvalidInput):
         """Return the error for the measurement at this place."""
         error = cls("The usage would leave ±(2^53 - 1)", field="value")
         error.index = index
+        located(error, index)
+        return error
+
+
+class LimitExceeded(Conflict):
+    """A measurement that enforces its limit would exceed it; nothing of the request is recorded."""
+
+    code = "EntitlementLimitExceededError"
+
+    @classmethod
+    def at(cls, index: int, feature_id: str, *, used: Decimal, limit: Decimal) -> "LimitExceeded":
+        """Return the error for the measurement at this place; usage and limit are in the units of the limit."""
+        message = f"The usage of {feature_id} would exceed its limit of {limit:f}: {used:f} is used"
+        shown = {"feature": feature_id, "currentUsage": json_number(used), "usageLimit": json_number(limit)}
+        error = cls(message, field="value", **shown)
         located(error, index)
         return error
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from tollgate.shared.clock import CustomerClock
-from tollgate.shared.errors import DomainError
+from tollgate.shared.errors import DomainError, UnsupportedParameter
 from tollgate.shared.ids import Ids
 from tollgate.shared.scope import Scope
 from tollgate.usage.customer_times import times_of
@@ -32,6 +32,9 @@ def ingest_usage(
     times = times_of(scope, (new.customer_id for new in usages.values()), state, clock=clock)
     measurements, skipped = {}, []
     for index, new in usages.items():
+        if new.enforce_limit:  # who asks for it waits for the answer, and nobody waits for a queue
+            skipped.append(Skipped(index, UnsupportedParameter.code))
+            continue
         try:
             measurements[index] = measurement_of(new, now=times.of(new.customer_id), ids=ids)
         except DomainError as error:

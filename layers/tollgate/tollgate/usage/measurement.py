@@ -14,6 +14,8 @@ from tollgate.shared.ids import Ids
 from tollgate.usage.errors import MeasurementOutOfRange
 
 MOST_AT_ONCE = 100
+MOST_ENFORCED = 20
+"""So many are sure to fit one transaction, in which all are recorded or none."""
 MOST_AHEAD = timedelta(minutes=5)
 LARGEST_WHOLE = Decimal(2**53 - 1)
 """The largest whole number that every client reads exactly."""
@@ -31,7 +33,10 @@ class UpdateBehavior(StrEnum):
 
 
 class NewMeasurement(Value):
-    """What is reported. `dimensions` are canonical JSON, as `canonical_dimensions` makes it."""
+    """What is reported. `dimensions` are canonical JSON, as `canonical_dimensions` makes it.
+
+    Where it is to `enforce_limit`, it is refused instead of exceeding a hard limit.
+    """
 
     customer_id: str
     feature_id: str
@@ -41,6 +46,7 @@ class NewMeasurement(Value):
     created_at: Instant | None = None
     dimensions: str | None = None
     idempotency_key: str | None = None
+    enforce_limit: bool = False
 
 
 class Measurement(Entity):
@@ -81,6 +87,7 @@ def measurement_of(new: NewMeasurement, *, now: datetime, ids: Ids) -> Measureme
         raise InvalidInput(f"dimensions are over {_LONGEST_DIMENSIONS} bytes; send fewer", field="dimensions")
     created_at = new.created_at or now
     values = {**dict(new), "value": rounded_value(new.value), "created_at": created_at}
+    del values["enforce_limit"]
     # A clock that is ahead by less than five minutes is taken for ours: nothing is counted in the future.
     timestamp = min(created_at, now)
     return Measurement(id=ids.new("measurement"), timestamp=timestamp, is_dated=new.created_at is not None, **values)

@@ -1,6 +1,6 @@
 """What usage needs from storage. Unlike other writes, measurements are recorded at once, in their own transactions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
@@ -9,6 +9,7 @@ from tollgate.entitlements.counter import CounterKey
 from tollgate.shared.period import Period
 from tollgate.shared.scope import Scope
 from tollgate.usage.history import DimensionAmount
+from tollgate.usage.measurement import Measurement
 from tollgate.usage.recording import Recording, Refusal
 from tollgate.usage.threshold import FiredThresholds
 
@@ -21,6 +22,10 @@ class MeasurementRecorder(Protocol):
 
         Raises `ConcurrentChange` where others kept the same counters busy throughout.
         """
+        ...
+
+    def known(self, scope: Scope, measurements: Sequence[Measurement], *, now: datetime) -> Mapping[str, Measurement]:
+        """Return, by the id of a measurement, what was recorded under its idempotency key before."""
         ...
 
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
+from tollgate.catalog.entitlement import FeatureEntitlement
 from tollgate.catalog.errors import FeatureNotFound, FeatureNotMetered
 from tollgate.catalog.feature import Feature
+from tollgate.catalog.unit_transformation import in_reported_units
 from tollgate.customers.errors import CustomerNotFound
-from tollgate.entitlements.counter import CounterKey
+from tollgate.entitlements.counter import NOTHING, CounterKey
 from tollgate.entitlements.live import LiveState
 from tollgate.entitlements.resolve import Resolved, resolve, sources_of
 from tollgate.entitlements.terms import Grants
@@ -34,13 +37,20 @@ class Preparation:
     features: Mapping[str, Feature]
     times: CustomerTimes
 
-    def entry(self, index: int, measurement: Measurement) -> Entry:
-        """Return the measurement with its counter; raises the error that says why there is none, and its place."""
+    def entry(self, index: int, measurement: Measurement, *, is_enforced: bool = False) -> Entry:
+        """Return the measurement with its counter; raises the error that says why there is none, and its place.
+
+        One that enforces its limit counts in the present period.
+        """
         resolved = self._resolved(index, measurement)
         begins = start_of_day(min(source.origin.usage_anchor for source in resolved.sources))
         if measurement.is_dated and measurement.timestamp < begins:
             raise located(InvalidInput("createdAt lies before what grants the feature", field="createdAt"), index)
         customer_id, owner = measurement.customer_id, resolved.counter_resource_id
+        present = resolved.schedule.period_at(self.times.of(customer_id))
+        if is_enforced and not present.holds(measurement.timestamp):
+            message = "enforceLimit binds the limit of the present period; leave createdAt out"
+            raise located(InvalidInput(message, field="createdAt"), index)
         return Entry(
             index=index,
             measurement=measurement,
@@ -48,6 +58,8 @@ class Preparation:
             schedule=resolved.schedule,
             cuts=self.state.cuts(customer_id, measurement.resource_id),
             unit_transformation=resolved.entitlement.unit_transformation,
+            is_enforced=is_enforced,
+            limit=_hard_limit(resolved.entitlement) if is_enforced else None,
         )
 
     def _resolved(self, index: int, measurement: Measurement) -> Resolved:
@@ -86,3 +98,11 @@ class Preparation:
         if not has_subscription:
             return NoActiveSubscription.of(measurement.customer_id)
         return FeatureNotInSubscription.of(measurement.customer_id, feature_id)
+
+
+def _hard_limit(granted: FeatureEntitlement) -> Decimal | None:
+    """Return the limit that binds, in the units of reports; None where it is soft or there is none."""
+    if granted.has_unlimited_usage or granted.has_soft_limit:
+        return None
+    limit = granted.usage_limit if granted.is_granted and granted.usage_limit is not None else NOTHING
+    return in_reported_units(limit, granted.unit_transformation)

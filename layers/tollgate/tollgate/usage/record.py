@@ -5,10 +5,10 @@ from typing import Any
 
 from tollgate.entitlements.counter import Counter, CounterKey
 from tollgate.entitlements.ports import UsageBuckets
-from tollgate.shared.errors import ConcurrentChange
+from tollgate.shared.errors import ConcurrentChange, InvalidInput
 from tollgate.shared.scope import Scope
 from tollgate.usage.customer_times import CustomerTimes
-from tollgate.usage.errors import PartlyRecorded
+from tollgate.usage.errors import LimitExceeded, PartlyRecorded
 from tollgate.usage.measurement import Measurement
 from tollgate.usage.ports import MeasurementRecorder
 from tollgate.usage.recording import BucketChange, CounterChange, Entry, Recording, buckets_needed, plan_counter
@@ -33,13 +33,18 @@ def record_entries(
 ) -> FirstReports:
     """Record the entries of each counter in their order; return, by id, what had been reported before.
 
-    One transaction carries as many as fit. Raises `ConcurrentChange` where others were faster again and again, and
-    `PartlyRecorded` where by then something is recorded that would count again.
+    One transaction carries as many as fit; where one of them enforces a limit, it carries them all. Raises
+    `LimitExceeded` for such a one, `ConcurrentChange` where others were faster again and again, and `PartlyRecorded`
+    where by then something is recorded that would count again.
     """
     firsts, unique = _without_repeats(entries)
     would_count_again = False
     # Those of one counter together: then few transactions touch it, and its bucket, more than once.
-    for chunk in chunks([entry for group in _by_counter(unique).values() for entry in group]):
+    parts = list(chunks([entry for group in _by_counter(unique).values() for entry in group]))
+    if len(parts) > 1 and any(entry.is_enforced for entry in unique):
+        message = "With enforceLimit all is recorded at once, and this is too much; send fewer usages"
+        raise InvalidInput(message, field="usages")
+    for chunk in parts:
         try:
             firsts |= _record_chunk(
                 scope, chunk, counters, reload=reload, recorder=recorder, buckets=buckets, times=times
@@ -67,7 +72,16 @@ def _record_chunk(
     for _ in range(_ATTEMPTS):
         if not left:
             return firsts
-        recording = _planned(scope, left, counters, buckets, times)
+        try:
+            recording = _planned(scope, left, counters, buckets, times)
+        except LimitExceeded:
+            # A repeat exceeds nothing: it is known, and answered with what was recorded first.
+            known = recorder.known(scope, [entry.measurement for entry in left], now=times.today)
+            if not known:
+                raise
+            firsts |= known
+            left = [entry for entry in left if entry.measurement.id not in known]
+            continue
         refusal = recorder.record(scope, recording, now=times.today)
         if refusal is None:
             counters |= {change.key: change.counter for change in recording.counters}

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from tollgate.catalog.unit_transformation import UnitTransformation
+from tollgate.catalog.unit_transformation import UnitTransformation, in_sold_units
 from tollgate.entitlements.counter import NOTHING, Counter, CounterKey, known_total
 from tollgate.entitlements.windows import ResetSchedule, bucket_start
 from tollgate.shared.period import Period, start_of_hour
-from tollgate.usage.errors import UsageOutOfRange
+from tollgate.usage.errors import LimitExceeded, UsageOutOfRange
 from tollgate.usage.measurement import LARGEST_WHOLE, Measurement, UpdateBehavior
 
 Buckets = Mapping[datetime, Decimal]
@@ -20,7 +20,8 @@ Buckets = Mapping[datetime, Decimal]
 class Entry:
     """A measurement, where it stands in the request, the counter it belongs to and that counter's schedule.
 
-    Counters and measurements are in the units of reports; `unit_transformation` leads to those of the limit.
+    Counters and measurements are in the units of reports; `unit_transformation` leads to those of the limit. `limit`,
+    in those of reports, is what the usage must not exceed by it; `is_enforced` that this was asked for.
     """
 
     index: int
@@ -29,6 +30,8 @@ class Entry:
     schedule: ResetSchedule
     cuts: tuple[datetime, ...] = ()
     unit_transformation: UnitTransformation | None = None
+    is_enforced: bool = False
+    limit: Decimal | None = None
 
 
 class BucketChange(NamedTuple):
@@ -45,13 +48,15 @@ class BucketChange(NamedTuple):
 class Addition:
     """An amount for a counter that still counts this period. It commutes: others may add at the same time.
 
-    `unset_since`, where given, is an instant after which there must not have been a SET.
+    `unset_since`, where given, is an instant after which there must not have been a SET, and `at_most` what the total
+    may be before, so that no limit is exceeded after.
     """
 
     key: CounterKey
     counter: Counter
     amount: Decimal
     unset_since: datetime | None = None
+    at_most: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -108,7 +113,7 @@ def plan_counter(
 
     Whatever is recorded keeps this true: the total is the sum of the buckets of the counter's period. Every change
     touches the counter, late measurements too, so that nobody rebuilds it from buckets that are about to change.
-    Raises `UsageOutOfRange`.
+    Raises `UsageOutOfRange`, and `LimitExceeded` for an entry that enforces a limit which its increase would exceed.
     """
     tally = _Tally(counter, entries[0], buckets, now)
     for entry in entries:
@@ -130,6 +135,7 @@ class _Tally:
         # What a meter keeps of values that do not add up is never added to blindly.
         self._is_commutative = counter is not None and counter.period == self._period and counter.tally is None
         self._oldest_dated: datetime | None = None
+        self._at_most: Decimal | None = None
 
     def count(self, entry: Entry) -> None:
         """Add one measurement."""
@@ -144,6 +150,8 @@ class _Tally:
             self._add(measurement, later_set, -amount, 0)
         elif period == self._period:
             self._total += amount
+            if amount > 0:
+                self._enforce(entry, before=self._total - amount)
         if is_set:
             self._set_at = max(moment, self._set_at or moment)
         if is_set or later_set is not None:
@@ -152,6 +160,16 @@ class _Tally:
             self._oldest_dated = min(moment, self._oldest_dated or moment)
         if abs(self._total) > LARGEST_WHOLE:
             raise UsageOutOfRange.at(entry.index)
+
+    def _enforce(self, entry: Entry, *, before: Decimal) -> None:
+        if entry.limit is None:
+            return
+        if self._total > entry.limit:
+            used = in_sold_units(max(before, NOTHING), entry.unit_transformation)
+            limit = in_sold_units(entry.limit, entry.unit_transformation)
+            raise LimitExceeded.at(entry.index, entry.key.feature_id, used=used, limit=limit)
+        room = entry.limit - (self._total - self._start)
+        self._at_most = room if self._at_most is None else min(room, self._at_most)
 
     def change(self) -> CounterChange:
         """Return the change of the counter."""
@@ -164,7 +182,8 @@ class _Tally:
         touched_at = max(self._now, seen.updated_at)
         moved = seen.but(version=seen.version + 1, set_at=self._set_at, updated_at=touched_at)
         if self._is_commutative:
-            return Addition(key, moved.but(total=seen.total + amount), amount, self._oldest_dated)
+            after = moved.but(total=seen.total + amount)
+            return Addition(key, after, amount, self._oldest_dated, self._at_most)
         if self._period.end <= max(seen.period.start, seen.updated_at):
             # Another clock is ahead and has passed this period's end: going back to it would lose what came since.
             kept = sum((each for (at, _), (each, _) in self._changes.items() if seen.period.holds(at)), NOTHING)

@@ -18,7 +18,7 @@ from tollgate.shared.ids import Ids
 from tollgate.shared.scope import Scope
 from tollgate.usage.customer_times import CustomerTimes, times_of
 from tollgate.usage.errors import located
-from tollgate.usage.measurement import MOST_AT_ONCE, Measurement, NewMeasurement, measurement_of
+from tollgate.usage.measurement import MOST_AT_ONCE, MOST_ENFORCED, Measurement, NewMeasurement, measurement_of
 from tollgate.usage.ports import MeasurementRecorder
 from tollgate.usage.prepare import Preparation
 from tollgate.usage.record import Counters, FirstReports, record_entries
@@ -84,16 +84,22 @@ def report_usage(
 ) -> list[ReportedUsage]:
     """Return the measurements as they are recorded, in their order; nothing is recorded where one of them is refused.
 
-    A report never fails for a limit: checks gate. Raises `InvalidInput` for what cannot be and the error of whatever
-    does not exist, each naming the measurement's place.
+    A report never fails for a limit that it does not enforce: checks gate. One that does goes with at most 20, and
+    nothing is recorded where it would exceed the limit (`LimitExceeded`). Raises `InvalidInput` for what cannot be and
+    the error of whatever does not exist, each naming the measurement's place.
     """
     if not 1 <= len(usages) <= MOST_AT_ONCE:
         raise InvalidInput(f"usages holds 1-{MOST_AT_ONCE} measurements", field="usages")
+    if len(usages) > MOST_ENFORCED and any(new.enforce_limit for new in usages):
+        raise InvalidInput(f"usages holds at most {MOST_ENFORCED} measurements with enforceLimit", field="usages")
     state = metering.state_of(scope, usages)
     times = times_of(scope, (new.customer_id for new in usages), state, clock=clock)
     measurements = [_measurement(index, new, times=times, ids=ids) for index, new in enumerate(usages)]
     prepared = metering.prepare(scope, measurements, state, times)
-    entries = [prepared.entry(index, measurement) for index, measurement in enumerate(measurements)]
+    entries = [
+        prepared.entry(index, measurement, is_enforced=usages[index].enforce_limit)
+        for index, measurement in enumerate(measurements)
+    ]
     firsts = metering.record(scope, entries, dict(prepared.state.counters), times)
     counters = metering.live.of_features(scope, [_asked(entry) for entry in entries]).counters
     return [_reported(scope, entry, firsts, counters, buckets=metering.buckets) for entry in entries]
@@ -109,7 +115,7 @@ def _measurement(index: int, new: NewMeasurement, *, times: CustomerTimes, ids: 
 def _again(fresh: Preparation, entry: Entry) -> Entry:
     # What was accepted stays accepted: where its subscription ends meanwhile, it counts as it was first prepared.
     with suppress(DomainError):
-        return fresh.entry(entry.index, entry.measurement)
+        return fresh.entry(entry.index, entry.measurement, is_enforced=entry.is_enforced)
     return entry
 
 

@@ -17,6 +17,7 @@ class ReportUsageInput(Value):
     created_at: Instant | None = None
     dimensions: Dimensions | None = None
     idempotency_key: str | None = None
+    enforce_limit: bool | None = None
 
     def to_measurement(self) -> NewMeasurement:
         """Return the domain's measurement."""
@@ -29,6 +30,7 @@ class ReportUsageInput(Value):
             created_at=self.created_at,
             dimensions=canonical_dimensions(self.dimensions),
             idempotency_key=self.idempotency_key,
+            enforce_limit=bool(self.enforce_limit),
         )
 
 
