@@ -89,6 +89,14 @@ def test_a_change_of_the_budget_holds_at_once(shop: TemplateApi) -> None:
     assert reason(shop) is None
 
 
+def test_usage_of_a_full_hour_counts_at_once(shop: TemplateApi, clock: FixedClock) -> None:
+    """Test clocks mostly stand at one."""
+    hold(shop)
+    clock.set("2026-01-15T12:00:00+00:00")
+    use(shop, 50)
+    assert (reason(shop), told()) == ("BudgetExceeded", [("01-15", 5)])
+
+
 def test_the_next_period_begins_with_the_whole_budget(shop: TemplateApi, clock: FixedClock) -> None:
     hold(shop)
     use(shop, 50)

@@ -1,6 +1,6 @@
 """What the usage of a subscription has come to cost in its period, held against its budget."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from tollgate.billing.arrears import accrued
@@ -37,7 +37,9 @@ def standing_of(scope: Scope, subscription: Subscription, life: Lifecycle, *, no
     features = dict.fromkeys(item.price.feature_id for item in sold.measured() if item.price.feature_id is not None)
     if not features:
         return None
-    spend = _spend(scope, sold, period, life, now=min(now, period.end))
+    # Usage is kept by the start of its hour: that of the hour that runs is there up to the hour's end.
+    until = min(start_of_hour(now) + timedelta(hours=1), period.end)
+    spend = _spend(scope, sold, period, life, until=until)
     access = BudgetAccess(
         features=tuple(features),
         is_hard=not budget.has_soft_limit,
@@ -55,10 +57,10 @@ def _period_of(subscription: Subscription) -> Period | None:
     return None
 
 
-def _spend(scope: Scope, sold: Sold, period: Period, life: Lifecycle, *, now: datetime) -> Money:
-    # As if it ended now: windows that go on after the period count with what was used of them so far.
-    usage = load_usage(scope, sold, period, until=now, is_final=True, reader=life.usage, ledgers=life.ledgers)
-    ledger = accrued(sold, usage=usage, closed=period, until=now, is_final=True).ledger
+def _spend(scope: Scope, sold: Sold, period: Period, life: Lifecycle, *, until: datetime) -> Money:
+    # As if it ended then: windows that go on after the period count with what was used of them so far.
+    usage = load_usage(scope, sold, period, until=until, is_final=True, reader=life.usage, ledgers=life.ledgers)
+    ledger = accrued(sold, usage=usage, closed=period, until=until, is_final=True).ledger
     charged = sum((each.amount for each in ledger.charged if each.period == period), nothing(sold.currency))
     prepaid = ledger.spend_of(period)
     return charged - prepaid.drawn if prepaid is not None else charged
