@@ -21,8 +21,10 @@ def update(id: PathId, body: Annotated[UpdateFeatureBody, Body()]) -> Data[Featu
         features=wiring.features(),
         plans=wiring.plans(),
         addons=wiring.addons(),
+        tasks=wiring.tasks(),
         events=wiring.events(),
         clock=wiring.clock(),
+        ids=wiring.ids(),
     )
     return Data(data=FeatureView.of(feature))
 

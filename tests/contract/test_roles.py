@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from tests.support.billing import draft, issue_invoice, order
+from tests.support.clock import FixedClock
+from tests.support.metered import event, meter, send
 from tests.support.one_of_each import fill
-from tests.support.tasks import take_turn
+from tests.support.tasks import finish, take_turn
 from tests.support.template_api import TemplateApi
 from tests.support.thresholds import fire, images, told
 from tests.support.time_travel import advance, create_clock
@@ -112,12 +114,13 @@ def watched() -> Iterator[Asked]:
 
 
 @pytest.fixture
-def asked(dynamodb: None) -> Asked:
+def asked(dynamodb: None, clock: FixedClock) -> Asked:
     """What a life of one of everything asked of DynamoDB, role by role."""
     api = TemplateApi(gateway=NamingGateway())
     with watched() as asked:
         fill(api)
         live(api)
+        recount(api, clock)
         end(api)
     return asked
 
@@ -176,6 +179,15 @@ def live(api: TemplateApi) -> None:
     newest = api.get("/api/v1/tasks").data[0]
     assert take_turn(api, newest["id"])["done"] == 2
     merge_by_graphql(api)
+
+
+def recount(api: TemplateApi, clock: FixedClock) -> None:
+    """Count an event, give the feature another meter, and have the event counted again."""
+    assert api.patch("/api/v1/features/feature-seats", meter=meter("COUNT")).status == 200
+    send(api, event("k", customer_id="customer-a", dimensions={"who": "b"}))
+    assert api.patch("/api/v1/features/feature-seats", meter=meter("UNIQUE", "who")).status == 200
+    [task, *_] = api.get("/api/v1/tasks").data
+    assert finish(api, task["id"], clock)["done"] == 1
 
 
 def live_by_a_clock(api: TemplateApi) -> None:

@@ -22,7 +22,7 @@ from tollgate.shared.scope import Scope
 from tollgate.usage.event import Event, EventIdentity
 from tollgate.usage.event_metering import EventMetering
 from tollgate.usage.event_ports import EventRefusal, Mark
-from tollgate.usage.event_recording import EventRecording, SeenValue
+from tollgate.usage.event_recording import EventRecording, Parts, SeenValue
 from tollgate.usage.recording import Addition, CounterChange
 
 Moment = tuple[datetime, Any]
@@ -49,11 +49,12 @@ class MemoryEvents:
         """Return the ports, all of them this."""
         return EventMetering(
             live=self,
-            buckets=self,  # type: ignore[arg-type]
+            buckets=self,
             recorder=self,
             plans=self,  # type: ignore[arg-type]
             addons=self,  # type: ignore[arg-type]
             meters=self,
+            names=self,  # type: ignore[arg-type]
             seen=AccessAsStored,
             clock=clock,
         )
@@ -75,6 +76,13 @@ class MemoryEvents:
         """Return the buckets of a period."""
         found = ((start, tally) for (owner, start), tally in sorted(self.buckets.items()) if owner == key)
         return {start: tally for start, tally in found if period.holds(start)}
+
+    def parts(self, scope: Scope, key: CounterKey, period: Period) -> dict[datetime, Parts]:
+        """Return the same as what was counted by the first, and only, revision of the meter."""
+        return {start: {0: tally} for start, tally in self.tallies(scope, key, period).items()}
+
+    def remember(self, scope: Scope, names: Iterable[str]) -> None:
+        """Do nothing: whoever asks here knows the names."""
 
     def known(self, scope: Scope, events: Iterable[Event], *, now: datetime) -> set[EventIdentity]:
         """Return which of the events are kept."""
@@ -98,7 +106,7 @@ class MemoryEvents:
         self.values |= {each.value: each.start for each in recording.values}
         for change in recording.counters:
             self.counters[change.key] = self._changed(change)
-        for key, start, added in recording.tallies:
+        for key, start, added, _ in recording.tallies:
             whole = self.buckets.get((key, start), Tally()).plus(added)
             self.buckets[key, start] = whole.but(lowest=added.lowest, highest=added.highest)
         return None

@@ -71,7 +71,7 @@ class KeptEventView(Value):
     @classmethod
     def of(cls, event: Event) -> Self:
         """Return the view of a kept event."""
-        values = event.model_dump(exclude={"schema_version", "dimensions"})
+        values = event.model_dump(exclude={"schema_version", "dimensions", "meters"})
         return cls(**values, dimensions=parse_json(event.dimensions or "{}"))
 
 

@@ -66,12 +66,21 @@ class SubscriptionImportTaskView(TaskView):
     skipped: int
 
 
+class MeterRecountView(TaskView):
+    """The task that counts kept events again by a feature's changed meter; `done` tells how many counted."""
+
+    type: Literal[TaskType.METER_RECOUNT]
+    feature_id: str
+    revision: int
+
+
 AnyTaskView = (
     SubscriptionMigrationView
     | EnvironmentMergeView
     | TestClockAdvanceView
     | CustomerImportTaskView
     | SubscriptionImportTaskView
+    | MeterRecountView
 )
 
 _VIEW_OF: dict[
@@ -80,13 +89,15 @@ _VIEW_OF: dict[
     | type[EnvironmentMergeView]
     | type[TestClockAdvanceView]
     | type[CustomerImportTaskView]
-    | type[SubscriptionImportTaskView],
+    | type[SubscriptionImportTaskView]
+    | type[MeterRecountView],
 ] = {
     TaskType.SUBSCRIPTION_MIGRATION_V2: SubscriptionMigrationView,
     TaskType.ENVIRONMENT_MERGE_APPLY: EnvironmentMergeView,
     TaskType.TEST_CLOCK_ADVANCE: TestClockAdvanceView,
     TaskType.IMPORT_CUSTOMERS_BULK: CustomerImportTaskView,
     TaskType.IMPORT_SUBSCRIPTIONS_BULK: SubscriptionImportTaskView,
+    TaskType.METER_RECOUNT: MeterRecountView,
 }
 
 

@@ -1,7 +1,7 @@
 """A feature: a capability that is sold."""
 
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
 from tollgate.catalog.meter import Meter
 from tollgate.catalog.unit_transformation import UnitTransformation
@@ -42,7 +42,8 @@ class EnumValue(Value):
 class Feature(Entity):
     """A capability that is sold. `uuid` is its internal id; type and meter type never change.
 
-    With a `meter` its usage comes from events, without one it is reported.
+    With a `meter` its usage comes from events, without one it is reported. `meter_revision` grows with each change of
+    the meter: what was counted by an earlier one is told apart by it.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Feature(Entity):
     feature_units_plural: str | None = None
     enum_configuration: tuple[EnumValue, ...] | None = None
     meter: Meter | None = None
+    meter_revision: int = 0
     unit_transformation: UnitTransformation | None = None
     metadata: dict[str, str] = {}
     created_at: Instant
@@ -80,6 +82,12 @@ class Feature(Entity):
     def enum_value_names(self) -> set[str]:
         """Return the values an ENUM feature has; empty on others."""
         return {each.value for each in self.enum_configuration or ()}
+
+    def public_view(self) -> dict[str, Any]:
+        """Return what is told of the feature: nothing of how often its meter was changed."""
+        view = super().public_view()
+        del view["meterRevision"]
+        return view
 
     def archived(self, *, at: Instant) -> Self:
         """Return the feature as archiving leaves it."""

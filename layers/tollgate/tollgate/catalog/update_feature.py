@@ -16,7 +16,11 @@ from tollgate.shared.clock import Clock
 from tollgate.shared.entity import Value
 from tollgate.shared.errors import InvalidInput
 from tollgate.shared.events import EventRecorder
+from tollgate.shared.ids import Ids
 from tollgate.shared.scope import Scope
+from tollgate.tasks.meter_recount import MeterRecount
+from tollgate.tasks.ports import TaskRepository
+from tollgate.tasks.start_task import start_task
 
 
 class UpdateFeatureRequest(Value):
@@ -40,10 +44,12 @@ def update_feature(
     features: FeatureRepository,
     plans: PlanRepository,
     addons: AddonRepository,
+    tasks: TaskRepository,
     events: EventRecorder,
     clock: Clock,
+    ids: Ids,
 ) -> Feature:
-    """Return the changed feature.
+    """Return the changed feature. With another meter a task begins that counts the kept events again.
 
     Raises `FeatureNotFound`, `UnitTransformationInUse`, `FeatureNotMetered`, `MeterOnUnmeteredFeature`, and
     `InvalidInput` for what cannot be and for values that packages still grant.
@@ -64,8 +70,15 @@ def update_feature(
         return feature
     now = clock.now()
     changed = feature.but(**changes, updated_at=now)
+    if changed.meter != feature.meter:
+        changed = changed.but(meter_revision=feature.meter_revision + 1)
     features.save(request.scope, changed)
     events.record(request.scope, FeatureUpdated.of(changed, at=now))
+    if changed.meter is not None and changed.meter != feature.meter:
+        recount = MeterRecount(
+            feature_id=changed.id, revision=changed.meter_revision, keeps_counted=not feature.has_meter
+        )
+        start_task(request.scope, recount, at=now, tasks=tasks, events=events, ids=ids)
     return changed
 
 

@@ -87,8 +87,10 @@ def _update_feature(scope: Scope, feature_id: str, entry: FeatureEntry, into: Ca
         features=into.features,
         plans=into.plans,
         addons=into.addons,
+        tasks=into.tasks,
         events=into.events,
         clock=into.clock,
+        ids=into.ids,
     )
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from tollgate.shared.entity import wire_instant
 from tollgate.shared.scope import Scope
-from tollgate.storage.keys import Key, customer_partition, digest, live_partition, part
+from tollgate.storage.keys import Key, customer_partition, digest, environment, live_partition, part
 
 _SHARDS = "0123456789abcdef"
 _DIGITS = 32
@@ -30,11 +30,28 @@ def kept_events(scope: Scope, customer_id: str, event_name: str) -> list[str]:
 
 
 def seen_value(
-    scope: Scope, customer_id: str, resource_id: str | None, feature_id: str, window_start: datetime, value: str
+    scope: Scope,
+    customer_id: str,
+    resource_id: str | None,
+    feature_id: str,
+    window_start: datetime,
+    value: str,
+    revision: int = 0,
 ) -> Key:
-    """Return the key of a value that was seen of a feature in the period that begins at `window_start`."""
+    """Return the key of a value that a revision of a feature's meter saw in the period from `window_start` on."""
     owner = live_partition(scope, customer_id, resource_id)
-    return Key(f"{owner}#Q#{part(feature_id)}#{wire_instant(window_start)}", digest(value)[:_DIGITS])
+    by = f"#{revision}" if revision else ""
+    return Key(f"{owner}#Q#{part(feature_id)}#{wire_instant(window_start)}{by}", digest(value)[:_DIGITS])
+
+
+def event_names(scope: Scope) -> str:
+    """Return the partition of the names of events that were kept in an environment."""
+    return f"{environment(scope)}#EVENTNAMES"
+
+
+def event_name(scope: Scope, name: str) -> Key:
+    """Return the key of a name of events."""
+    return Key(event_names(scope), digest(name)[:_DIGITS])
 
 
 def _events(scope: Scope, customer_id: str, event_name: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from pynamodb.exceptions import CancellationReason, TransactWriteError
+from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
@@ -11,7 +12,7 @@ from tollgate.entitlements.windows import ALL_TIME
 from tollgate.shared.entity import FOR_STORAGE, wire_instant
 from tollgate.shared.ids import Ids
 from tollgate.shared.scope import Scope
-from tollgate.storage import event_keys, keys
+from tollgate.storage import bucket_keys, event_keys, keys
 from tollgate.storage.batch import read_batch
 from tollgate.storage.models import Occurrence, UniqueValue, UsageBucket, connection
 from tollgate.storage.transaction import send
@@ -68,7 +69,8 @@ def _write(scope: Scope, recording: EventRecording, token: str, now: datetime) -
             absent = Occurrence.pk.does_not_exist() | (Occurrence.expires_at < int(now.timestamp()))
             transaction.save(_occurrence(scope, event, mark), condition=absent)
         for value in recording.values:
-            _put_value(transaction, scope, value)
+            row, is_seen = row_of_value(scope, value)
+            transaction.save(row, condition=is_seen)
         for change in recording.counters:
             if isinstance(change, Replacement):
                 replace_counter(transaction, scope, change)
@@ -97,13 +99,14 @@ def _occurrence(scope: Scope, event: Event, mark: str) -> Occurrence:
     return Occurrence(*key, body=body, expires_at=int((event.received_at + KEPT_FOR).timestamp()))
 
 
-def _put_value(transaction: TransactWrite, scope: Scope, change: SeenChange) -> None:
+def row_of_value(scope: Scope, change: SeenChange) -> tuple[UniqueValue, Condition]:
+    """Return the item of a value that is seen, and what must still be so of the one that is stored."""
     window = change.value.window
     # A late event may come as long as its key is remembered; after that nobody asks for the values of the period.
     expires_at = int((window.end + KEPT_FOR).timestamp()) if window.end < ALL_TIME.end else None
     row = UniqueValue(*_seen_key(scope, change.value), first=wire_instant(change.start), expires_at=expires_at)
     is_seen = UniqueValue.pk.does_not_exist() if change.seen is None else UniqueValue.first == wire_instant(change.seen)
-    transaction.save(row, condition=is_seen)
+    return row, is_seen
 
 
 def _add_to_bucket(transaction: TransactWrite, scope: Scope, change: TallyChange) -> None:
@@ -113,8 +116,9 @@ def _add_to_bucket(transaction: TransactWrite, scope: Scope, change: TallyChange
         actions.append(UsageBucket.function.set(added.function))
     if added.lowest is not None and added.highest is not None:
         actions += [UsageBucket.lowest.set(added.lowest), UsageBucket.highest.set(added.highest)]
-    transaction.update(UsageBucket(*keys.usage_bucket(scope, *change.key, change.start)), actions=actions)
+    row = UsageBucket(*bucket_keys.usage_bucket(scope, *change.key, change.start, change.revision))
+    transaction.update(row, actions=actions)
 
 
 def _seen_key(scope: Scope, value: SeenValue) -> keys.Key:
-    return event_keys.seen_value(scope, *value.key, value.window.start, value.value)
+    return event_keys.seen_value(scope, *value.key, value.window.start, value.value, value.revision)

@@ -1,6 +1,6 @@
 """Kept events in table `occurrences`, as they are looked up: those of a customer and a name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 
@@ -29,6 +29,13 @@ class DynamoKeptEvents:
         start = cursor.position(request.before, field="before") or cursor.position(request.after, field="after")
         found = _ahead(kept_events(scope, customer_id, event_name), start, is_back=is_back, now=now)
         return page_in_memory(islice(found, request.limit + 1), request, cursor)
+
+    def following(
+        self, scope: Scope, customer_id: str, event_name: str, after: str | None, *, limit: int, now: datetime
+    ) -> Sequence[Placed]:
+        """Return kept events with their positions, those that follow one."""
+        partitions = kept_events(scope, customer_id, event_name)
+        return list(islice(_ahead(partitions, after, is_back=True, now=now), limit))
 
     def count(self, scope: Scope, customer_id: str, event_name: str, *, now: datetime) -> int:
         """Return how many events are kept."""

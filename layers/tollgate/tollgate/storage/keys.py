@@ -170,29 +170,6 @@ def counter_feature(sk: str) -> str | None:
     return unquote(sk[2:]) if sk.startswith("U#") else None
 
 
-def usage_buckets(scope: Scope, customer_id: str, resource_id: str | None, feature_id: str) -> str:
-    """Return the partition of a feature's buckets of usage."""
-    return f"{live_partition(scope, customer_id, resource_id)}#H#{part(feature_id)}"
-
-
-def usage_bucket(scope: Scope, customer_id: str, resource_id: str | None, feature_id: str, start: datetime) -> Key:
-    """Return the key of the bucket of usage that begins at `start`: an hour, or the cut within it."""
-    return Key(usage_buckets(scope, customer_id, resource_id, feature_id), wire_instant(start))
-
-
-def dimension_buckets(scope: Scope, customer_id: str, resource_id: str | None, feature_id: str) -> str:
-    """Return the partition of a feature's buckets of usage by combinations of dimensions."""
-    return f"{usage_buckets(scope, customer_id, resource_id, feature_id)}#G"
-
-
-def dimension_bucket(
-    scope: Scope, customer_id: str, resource_id: str | None, feature_id: str, start: datetime, dimensions: str
-) -> Key:
-    """Return the key of the bucket of one combination of dimensions, given as canonical JSON."""
-    partition = dimension_buckets(scope, customer_id, resource_id, feature_id)
-    return Key(partition, f"{wire_instant(start)}#{digest(dimensions)}")
-
-
 def reported_usage(
     scope: Scope, customer_id: str, resource_id: str | None, feature_id: str, idempotency_key: str
 ) -> Key:

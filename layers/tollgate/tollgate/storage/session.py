@@ -13,10 +13,11 @@ from tollgate.shared.entity import Entity
 from tollgate.shared.errors import InvalidInput
 from tollgate.storage.batch import read_batch, read_one
 from tollgate.storage.keys import Key
-from tollgate.storage.models import OutboxDocument, Row, connection
+from tollgate.storage.models import OutboxDocument, Row, UniqueValue, UsageBucket, connection
 from tollgate.storage.transaction import has_failed_condition, send
 
 AnyRow = TypeVar("AnyRow", bound=Row)
+AnyItem = Row | UsageBucket | UniqueValue
 Identity = tuple[str, str, str]
 
 LARGEST_TRANSACTION = 100
@@ -146,6 +147,14 @@ class Session:
         row.version = (seen or 0) + 1
         self._stage(row, type(row).version == seen, is_delete=True)
         self._name(aggregate, row)
+
+    def put(self, row: AnyItem, condition: Condition | None = None) -> None:
+        """Stage an item whose condition its repository states; without one another item of the session guards it."""
+        self._staged[_identity(type(row), Key(row.pk, row.sk))] = _Staged(row, condition)
+
+    def remove(self, row: AnyItem) -> None:
+        """Stage the removal of an item that another item of the session guards."""
+        self._staged[_identity(type(row), Key(row.pk, row.sk))] = _Staged(row, None, is_delete=True)
 
     def put_event(self, row: OutboxDocument, *, name: str) -> None:
         """Stage an event; its id is its own, so it meets nothing."""

@@ -10,7 +10,7 @@ from pynamodb.transactions import TransactWrite
 from tollgate.shared.entity import wire_instant
 from tollgate.shared.ids import Ids
 from tollgate.shared.scope import Scope
-from tollgate.storage import keys
+from tollgate.storage import bucket_keys, keys
 from tollgate.storage.batch import read_batch
 from tollgate.storage.documents import body_of
 from tollgate.storage.models import LiveDocument, Occurrence, UsageBucket, connection
@@ -98,6 +98,12 @@ def _occurrence(scope: Scope, measurement: Measurement, now: datetime) -> Occurr
 
 def replace_counter(transaction: TransactWrite, scope: Scope, change: Replacement) -> None:
     """Write the counter anew, provided that nothing touched it since it was seen."""
+    row, is_seen = row_of_counter(scope, change)
+    transaction.save(row, condition=is_seen)
+
+
+def row_of_counter(scope: Scope, change: Replacement) -> tuple[LiveDocument, Condition]:
+    """Return the counter's item, and what must still be so of the one that is stored."""
     counter, tally = change.counter, change.counter.tally
     row = LiveDocument(
         *keys.counter(scope, *change.key),
@@ -113,8 +119,7 @@ def replace_counter(transaction: TransactWrite, scope: Scope, change: Replacemen
         lowest=tally.lowest if tally is not None else None,
         highest=tally.highest if tally is not None else None,
     )
-    is_seen = LiveDocument.pk.does_not_exist() if change.seen is None else LiveDocument.version == change.seen
-    transaction.save(row, condition=is_seen)
+    return row, LiveDocument.pk.does_not_exist() if change.seen is None else LiveDocument.version == change.seen
 
 
 def add_to_counter(transaction: TransactWrite, scope: Scope, addition: Addition) -> None:
@@ -143,10 +148,10 @@ def add_to_counter(transaction: TransactWrite, scope: Scope, addition: Addition)
 
 def _add_to_bucket(transaction: TransactWrite, scope: Scope, change: BucketChange) -> None:
     if change.dimensions is None:
-        row = UsageBucket(*keys.usage_bucket(scope, *change.key, change.start))
+        row = UsageBucket(*bucket_keys.usage_bucket(scope, *change.key, change.start))
         named = []
     else:
-        row = UsageBucket(*keys.dimension_bucket(scope, *change.key, change.start, change.dimensions))
+        row = UsageBucket(*bucket_keys.dimension_bucket(scope, *change.key, change.start, change.dimensions))
         named = [UsageBucket.dimensions.set(change.dimensions)]
     added = [UsageBucket.amount.add(change.amount), UsageBucket.measurements.add(change.measurements)]
     transaction.update(row, actions=[*added, *named])

@@ -12,8 +12,11 @@ from tollgate.entitlements.tally import ADDITIVE, Tally, together
 from tollgate.shared.entity import wire_instant
 from tollgate.shared.period import Period
 from tollgate.shared.scope import Scope
-from tollgate.storage import keys
+from tollgate.storage import bucket_keys
 from tollgate.storage.models import UsageBucket
+
+_AFTER_PARTS = "$"
+"""Sorts after the `#` that begins the revision in a sort key."""
 
 
 class DynamoUsageBuckets:
@@ -25,12 +28,11 @@ class DynamoUsageBuckets:
 
     def tallies(self, scope: Scope, key: CounterKey, period: Period) -> dict[datetime, Tally]:
         """Return the same as what the usage is made of, also where it does not add up, in the order of time."""
-        # No bucket starts at the period's end and yet before it: a range that holds its end holds nothing more.
-        first, end = wire_instant(period.start), wire_instant(period.end - timedelta(milliseconds=1))
-        rows = UsageBucket.query(
-            keys.usage_buckets(scope, *key), UsageBucket.sk.between(first, end), consistent_read=True
-        )
-        return {datetime.fromisoformat(row.sk): tally_of(row) for row in rows}
+        return {start: together(each.values()) for start, each in self.parts(scope, key, period).items()}
+
+    def parts(self, scope: Scope, key: CounterKey, period: Period) -> dict[datetime, dict[int, Tally]]:
+        """Return what each bucket is made of, by the revisions of the meter, in their order."""
+        return parts_within(bucket_keys.usage_buckets(scope, *key), period)
 
 
 class DynamoUsageReader:
@@ -59,6 +61,17 @@ class DynamoUsageReader:
             return tuple(together(tally for _, tally in buckets[first:end]).usage for first, end in edges)
         reached = list(accumulate((tally.total for _, tally in buckets), initial=Decimal(0)))
         return tuple(reached[end] - reached[first] for first, end in edges)
+
+
+def parts_within(partition: str, period: Period) -> dict[datetime, dict[int, Tally]]:
+    """Return the buckets of a partition that begin in a period, in the order of time, read strongly consistently."""
+    # No bucket starts at the period's end and yet before it: a range that holds its end holds nothing more.
+    first, end = wire_instant(period.start), wire_instant(period.end - timedelta(milliseconds=1)) + _AFTER_PARTS
+    parts: dict[datetime, dict[int, Tally]] = {}
+    for row in UsageBucket.query(partition, UsageBucket.sk.between(first, end), consistent_read=True):
+        start, revision = bucket_keys.bucket_of_sort_key(row.sk)
+        parts.setdefault(start, {})[revision] = tally_of(row)
+    return {start: dict(sorted(each.items())) for start, each in parts.items()}
 
 
 def tally_of(row: UsageBucket) -> Tally:

@@ -86,12 +86,25 @@ class ImportSubscriptionsBulkFinished(TaskEvent):
     event_type: ClassVar[str] = "IMPORT_SUBSCRIPTIONS_BULK_FINISHED"
 
 
+class MeterRecountTriggered(TaskEvent):
+    """Kept events are going to be counted again by a changed meter; ours."""
+
+    event_type: ClassVar[str] = "METER_RECOUNT_TRIGGERED"
+
+
+class MeterRecounted(TaskEvent):
+    """Kept events were counted again by a changed meter, or a later change of it took over; ours."""
+
+    event_type: ClassVar[str] = "METER_RECOUNTED"
+
+
 BEGUN: dict[TaskType, type[TaskEvent]] = {
     TaskType.SUBSCRIPTION_MIGRATION_V2: SubscriptionsMigrationTriggered,
     TaskType.ENVIRONMENT_MERGE_APPLY: EnvironmentMergeTriggered,
     TaskType.TEST_CLOCK_ADVANCE: TestClockAdvanceTriggered,
     TaskType.IMPORT_CUSTOMERS_BULK: ImportCustomersBulkTriggered,
     TaskType.IMPORT_SUBSCRIPTIONS_BULK: ImportSubscriptionsBulkTriggered,
+    TaskType.METER_RECOUNT: MeterRecountTriggered,
 }
 FINISHED: dict[TaskType, type[TaskEvent]] = {
     TaskType.SUBSCRIPTION_MIGRATION_V2: SubscriptionsMigrated,
@@ -99,4 +112,5 @@ FINISHED: dict[TaskType, type[TaskEvent]] = {
     TaskType.TEST_CLOCK_ADVANCE: TestClockAdvanced,
     TaskType.IMPORT_CUSTOMERS_BULK: ImportCustomersBulkFinished,
     TaskType.IMPORT_SUBSCRIPTIONS_BULK: ImportSubscriptionsBulkFinished,
+    TaskType.METER_RECOUNT: MeterRecounted,
 }

@@ -10,6 +10,7 @@ from tollgate.shared.entity import Entity, Instant, Value
 from tollgate.shared.errors import DomainError
 from tollgate.tasks.customer_import import CustomerImport
 from tollgate.tasks.environment_merge import EnvironmentMerge
+from tollgate.tasks.meter_recount import MeterRecount
 from tollgate.tasks.subscription_import import SubscriptionImport
 from tollgate.tasks.subscription_migration import SubscriptionMigration
 from tollgate.tasks.task_type import TaskType
@@ -20,7 +21,7 @@ _UNEXPECTED = "UnexpectedError"
 _UNEXPECTED_MESSAGE = "It failed for a reason of our own and is left as it was"
 
 TaskPayload = Annotated[
-    SubscriptionMigration | EnvironmentMerge | TestClockAdvance | CustomerImport | SubscriptionImport,
+    SubscriptionMigration | EnvironmentMerge | TestClockAdvance | CustomerImport | SubscriptionImport | MeterRecount,
     Field(discriminator="type"),
 ]
 """What a task is to do and how far it has come, one class per kind; told apart by `type`."""

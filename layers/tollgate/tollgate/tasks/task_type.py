@@ -1,4 +1,4 @@
-"""The kinds of task, in the published spelling; `TEST_CLOCK_ADVANCE` is ours."""
+"""The kinds of task, in the published spelling; `TEST_CLOCK_ADVANCE` and `METER_RECOUNT` are ours."""
 
 from enum import StrEnum
 
@@ -11,3 +11,4 @@ class TaskType(StrEnum):
     TEST_CLOCK_ADVANCE = "TEST_CLOCK_ADVANCE"
     IMPORT_CUSTOMERS_BULK = "IMPORT_CUSTOMERS_BULK"
     IMPORT_SUBSCRIPTIONS_BULK = "IMPORT_SUBSCRIPTIONS_BULK"
+    METER_RECOUNT = "METER_RECOUNT"

@@ -77,7 +77,10 @@ class NewEvent(Value):
 
 
 class Event(Entity):
-    """An event as it is kept: `timestamp` is when it counts, `received_at` when it was taken in."""
+    """An event as it is kept: `timestamp` is when it counts, `received_at` when it was taken in.
+
+    `meters` are the features whose meters it passed, of those that had been changed by then, each with its revision.
+    """
 
     customer_id: str
     event_name: str
@@ -86,11 +89,21 @@ class Event(Entity):
     timestamp: Instant
     received_at: Instant
     dimensions: str | None = None
+    meters: dict[str, int] | None = None
 
     @property
     def identity(self) -> EventIdentity:
         """Return what makes two events the same one."""
         return EventIdentity(self.customer_id, self.resource_id, self.event_name, self.idempotency_key)
+
+    @property
+    def sent(self) -> NewEvent:
+        """Return the event as it may have been sent, dated at when it counts."""
+        return NewEvent(**{name: getattr(self, name) for name in NewEvent.model_fields})
+
+    def was_met_by(self, feature_id: str, revision: int) -> bool:
+        """Tell whether the event was counted, or left out, by this revision of a feature's meter or a later one."""
+        return revision <= (self.meters or {}).get(feature_id, 0)
 
 
 def event_of(new: NewEvent, *, received_at: datetime, now: datetime, is_on_test_clock: bool) -> Event:

@@ -1,6 +1,6 @@
 """Find the counters that events move: by the meters they pass, and by what their customers hold."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -10,7 +10,7 @@ from tollgate.catalog.ports import PlanGrants
 from tollgate.entitlements.checking import grants_of
 from tollgate.entitlements.counter import CounterKey
 from tollgate.entitlements.live import Held, LiveState
-from tollgate.entitlements.ports import AccessSeen, UsageBuckets
+from tollgate.entitlements.ports import AccessSeen
 from tollgate.entitlements.resolve import Resolved, resolve, sources_of
 from tollgate.entitlements.seen import seen_at
 from tollgate.entitlements.terms import Grants
@@ -20,8 +20,8 @@ from tollgate.shared.period import start_of_day
 from tollgate.shared.scope import Scope
 from tollgate.usage.customer_times import CustomerTimes, times_of
 from tollgate.usage.event import Event, EventIdentity, NewEvent, event_of
-from tollgate.usage.event_ports import EventRecorder, EventState, KnownMeters
-from tollgate.usage.event_recording import Contribution, CountedEvent
+from tollgate.usage.event_ports import EventNames, EventRecorder, EventState, KnownMeters, MeteredBuckets
+from tollgate.usage.event_recording import Contribution, CountedEvent, mark_of
 from tollgate.usage.matching import passes, worth_of
 
 Owner = tuple[str, str | None]
@@ -36,17 +36,20 @@ class EventMetering:
     """The ports that counting events works with."""
 
     live: EventState
-    buckets: UsageBuckets
+    buckets: MeteredBuckets
     recorder: EventRecorder
     plans: PlanGrants
     addons: PlanGrants
     meters: KnownMeters
+    names: EventNames
     seen: Callable[[], AccessSeen]
     clock: CustomerClock
 
-    def look_up(self, scope: Scope, events: Sequence[NewEvent]) -> "EventPlaces":
-        """Return what says where these events count."""
-        features = self.meters.of(scope)
+    def look_up(
+        self, scope: Scope, events: Sequence[NewEvent], features: Sequence[Feature] | None = None
+    ) -> "EventPlaces":
+        """Return what says where these events count: by these features' meters, or by all there are now."""
+        features = self.meters.of(scope) if features is None else features
         # What an event is worth to a meter is the same at any time: the instant it counts at is not among its fields.
         matches = {each.identity: _matches(each, features) for each in events}
         owners = {(each.customer_id, each.resource_id) for each in events}
@@ -55,12 +58,23 @@ class EventMetering:
             for each in events
             for feature, _ in matches[each.identity]
         }
+        return self.places(scope, owners, wanted, features, matches)
+
+    def places(
+        self,
+        scope: Scope,
+        owners: Set[Owner],
+        wanted: Set[CounterKey],
+        features: Sequence[Feature],
+        matches: Mapping[EventIdentity, Sequence[Match]] | None = None,
+    ) -> "EventPlaces":
+        """Return what says where events of these customers and resources count; `matches` are what they pass."""
         state = self.live.of_events(scope, owners, wanted)
-        times = times_of(scope, {each.customer_id for each in events}, state, clock=self.clock)
+        times = times_of(scope, {customer_id for customer_id, _ in owners}, state, clock=self.clock)
         state = seen_at(scope, state, times.of, seen=self.seen)
         rows = {each for owner in owners for each in state.subscriptions(*owner, times.of(owner[0]))}
         grants = grants_of(scope, Held(tuple(rows)), plans=self.plans, addons=self.addons)
-        return EventPlaces(state, grants, times, matches)
+        return EventPlaces(state, grants, times, features, matches or {})
 
 
 @dataclass
@@ -70,6 +84,7 @@ class EventPlaces:
     state: LiveState
     grants: Grants
     times: CustomerTimes
+    features: Sequence[Feature]
     matches: Mapping[EventIdentity, Sequence[Match]]
     _resolved: dict[tuple[Owner, str], Resolved | None] = field(default_factory=dict)
 
@@ -82,18 +97,24 @@ class EventPlaces:
         test_clock = self.state.test_clock_of(new.customer_id)
         now = self.times.of(new.customer_id)
         event = event_of(new, received_at=received_at, now=now, is_on_test_clock=test_clock is not None)
-        found = (self._contribution(event, *match) for match in self.matches[new.identity])
-        contributions = tuple(each for each in found if each is not None)
+        revisions = {each.id: each.meter_revision for each, _ in self.matches[new.identity] if each.meter_revision}
+        event = event.but(meters=revisions or None)
+        contributions = self.contributions(event)
         if len(contributions) <= _MOST_AT_ONCE:
             return [CountedEvent(event, contributions)]
         starts = range(0, len(contributions), _MOST_AT_ONCE)
         groups = [contributions[start : start + _MOST_AT_ONCE] for start in starts]
-        marked = [CountedEvent(event, group, tuple(each.key.feature_id for each in group)) for group in groups]
+        marked = [CountedEvent(event, group, tuple(map(mark_of, group))) for group in groups]
         # The event's own record comes last: as long as it is missing, a redelivery counts what is not marked yet.
         return [*marked, CountedEvent(event)]
 
+    def contributions(self, event: Event) -> tuple[Contribution, ...]:
+        """Return what an event that was looked up adds to counters."""
+        found = (self._contribution(event, *match) for match in self.matches[event.identity])
+        return tuple(each for each in found if each is not None)
+
     def _contribution(self, event: Event, feature: Feature, worth: Decimal | str) -> Contribution | None:
-        resolved = self._resolve(event, feature)
+        resolved = self.resolved((event.customer_id, event.resource_id), feature)
         if resolved is None or feature.meter is None:
             return None
         begins = start_of_day(min(source.origin.usage_anchor for source in resolved.sources))
@@ -105,10 +126,11 @@ class EventPlaces:
             cuts=self.state.cuts(event.customer_id, event.resource_id),
             function=feature.meter.aggregation.function,
             worth=worth,
+            revision=feature.meter_revision,
         )
 
-    def _resolve(self, event: Event, feature: Feature) -> Resolved | None:
-        owner = (event.customer_id, event.resource_id)
+    def resolved(self, owner: Owner, feature: Feature) -> Resolved | None:
+        """Return what a customer, or its resource, holds of a feature; None where that is nothing that is counted."""
         place = (owner, feature.id)
         if place not in self._resolved:
             self._resolved[place] = self._look(owner, feature)

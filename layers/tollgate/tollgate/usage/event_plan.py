@@ -101,7 +101,8 @@ class _Plan:
     def tally_changes(self) -> list[TallyChange]:
         """Return the changes of the buckets."""
         changed = ((start, each) for start, each in self._buckets.items() if each.count or each.total)
-        return [TallyChange(self._like.key, start, self._bounded(start, each)) for start, each in changed]
+        like = self._like
+        return [TallyChange(like.key, start, self._bounded(start, each), like.revision) for start, each in changed]
 
     def value_changes(self) -> list[SeenChange]:
         """Return the values that are new, or were seen earlier than was known."""
@@ -118,7 +119,8 @@ class _Plan:
             return Tally(function=function)
         if is_known(counter, self._period, function):
             return counter.tally or Tally(function=function, total=counter.total)
-        whole = together(each for start, each in self._stored.items() if self._period.holds(start))
+        parts = (each for start, each in self._stored.items() if self._period.holds(start))
+        whole = together(part for each in parts for _, part in sorted(each.items()))
         return whole.but(function=function)
 
     def _kept(self, whole: Tally) -> Tally | None:
@@ -130,7 +132,7 @@ class _Plan:
         return Tally(function=self._like.function, count=1, total=worth, lowest=bound, highest=bound)
 
     def _bounded(self, start: datetime, added: Tally) -> Tally:
-        stored = self._stored.get(start, Tally())
+        stored = self._stored.get(start, {}).get(self._like.revision, Tally())
         whole = stored.plus(added)
         return added.but(lowest=whole.lowest, highest=whole.highest) if added.lowest is not None else added
 

@@ -1,6 +1,6 @@
 """What events need from storage and from their queue. They are recorded at once, in transactions of their own."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -9,9 +9,10 @@ from tollgate.catalog.feature import Feature
 from tollgate.entitlements.counter import CounterKey
 from tollgate.entitlements.live import LiveState
 from tollgate.shared.page import Page, PageRequest
+from tollgate.shared.period import Period
 from tollgate.shared.scope import Scope
 from tollgate.usage.event import Event, EventIdentity, NewEvent
-from tollgate.usage.event_recording import EventRecording, SeenValue
+from tollgate.usage.event_recording import EventRecording, Parts, SeenValue
 
 Mark = tuple[EventIdentity, str]
 """One record of an event: its own, which has no name, or that of a feature it was counted for."""
@@ -52,6 +53,14 @@ class EventRecorder(Protocol):
         ...
 
 
+class MeteredBuckets(Protocol):
+    """Usage by the hour, told apart by the revision of the meter that counted it."""
+
+    def parts(self, scope: Scope, key: CounterKey, period: Period) -> Mapping[datetime, Parts]:
+        """Return what each bucket of the period is made of, in the order of time, read strongly consistently."""
+        ...
+
+
 class EventState(Protocol):
     """Reads what says where events count, strongly consistently."""
 
@@ -70,8 +79,26 @@ class KnownMeters(Protocol):
         ...
 
 
+class EventNames(Protocol):
+    """The names of the events that were ever kept in an environment: what leads to all that are kept."""
+
+    def remember(self, scope: Scope, names: Iterable[str]) -> None:
+        """Keep these names, before the first event of each."""
+        ...
+
+    def all(self, scope: Scope) -> Sequence[str]:
+        """Return all names, in an order that stays the same."""
+        ...
+
+
 class KeptEvents(Protocol):
     """The events that are kept, as they are looked up."""
+
+    def following(
+        self, scope: Scope, customer_id: str, event_name: str, after: str | None, *, limit: int, now: datetime
+    ) -> Sequence[tuple[str, Event]]:
+        """Return a customer's events of one name with their places, those that follow a place."""
+        ...
 
     def page(
         self, scope: Scope, customer_id: str, event_name: str, request: PageRequest, *, now: datetime

@@ -20,13 +20,17 @@ EXTREMES = frozenset((AggregationFunction.MIN, AggregationFunction.MAX))
 
 @dataclass(frozen=True)
 class Contribution:
-    """What an event adds to one counter, and that counter's schedule; a text is a value to be told from others."""
+    """What an event adds to one counter, and that counter's schedule; a text is a value to be told from others.
+
+    `revision` is that of the meter: what each revision counts is kept apart.
+    """
 
     key: CounterKey
     schedule: ResetSchedule
     cuts: tuple[datetime, ...]
     function: AggregationFunction
     worth: Decimal | str
+    revision: int = 0
 
 
 @dataclass(frozen=True)
@@ -43,11 +47,12 @@ class CountedEvent:
 
 
 class SeenValue(NamedTuple):
-    """A value within a period of a counter that counts different values."""
+    """A value within a period of a counter that counts different values, by one revision of its meter."""
 
     key: CounterKey
     window: Period
     value: str
+    revision: int = 0
 
 
 class TallyChange(NamedTuple):
@@ -56,6 +61,7 @@ class TallyChange(NamedTuple):
     key: CounterKey
     start: datetime
     added: Tally
+    revision: int = 0
 
 
 class SeenChange(NamedTuple):
@@ -66,12 +72,16 @@ class SeenChange(NamedTuple):
     seen: datetime | None
 
 
+Parts = Mapping[int, Tally]
+"""What a bucket holds, by the revision of the meter that counted it; what was reported is with the first."""
+
+
 @dataclass(frozen=True)
 class Known:
-    """What is stored of what events are about to change."""
+    """What is stored of what events are about to change. The tallies of a bucket are by revision of the meter."""
 
     counters: Mapping[CounterKey, Counter] = field(default_factory=dict)
-    tallies: Mapping[CounterKey, Mapping[datetime, Tally]] = field(default_factory=dict)
+    tallies: Mapping[CounterKey, Mapping[datetime, Parts]] = field(default_factory=dict)
     values: Mapping[SeenValue, datetime] = field(default_factory=dict)
 
 
@@ -144,6 +154,12 @@ def items_of(counted: CountedEvent) -> set[object]:
     return items
 
 
+def mark_of(contribution: Contribution) -> str:
+    """Return the mark that tells an event as counted for a feature, by a revision of its meter."""
+    feature_id, revision = contribution.key.feature_id, contribution.revision
+    return f"{feature_id}#{revision}" if revision else feature_id
+
+
 def bucket_of(added: Added) -> datetime:
     """Return the start of the bucket that a contribution is counted in."""
     return bucket_start(added.event.timestamp, added.contribution.cuts)
@@ -153,4 +169,4 @@ def seen_value_of(added: Added) -> SeenValue:
     """Return the value that a contribution names, within the period that it counts in."""
     contribution = added.contribution
     window = contribution.schedule.period_at(added.event.timestamp)
-    return SeenValue(contribution.key, window, str(contribution.worth))
+    return SeenValue(contribution.key, window, str(contribution.worth), contribution.revision)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from tollgate.catalog.feature import Feature
 from tollgate.entitlements.counter import CounterKey
 from tollgate.shared.errors import ConcurrentChange, DomainError
 from tollgate.shared.scope import Scope
@@ -20,6 +21,7 @@ from tollgate.usage.event_recording import (
     buckets_to_read,
     by_counter,
     items_of,
+    mark_of,
     values_to_read,
 )
 from tollgate.usage.ingest import Skipped
@@ -68,6 +70,7 @@ class _Ingestion:
         """Record everything; return the events that a counter could not take."""
         if not self._events:
             return []
+        self._metering.names.remember(self._scope, {each.event_name for each in self._events})
         found = self._metering.look_up(self._scope, self._events)
         parts = self._parts(found, self._events)
         if reads_known:
@@ -98,16 +101,19 @@ class _Ingestion:
                 return recording, found
             left = _without(left, refusal)
             if refusal.is_stale and left:
-                left, found = self._again(left)
+                left, found = self._again(left, found.features)
                 counters |= found.state.counters
         raise ConcurrentChange("Others are counting on the same counters; deliver the events again")
 
-    def _again(self, left: Sequence[CountedEvent]) -> tuple[list[CountedEvent], EventPlaces]:
+    def _again(
+        self, left: Sequence[CountedEvent], features: Sequence[Feature]
+    ) -> tuple[list[CountedEvent], EventPlaces]:
         by_identity = {each.identity: each for each in self._events}
         events = [by_identity[identity] for identity in dict.fromkeys(each.event.identity for each in left)]
-        found = self._metering.look_up(self._scope, events)
+        # The meters stay those of the beginning: an event is kept with the revisions that counted it.
+        found = self._metering.look_up(self._scope, events, features)
         fresh = {
-            (part.event.identity, each.key.feature_id): each
+            (part.event.identity, mark_of(each)): each
             for part in self._parts(found, events)
             for each in part.contributions
         }
@@ -120,9 +126,7 @@ class _Ingestion:
         now = {key: found.times.of(key.customer_id) for key in groups}
         spans = {key: buckets_to_read(counters.get(key), group, now[key]) for key, group in groups.items()}
         tallies = {
-            key: self._metering.buckets.tallies(self._scope, key, span)
-            for key, span in spans.items()
-            if span is not None
+            key: self._metering.buckets.parts(self._scope, key, span) for key, span in spans.items() if span is not None
         }
         wanted = {value for group in groups.values() for value in values_to_read(group)}
         values = self._metering.recorder.seen(self._scope, wanted) if wanted else {}
@@ -152,7 +156,7 @@ def _counters_of(part: CountedEvent) -> tuple[bool, list[tuple[str, str, str]]]:
 
 def _renewed(part: CountedEvent, fresh: Mapping[tuple[EventIdentity, str], Contribution]) -> CountedEvent:
     """Return a part as it counts now, for the features that it was made for: others may have theirs recorded."""
-    places = ((part.event.identity, each.key.feature_id) for each in part.contributions)
+    places = ((part.event.identity, mark_of(each)) for each in part.contributions)
     return CountedEvent(part.event, tuple(fresh[place] for place in places if place in fresh), part.marks)
 
 
@@ -165,7 +169,7 @@ def _without(left: Sequence[CountedEvent], refusal: EventRefusal) -> list[Counte
             continue
         if known:
             done = {mark for _, mark in known}
-            contributions = tuple(each for each in part.contributions if each.key.feature_id not in done)
+            contributions = tuple(each for each in part.contributions if mark_of(each) not in done)
             part = CountedEvent(part.event, contributions, tuple(each for each in part.marks if each not in done))
             if not part.marks:
                 continue

@@ -12,12 +12,31 @@ Fields = Mapping[str, Any]
 """The dimensions of an event, and its name as `eventName`."""
 
 _PREFIX = "dimensions."
+_NAME = "eventName"
 _ONE = Decimal(1)
 
 
 def passes(meter: Meter, fields: Fields) -> bool:
     """Tell whether an event meets all conditions of one of the filters."""
     return any(all(_holds(each, fields) for each in filter.conditions) for filter in meter.filters)
+
+
+def names_of(meter: Meter) -> frozenset[str] | None:
+    """Return the names of the events that a meter may count, None where it does not name them all."""
+    names: set[str] = set()
+    for filter in meter.filters:
+        named = [_named(each) for each in filter.conditions if _is_of_name(each)]
+        known = [each for each in named if each is not None]
+        if not known:
+            return None
+        names |= frozenset.intersection(*known)
+    return frozenset(names)
+
+
+def may_pass(meter: Meter, name: str) -> bool:
+    """Tell whether events of this name may be counted, whatever their dimensions."""
+    fields = {_NAME: name}
+    return any(all(_holds(each, fields) for each in filter.conditions if _is_of_name(each)) for filter in meter.filters)
 
 
 def worth_of(meter: Meter, fields: Fields) -> Decimal | str | None:
@@ -49,6 +68,20 @@ def text_of(value: Any) -> str:
     if isinstance(value, int):
         return str(value)
     return str(value)
+
+
+def _is_of_name(condition: MeterCondition) -> bool:
+    return condition.field.removeprefix(_PREFIX) == _NAME
+
+
+def _named(condition: MeterCondition) -> frozenset[str] | None:
+    match condition.operation:
+        case FilterOperation.EQUALS:
+            return frozenset((condition.value or "",))
+        case FilterOperation.IN:
+            return frozenset(condition.values or ())
+        case _:
+            return None
 
 
 def _value(field: str, fields: Fields) -> Any:

@@ -52,6 +52,7 @@ from tollgate.wiring.metering import (
     dimension_buckets,
     estimating,
     event_metering,
+    event_names,
     event_state,
     firing,
     kept_events,
@@ -184,4 +185,5 @@ def reset(*, clock: Clock | None = None, ids: Ids | None = None, billing: "Billi
     due_queue.cache_clear()
     task_queue.cache_clear()
     known_meters.cache_clear()
+    event_names.cache_clear()
     usage_queue.cache_clear()

@@ -20,9 +20,10 @@ if TYPE_CHECKING:  # a function starts without what it does not need
     from tollgate.subscriptions.lifecycle import Lifecycle
     from tollgate.usage.estimate_cost import Estimating
     from tollgate.usage.event_metering import EventMetering
-    from tollgate.usage.event_ports import EventQueue, EventState, KeptEvents, KnownMeters
+    from tollgate.usage.event_ports import EventNames, EventQueue, EventState, KeptEvents, KnownMeters, MeteredBuckets
     from tollgate.usage.fire_thresholds import CounterChange, Firing
     from tollgate.usage.ports import DimensionBuckets
+    from tollgate.usage.recount_ports import Recounting
     from tollgate.usage.report import Metering
 
 
@@ -42,6 +43,13 @@ def live_reader() -> "LiveReader":
 
 def usage_buckets() -> "UsageBuckets":
     """Return the usage by the hour."""
+    from tollgate.storage.usage_buckets import DynamoUsageBuckets
+
+    return DynamoUsageBuckets()
+
+
+def metered_buckets() -> "MeteredBuckets":
+    """Return the usage by the hour, told apart by what counted it."""
     from tollgate.storage.usage_buckets import DynamoUsageBuckets
 
     return DynamoUsageBuckets()
@@ -121,6 +129,32 @@ def known_meters() -> "KnownMeters":
 
 
 @cache
+def event_names() -> "EventNames":
+    """Return the names of events as this process knows them, one list for the process."""
+    from tollgate.storage.event_names import DynamoEventNames
+
+    return DynamoEventNames()
+
+
+def recounting() -> "Recounting":
+    """Return what counting kept events again works with."""
+    from tollgate.storage.recounts import DynamoRecountedBuckets
+    from tollgate.usage.recount_ports import Recounting
+    from tollgate.wiring.catalog import features
+    from tollgate.wiring.clocks import test_clocks
+    from tollgate.wiring.customers import customers
+
+    return Recounting(
+        features=features(),
+        customers=customers(),
+        test_clocks=test_clocks(),
+        kept=kept_events(),
+        metering=event_metering(),
+        recounted=DynamoRecountedBuckets(session()),
+    )
+
+
+@cache
 def usage_queue() -> "EventQueue":
     """Return the queue that brings events to what counts them."""
     from tollgate.integrations.usage_queue import SqsUsageQueue
@@ -135,11 +169,12 @@ def event_metering() -> "EventMetering":
 
     return EventMetering(
         live=event_state(),
-        buckets=usage_buckets(),
+        buckets=metered_buckets(),
         recorder=DynamoEventRecorder(ids()),
         plans=plan_grants(),
         addons=addon_grants(),
         meters=known_meters(),
+        names=event_names(),
         seen=access_seen,
         clock=customer_clock(),
     )

@@ -8,7 +8,7 @@ from tollgate.wiring.clocks import customer_clock, test_clocks
 from tollgate.wiring.contracts import subscription_imports
 from tollgate.wiring.customers import customer_imports, import_work
 from tollgate.wiring.lifecycle import customer_agenda, subscription_lifecycle, subscriptions
-from tollgate.wiring.metering import access
+from tollgate.wiring.metering import access, recounting
 from tollgate.wiring.work import clock, events, session
 
 if TYPE_CHECKING:  # a function starts without what it does not need
@@ -42,6 +42,7 @@ def task_work() -> "TaskWork":
     from tollgate.tasks.ports import TaskKind
     from tollgate.tasks.take_step import TaskWork
     from tollgate.tasks.task_type import TaskType
+    from tollgate.usage.recount_meter import RecountMeter
     from tollgate.wiring.merging import catalogue, merge_sources
 
     kinds: dict[TaskType, TaskKind] = {
@@ -56,5 +57,6 @@ def task_work() -> "TaskWork":
         TaskType.IMPORT_SUBSCRIPTIONS_BULK: ImportKind(
             SubscriptionImporter(subscription_lifecycle()), imports=subscription_imports()
         ),
+        TaskType.METER_RECOUNT: RecountMeter(recounting()),
     }
     return TaskWork(tasks=tasks(), kinds=kinds, events=events(), clock=clock())

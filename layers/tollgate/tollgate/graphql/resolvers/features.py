@@ -38,8 +38,10 @@ def update_one_feature(context: Context, input: Given) -> FeatureView:
             features=wiring.features(),
             plans=wiring.plans(),
             addons=wiring.addons(),
+            tasks=wiring.tasks(),
             events=wiring.events(),
             clock=wiring.clock(),
+            ids=wiring.ids(),
         )
     return FeatureView(feature, context.loader)
 
