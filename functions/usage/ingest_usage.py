@@ -1,6 +1,7 @@
 """SQS usage queue: count the events, or the measurements, of each chunk. Duplicates are harmless; a group waits."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from aws_lambda_powertools import Logger
@@ -9,7 +10,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from tollgate import wiring
 from tollgate.api.metrics import count_events
-from tollgate.api.usage_message import Skipped, ingest_message
+from tollgate.api.usage_message import Arrival, Skipped, ingest_message
 from tollgate.shared.scope import ActorType
 
 logger = Logger(service="tollgate")
@@ -17,8 +18,10 @@ logger = Logger(service="tollgate")
 
 def ingest(record: SQSRecord) -> None:
     attempt = int(record.attributes.get("ApproximateReceiveCount") or 1)
+    sent_at = datetime.fromtimestamp(int(record.attributes["SentTimestamp"]) / 1000, UTC)
     with wiring.working(actor=ActorType.SYSTEM):
-        skipped: Sequence[Skipped] = ingest_message(record.body, is_redelivered=attempt > 1)
+        arrival = Arrival(record.message_id, sent_at)
+        skipped: Sequence[Skipped] = ingest_message(record.body, arrival, is_redelivered=attempt > 1)
     for each in skipped:
         logger.warning("usage skipped", messageId=record.message_id, index=each.place, code=each.code)
     count_events("UsageMeasurementSkipped" for _ in skipped)

@@ -302,7 +302,7 @@ def messages(*bodies: str, group: str = "acme") -> dict[str, Any]:
             "messageId": f"message-{number}",
             "receiptHandle": "r",
             "body": body,
-            "attributes": {"MessageGroupId": group, "ApproximateReceiveCount": "1"},
+            "attributes": {"MessageGroupId": group, "ApproximateReceiveCount": "1", "SentTimestamp": "1767225600000"},
             "messageAttributes": {},
             "eventSource": "aws:sqs",
             "eventSourceARN": "arn:aws:sqs:us-east-1:000000000000:usage.fifo",

@@ -16,6 +16,7 @@ OWN_ROUTES = frozenset(
         ("GET", "/api/v1/customers/{id}/entitlements/explain"),
         ("GET", "/api/v1/events"),
         ("GET", "/api/v1/events/count"),
+        ("GET", "/api/v1/events/rejected"),
         ("GET", "/api/v1/tasks"),
         ("GET", "/api/v1/tasks/{id}"),
         ("POST", "/api/v1/test-clocks"),

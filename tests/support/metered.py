@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import boto3
@@ -67,13 +68,21 @@ def waiting(queue: str = "USAGE_QUEUE_URL") -> list[dict[str, Any]]:
     return records
 
 
-def record(body: str, group: str = "group", message_id: str = "message", attempt: int = 1) -> dict[str, Any]:
+def record(
+    body: str,
+    group: str = "group",
+    message_id: str = "message",
+    attempt: int = 1,
+    *,
+    sent_at: datetime = datetime(2026, 1, 1, tzinfo=UTC),
+) -> dict[str, Any]:
     """Return a message as the function gets it."""
+    sent = str(int(sent_at.timestamp() * 1000))
     return {
         "messageId": message_id,
         "receiptHandle": "handle",
         "body": body,
-        "attributes": {"MessageGroupId": group, "ApproximateReceiveCount": str(attempt)},
+        "attributes": {"MessageGroupId": group, "ApproximateReceiveCount": str(attempt), "SentTimestamp": sent},
         "messageAttributes": {},
         "eventSource": "aws:sqs",
         "eventSourceARN": "arn:aws:sqs:us-east-1:000000000000:usage.fifo",

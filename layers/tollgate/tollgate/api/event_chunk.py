@@ -1,6 +1,6 @@
 """The usage queue's other message: a chunk of events of one environment."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from json import JSONDecodeError
 from typing import Any, Self
@@ -8,23 +8,25 @@ from typing import Any, Self
 from pydantic import TypeAdapter, ValidationError
 
 from tollgate.api.events import EventBody
+from tollgate.api.rejected_usage import unreadable
 from tollgate.api.request import parse_json
 from tollgate.shared.entity import Instant
 from tollgate.shared.errors import BadUserInput
 from tollgate.shared.scope import Scope
 from tollgate.usage.event import NewEvent
-from tollgate.usage.ingest import Skipped
+from tollgate.usage.rejected import Skipped
 
 _INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
 
 
 class EventChunk:
-    """Events by their place in the chunk, and the places of those that cannot be read."""
+    """What was `sent`: events by their place in it, and the places of those that cannot be read."""
 
     def __init__(
-        self, scope: Scope, received_at: datetime, events: Mapping[int, NewEvent], malformed: list[Skipped]
+        self, scope: Scope, received_at: datetime, sent: Sequence[Any], events: Mapping[int, NewEvent]
     ) -> None:
-        self.scope, self.received_at, self.events, self.malformed = scope, received_at, events, malformed
+        self.scope, self.received_at, self.sent, self.events = scope, received_at, sent, events
+        self.malformed: list[Skipped] = []
 
     @classmethod
     def of(cls, body: str) -> Self | None:
@@ -33,21 +35,21 @@ class EventChunk:
         Raises `BadUserInput` where it names no environment. An event that cannot be read keeps no others waiting.
         """
         try:
-            chunk: Any = parse_json(body)
-            if not isinstance(chunk, dict) or "events" not in chunk:
+            message: Any = parse_json(body)
+            if not isinstance(message, dict) or "events" not in message:
                 return None
-            scope = Scope(account_id=chunk["accountId"], environment_id=chunk["environmentId"])
-            received_at = _INSTANT.validate_python(chunk["receivedAt"])
-            listed = list(chunk["events"])
+            scope = Scope(account_id=message["accountId"], environment_id=message["environmentId"])
+            received_at = _INSTANT.validate_python(message["receivedAt"])
+            listed = list(message["events"])
         except (JSONDecodeError, KeyError, TypeError, ValidationError) as broken:
             raise BadUserInput(
                 "A message of the usage queue holds accountId, environmentId, receivedAt and events"
             ) from broken
         events: dict[int, NewEvent] = {}
-        malformed: list[Skipped] = []
+        chunk = cls(scope, received_at, listed, events)
         for place, each in enumerate(listed):
             try:
                 events[place] = EventBody.model_validate(each).to_event()
-            except ValidationError:
-                malformed.append(Skipped(place, BadUserInput.code))
-        return cls(scope, received_at, events, malformed)
+            except ValidationError as broken:
+                chunk.malformed.append(unreadable(place, broken))
+        return chunk

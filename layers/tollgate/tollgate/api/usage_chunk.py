@@ -1,23 +1,26 @@
 """The usage queue's message: a chunk of measurements of one environment."""
 
+from collections.abc import Mapping, Sequence
 from json import JSONDecodeError
-from typing import Self
+from typing import Any, Self
 
 from pydantic import ValidationError
 
+from tollgate.api.rejected_usage import unreadable
 from tollgate.api.request import parse_json
 from tollgate.api.usage import UsageBody
 from tollgate.shared.errors import BadUserInput
 from tollgate.shared.scope import Scope
-from tollgate.usage.ingest import Skipped
 from tollgate.usage.measurement import NewMeasurement
+from tollgate.usage.rejected import Skipped
 
 
 class UsageChunk:
-    """Measurements by their place in the chunk, and the places of those that cannot be read."""
+    """What was `sent`: measurements by their place in it, and the places of those that cannot be read."""
 
-    def __init__(self, scope: Scope, usages: dict[int, NewMeasurement], malformed: list[Skipped]) -> None:
-        self.scope, self.usages, self.malformed = scope, usages, malformed
+    def __init__(self, scope: Scope, sent: Sequence[Any], usages: Mapping[int, NewMeasurement]) -> None:
+        self.scope, self.sent, self.usages = scope, sent, usages
+        self.malformed: list[Skipped] = []
 
     @classmethod
     def of(cls, body: str) -> Self:
@@ -27,21 +30,21 @@ class UsageChunk:
         because a queue delivers a message more than once.
         """
         try:
-            chunk = parse_json(body)
-            scope = Scope(account_id=chunk["accountId"], environment_id=chunk["environmentId"])
-            listed = list(chunk["usages"])
+            message = parse_json(body)
+            scope = Scope(account_id=message["accountId"], environment_id=message["environmentId"])
+            listed = list(message["usages"])
         except (JSONDecodeError, KeyError, TypeError, ValidationError) as broken:
             raise BadUserInput("A message of the usage queue holds accountId, environmentId and usages") from broken
         usages: dict[int, NewMeasurement] = {}
-        malformed: list[Skipped] = []
+        chunk = cls(scope, listed, usages)
         for place, each in enumerate(listed):
             try:
                 usage = UsageBody.model_validate(each).to_measurement()
-            except ValidationError:
-                malformed.append(Skipped(place, BadUserInput.code))
+            except ValidationError as broken:
+                chunk.malformed.append(unreadable(place, broken))
                 continue
             if usage.idempotency_key is None:
-                malformed.append(Skipped(place, BadUserInput.code))
+                chunk.malformed.append(Skipped(place, BadUserInput.code, "idempotencyKey: Field required"))
             else:
                 usages[place] = usage
-        return cls(scope, usages, malformed)
+        return chunk

@@ -44,6 +44,17 @@ def seen_value(
     return Key(f"{owner}#Q#{part(feature_id)}#{wire_instant(window_start)}{by}", digest(value)[:_DIGITS])
 
 
+def rejection(scope: Scope, message_id: str, place: int, at: datetime) -> Key:
+    """Return the key of what was rejected at a place of a message that was sent at `at`."""
+    name = digest(message_id)[:_DIGITS]
+    return Key(f"{_rejections(scope)}#{name[0]}", f"{wire_instant(at)}#{name}#{place:04d}")
+
+
+def rejections(scope: Scope) -> list[str]:
+    """Return the partitions of what was rejected in an environment."""
+    return [f"{_rejections(scope)}#{shard}" for shard in _SHARDS]
+
+
 def event_names(scope: Scope) -> str:
     """Return the partition of the names of events that were kept in an environment."""
     return f"{environment(scope)}#EVENTNAMES"
@@ -52,6 +63,10 @@ def event_names(scope: Scope) -> str:
 def event_name(scope: Scope, name: str) -> Key:
     """Return the key of a name of events."""
     return Key(event_names(scope), digest(name)[:_DIGITS])
+
+
+def _rejections(scope: Scope) -> str:
+    return f"{environment(scope)}#REJECTED"
 
 
 def _events(scope: Scope, customer_id: str, event_name: str) -> str:

@@ -24,10 +24,11 @@ from tollgate.usage.event_recording import (
     mark_of,
     values_to_read,
 )
-from tollgate.usage.ingest import Skipped
 from tollgate.usage.record import LARGEST_TRANSACTION
+from tollgate.usage.rejected import Skipped
 
 _ATTEMPTS = 100
+_NOT_COUNTED = "The event is kept, but not counted: the usage would be beyond what is counted exactly"
 
 
 def ingest_events(
@@ -49,13 +50,13 @@ def ingest_events(
         try:
             first.setdefault(new.checked().identity, new)
         except DomainError as error:
-            skipped.append(Skipped(place, error.code))
+            skipped.append(Skipped(place, error.code, error.message))
         else:
             places.setdefault(new.identity, place)
     ingestion = _Ingestion(scope, list(first.values()), received_at, metering)
     # An event that is known already makes the whole transaction be refused: after a first delivery many may be.
     uncounted = ingestion.run(reads_known=is_redelivered)
-    return [*skipped, *(Skipped(places[each], UsageOutOfRange.code) for each in uncounted)]
+    return [*skipped, *(Skipped(places[each], UsageOutOfRange.code, _NOT_COUNTED) for each in uncounted)]
 
 
 class _Ingestion:

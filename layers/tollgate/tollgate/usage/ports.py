@@ -6,11 +6,13 @@ from decimal import Decimal
 from typing import Protocol
 
 from tollgate.entitlements.counter import CounterKey
+from tollgate.shared.page import Page, PageRequest
 from tollgate.shared.period import Period
 from tollgate.shared.scope import Scope
 from tollgate.usage.history import DimensionAmount
 from tollgate.usage.measurement import Measurement
 from tollgate.usage.recording import Recording, Refusal
+from tollgate.usage.rejected import RejectedUsage
 from tollgate.usage.threshold import FiredThresholds
 
 
@@ -34,6 +36,18 @@ class DimensionBuckets(Protocol):
 
     def within(self, scope: Scope, key: CounterKey, period: Period) -> Iterable[DimensionAmount]:
         """Return what was counted with dimensions in each bucket of the period, read strongly consistently."""
+        ...
+
+
+class RejectedUsages(Protocol):
+    """What arrived by the usage queue and can never count, kept for 35 days. It is written at once."""
+
+    def keep(self, scope: Scope, rejected: Sequence[RejectedUsage]) -> None:
+        """Keep what of one message was skipped; the same again changes nothing."""
+        ...
+
+    def page(self, scope: Scope, request: PageRequest, *, now: datetime) -> Page[RejectedUsage]:
+        """Return a page, those of the newest messages first."""
         ...
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # a function starts without what it does not need
     from tollgate.usage.event_metering import EventMetering
     from tollgate.usage.event_ports import EventNames, EventQueue, EventState, KeptEvents, KnownMeters, MeteredBuckets
     from tollgate.usage.fire_thresholds import CounterChange, Firing
-    from tollgate.usage.ports import DimensionBuckets
+    from tollgate.usage.ports import DimensionBuckets, RejectedUsages
     from tollgate.usage.recount_ports import Recounting
     from tollgate.usage.report import Metering
 
@@ -53,6 +53,13 @@ def metered_buckets() -> "MeteredBuckets":
     from tollgate.storage.usage_buckets import DynamoUsageBuckets
 
     return DynamoUsageBuckets()
+
+
+def rejected_usage() -> "RejectedUsages":
+    """Return what of the usage queue can never count."""
+    from tollgate.storage.rejected_usage import DynamoRejectedUsages
+
+    return DynamoRejectedUsages()
 
 
 def dimension_buckets() -> "DimensionBuckets":
