@@ -110,6 +110,10 @@ from tollgate.graphql.inputs.promotions import (
     PromotionInput,
     RevokePromotionInput,
 )
+from tollgate.graphql.inputs.recalculation import (
+    RecalculateEntitlementsInput,
+    RecalculateEntitlementsSideEffectsOptionsInput,
+)
 from tollgate.graphql.inputs.subscription_changes import (
     EstimateSubscriptionUpdateInput,
     PreviewSubscriptionInput,
@@ -151,6 +155,8 @@ FACTS: dict[str, Any] = json.loads((HERE / "facts" / "graphql.json").read_text()
 SEED = parse((HERE / "seed-operations.graphql").read_text())
 
 READ_BY: dict[str, type[Value]] = {
+    "RecalculateEntitlementsInput": RecalculateEntitlementsInput,
+    "RecalculateEntitlementsSideEffectsOptionsInput": RecalculateEntitlementsSideEffectsOptionsInput,
     "Address": AddressInput,
     "ArchiveProductInput": ArchiveProductInput,
     "AutoCancellationRuleInput": AutoCancellationRuleInput,

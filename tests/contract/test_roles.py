@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.billing import draft, issue_invoice, order
 from tests.support.clock import FixedClock
+from tests.support.graphql import ask
 from tests.support.metered import event, meter, send
 from tests.support.one_of_each import fill
 from tests.support.tasks import finish, take_turn
@@ -121,6 +122,7 @@ def asked(dynamodb: None, clock: FixedClock) -> Asked:
         fill(api)
         live(api)
         recount(api, clock)
+        recalculate(api)
         end(api)
     return asked
 
@@ -188,6 +190,13 @@ def recount(api: TemplateApi, clock: FixedClock) -> None:
     assert api.patch("/api/v1/features/feature-seats", meter=meter("UNIQUE", "who")).status == 200
     [task, *_] = api.get("/api/v1/tasks").data
     assert finish(api, task["id"], clock)["done"] == 1
+
+
+def recalculate(api: TemplateApi) -> None:
+    """Make what a customer may use anew, and tell it."""
+    named = 'input: {environmentId: "development", customerIds: ["customer-a"]}'
+    started = ask(api, f"mutation {{ recalculateEntitlements({named}) {{ taskId }} }}")
+    assert finish(api, started["recalculateEntitlements"]["taskId"])["status"] == "COMPLETED"
 
 
 def live_by_a_clock(api: TemplateApi) -> None:

@@ -45,6 +45,7 @@ ASKED = {
     "delegateSubscriptionToCustomer": '(input: {subscriptionId: "subscription-acme", destinationCustomerId: "idle"})',
     "entitlementV2": f'(query: {{{ACME}, featureId: "feature-api-calls"}})',
     "importSubscriptionsBulk": f'(input: {{subscriptions: [{{{ACME}, planId: "plan-free"}}]}})',
+    "recalculateEntitlements": '(input: {environmentId: "development", forAllCustomers: true})',
     "reportEntitlementCheckRequested": (
         f'(entitlementCheckRequested: {{{ACME}, featureId: "feature-api-calls", '
         "entitlementCheckResult: {hasAccess: true}})"

@@ -74,6 +74,13 @@ class MeterRecountView(TaskView):
     revision: int
 
 
+class EntitlementsRecalculationView(TaskView):
+    """The task that makes what customers may use anew; `done` tells of how many customers and resources it did."""
+
+    type: Literal[TaskType.RECALCULATE_ENTITLEMENTS]
+    customer_ids: tuple[str, ...] | None
+
+
 AnyTaskView = (
     SubscriptionMigrationView
     | EnvironmentMergeView
@@ -81,6 +88,7 @@ AnyTaskView = (
     | CustomerImportTaskView
     | SubscriptionImportTaskView
     | MeterRecountView
+    | EntitlementsRecalculationView
 )
 
 _VIEW_OF: dict[
@@ -90,7 +98,8 @@ _VIEW_OF: dict[
     | type[TestClockAdvanceView]
     | type[CustomerImportTaskView]
     | type[SubscriptionImportTaskView]
-    | type[MeterRecountView],
+    | type[MeterRecountView]
+    | type[EntitlementsRecalculationView],
 ] = {
     TaskType.SUBSCRIPTION_MIGRATION_V2: SubscriptionMigrationView,
     TaskType.ENVIRONMENT_MERGE_APPLY: EnvironmentMergeView,
@@ -98,6 +107,7 @@ _VIEW_OF: dict[
     TaskType.IMPORT_CUSTOMERS_BULK: CustomerImportTaskView,
     TaskType.IMPORT_SUBSCRIPTIONS_BULK: SubscriptionImportTaskView,
     TaskType.METER_RECOUNT: MeterRecountView,
+    TaskType.RECALCULATE_ENTITLEMENTS: EntitlementsRecalculationView,
 }
 
 

@@ -54,8 +54,16 @@ def list_entitlements(
 
 def find_entitlements(scope: Scope, customer_id: str, resource_id: str | None, *, checking: Checking) -> Listing:
     """Return the verdicts with what they were found from."""
+    state = checking.live.of_customer(scope, customer_id, resource_id or None)
+    return entitlements_in(scope, state, customer_id, resource_id, checking=checking)
+
+
+def entitlements_in(
+    scope: Scope, state: LiveState, customer_id: str, resource_id: str | None, *, checking: Checking
+) -> Listing:
+    """Return the verdicts that a state of access and counters comes to."""
     owner = customer_id, resource_id = customer_id, resource_id or None
-    now, state = checking.present(scope, checking.live.of_customer(scope, *owner), customer_id)
+    now, state = checking.present(scope, state, customer_id)
     refusal = reason_of_owner(state, *owner)
     if refusal is not None:
         return Listing(*owner, now, state, refusal)

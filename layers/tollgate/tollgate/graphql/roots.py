@@ -87,6 +87,7 @@ from tollgate.graphql.resolvers.promotions import (
     revoke_promotional_entitlements_group,
     unlink_promotional_entitlements_group,
 )
+from tollgate.graphql.resolvers.recalculation import recalculate_entitlements
 from tollgate.graphql.resolvers.subscription_list import subscriptions
 from tollgate.graphql.resolvers.subscription_moves import (
     cancel_schedule,
@@ -172,6 +173,7 @@ QUERIES |= {  # entitlements and usage, beside what is asked most
     "usageHistoryV2": query(usage_history_v2, Permission.CUSTOMER_READ),
 }
 MUTATIONS |= {
+    "recalculateEntitlements": mutation(recalculate_entitlements, Permission.CUSTOMER_WRITE),
     "reportEntitlementCheckRequested": mutation(report_entitlement_check_requested, Permission.USAGE_WRITE),
 }
 

@@ -98,6 +98,18 @@ class MeterRecounted(TaskEvent):
     event_type: ClassVar[str] = "METER_RECOUNTED"
 
 
+class RecalculateEntitlementsTriggered(TaskEvent):
+    """What customers may use is going to be made anew from its sources."""
+
+    event_type: ClassVar[str] = "RECALCULATE_ENTITLEMENTS_TRIGGERED"
+
+
+class EntitlementsRecalculated(TaskEvent):
+    """What customers may use was made anew from its sources; ours."""
+
+    event_type: ClassVar[str] = "ENTITLEMENTS_RECALCULATED"
+
+
 BEGUN: dict[TaskType, type[TaskEvent]] = {
     TaskType.SUBSCRIPTION_MIGRATION_V2: SubscriptionsMigrationTriggered,
     TaskType.ENVIRONMENT_MERGE_APPLY: EnvironmentMergeTriggered,
@@ -105,6 +117,7 @@ BEGUN: dict[TaskType, type[TaskEvent]] = {
     TaskType.IMPORT_CUSTOMERS_BULK: ImportCustomersBulkTriggered,
     TaskType.IMPORT_SUBSCRIPTIONS_BULK: ImportSubscriptionsBulkTriggered,
     TaskType.METER_RECOUNT: MeterRecountTriggered,
+    TaskType.RECALCULATE_ENTITLEMENTS: RecalculateEntitlementsTriggered,
 }
 FINISHED: dict[TaskType, type[TaskEvent]] = {
     TaskType.SUBSCRIPTION_MIGRATION_V2: SubscriptionsMigrated,
@@ -113,4 +126,5 @@ FINISHED: dict[TaskType, type[TaskEvent]] = {
     TaskType.IMPORT_CUSTOMERS_BULK: ImportCustomersBulkFinished,
     TaskType.IMPORT_SUBSCRIPTIONS_BULK: ImportSubscriptionsBulkFinished,
     TaskType.METER_RECOUNT: MeterRecounted,
+    TaskType.RECALCULATE_ENTITLEMENTS: EntitlementsRecalculated,
 }

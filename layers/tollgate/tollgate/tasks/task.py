@@ -9,6 +9,7 @@ from pydantic import Field
 from tollgate.shared.entity import Entity, Instant, Value
 from tollgate.shared.errors import DomainError
 from tollgate.tasks.customer_import import CustomerImport
+from tollgate.tasks.entitlements_recalculation import EntitlementsRecalculation
 from tollgate.tasks.environment_merge import EnvironmentMerge
 from tollgate.tasks.meter_recount import MeterRecount
 from tollgate.tasks.subscription_import import SubscriptionImport
@@ -21,7 +22,13 @@ _UNEXPECTED = "UnexpectedError"
 _UNEXPECTED_MESSAGE = "It failed for a reason of our own and is left as it was"
 
 TaskPayload = Annotated[
-    SubscriptionMigration | EnvironmentMerge | TestClockAdvance | CustomerImport | SubscriptionImport | MeterRecount,
+    SubscriptionMigration
+    | EnvironmentMerge
+    | TestClockAdvance
+    | CustomerImport
+    | SubscriptionImport
+    | MeterRecount
+    | EntitlementsRecalculation,
     Field(discriminator="type"),
 ]
 """What a task is to do and how far it has come, one class per kind; told apart by `type`."""

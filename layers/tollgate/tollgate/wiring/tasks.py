@@ -8,7 +8,7 @@ from tollgate.wiring.clocks import customer_clock, test_clocks
 from tollgate.wiring.contracts import subscription_imports
 from tollgate.wiring.customers import customer_imports, import_work
 from tollgate.wiring.lifecycle import customer_agenda, subscription_lifecycle, subscriptions
-from tollgate.wiring.metering import access, recounting
+from tollgate.wiring.metering import access, checking, recounting
 from tollgate.wiring.work import clock, events, session
 
 if TYPE_CHECKING:  # a function starts without what it does not need
@@ -34,6 +34,7 @@ def task_queue() -> "TaskQueue":
 def task_work() -> "TaskWork":
     """Return what working on tasks takes: every kind of task has its entry here."""
     from tollgate.customers.import_customers import CustomerImporter
+    from tollgate.entitlements.recalculate import RecalculateEntitlements
     from tollgate.merging.apply_merge import ApplyMerge
     from tollgate.subscriptions.import_subscriptions import SubscriptionImporter
     from tollgate.subscriptions.migrate_subscriptions import MigrateSubscriptions
@@ -58,5 +59,6 @@ def task_work() -> "TaskWork":
             SubscriptionImporter(subscription_lifecycle()), imports=subscription_imports()
         ),
         TaskType.METER_RECOUNT: RecountMeter(recounting()),
+        TaskType.RECALCULATE_ENTITLEMENTS: RecalculateEntitlements(life=subscription_lifecycle(), checking=checking()),
     }
     return TaskWork(tasks=tasks(), kinds=kinds, events=events(), clock=clock())

@@ -1,6 +1,7 @@
 """Entitlements, as GraphQL shows them."""
 
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from tollgate.catalog.feature import Feature
 from tollgate.catalog.unit_transformation import UnitTransformation
@@ -119,3 +120,9 @@ class EntitlementsStateView:
     @property
     def entitlements_v2(self) -> list[FeatureEntitlementView]:
         return [FeatureEntitlementView(each) for each in self._state.entitlements]
+
+
+class RecalculationView(NamedTuple):
+    """`RecalculateEntitlementsResult`."""
+
+    task_id: str
