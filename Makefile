@@ -13,7 +13,7 @@ LOCAL_VERSION = $$($(PYTHON) -c "import sys; print('%d.%d' % sys.version_info[:2
 # The runtime of deployments: the template's default.
 DEPLOYED_VERSION := 3.13
 
-.PHONY: help install start seed demo format check test bench build deploy clean
+.PHONY: help install start seed demo format check test bench load build deploy clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 16
@@ -39,7 +39,7 @@ check: .venv/installed ## Check format, lint, types, architecture and domain: ab
 	.venv/bin/mypy
 	$(RUN) pytest -n 2 tests/domain tests/contract/test_architecture.py
 
-test: install .venv-sam/installed ## Check everything; what continuous integration runs
+test: install .venv-sam/installed .venv-load/installed ## Check everything; what continuous integration runs
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy
@@ -47,6 +47,9 @@ test: install .venv-sam/installed ## Check everything; what continuous integrati
 
 bench: install ## Print every budget of performance beside what is measured
 	@$(RUN) tools.bench
+
+load: install .venv-load/installed ## Put a stated load on the server at URL: RATE, DURATION, CUSTOMERS, USERS, MIX
+	@$(RUN) tools.load
 
 build: .venv-sam/installed ## Build for AWS with this machine's Python
 	PYTHON_VERSION=$(LOCAL_VERSION) $(SAM) build --parameter-overrides Runtime=python$(LOCAL_VERSION)
@@ -56,7 +59,7 @@ deploy: .venv-sam/installed ## Build with Python 3.13 and deploy to AWS: STAGE=d
 	$(SAM) deploy --config-env $(STAGE)
 
 clean: ## Remove what the other targets made, the local data excepted
-	rm -rf .venv .venv-aws .venv-sam .aws-sam .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-aws .venv-sam .venv-load .aws-sam .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 .venv/installed: requirements-dev.txt tools/venv.sh
 	@tools/venv.sh .venv requirements-dev.txt
@@ -67,3 +70,6 @@ clean: ## Remove what the other targets made, the local data excepted
 
 .venv-sam/installed: requirements-sam.txt tools/venv.sh
 	@tools/venv.sh .venv-sam requirements-sam.txt
+
+.venv-load/installed: requirements-load.txt tools/venv.sh
+	@tools/venv.sh .venv-load requirements-load.txt

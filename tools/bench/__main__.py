@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import redirect_stdout
 from decimal import Decimal
 
-from tools.bench import cold_start, hot_path, many_due, paywall_cpu, prices
+from tools.bench import cold_start, hot_path, many_due, many_events, paywall_cpu, prices
 from tools.bench.calls import Calls
 from tools.bench.lines import Line, table
 from tools.bench.operations import OPERATIONS, Operation, arrange
@@ -29,7 +29,7 @@ def main() -> None:
             path = hot_path.record(api)
         show(table("CPU, relative to another in the same run", [*hot_path.lines(path), *paywall_cpu.lines()]))
         show(table("Cold start and size", cold_start.lines()))
-        show(table("Many at once, on the emulator", many_due.lines()))
+        show(table("Many at once, on the emulator", [*many_due.lines(), *many_events.lines()]))
 
 
 def counted(api: Api) -> str:
@@ -37,7 +37,7 @@ def counted(api: Api) -> str:
     arrange(api)
     measured = {operation.what: (operation, operation.measure(api)) for operation in OPERATIONS}
     rows = [_line(operation, calls) for operation, calls in measured.values()]
-    costs = prices.lines(measured["check, customer scope"][1], measured["report one measurement with key"][1])
+    costs = prices.lines({what: calls for what, (_, calls) in measured.items()})
     return table("Round trips, items, units", rows) + "\n" + table("Cost at list prices", costs)
 
 

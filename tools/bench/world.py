@@ -76,7 +76,8 @@ class Api:
 
 def _deliver(function: str, message: Json) -> Json:
     body = {"accountId": CALLER["accountId"], "environmentId": CALLER["environmentId"], **message}
-    record = {"messageId": "message", "body": json.dumps(body), "attributes": {"MessageGroupId": "1"}}
+    attributes = {"MessageGroupId": "1", "SentTimestamp": "1767225600000"}
+    record = {"messageId": "message", "body": json.dumps(body), "attributes": attributes}
     failed: Json = load_handler(function)({"Records": [{**record, "eventSource": "aws:sqs"}]}, LambdaContext(function))
     if failed["batchItemFailures"]:
         raise ValueError(f"{function} failed")
