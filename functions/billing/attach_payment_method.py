@@ -2,12 +2,11 @@
 
 from typing import Annotated
 
-from aws_lambda_powertools.event_handler.openapi.params import Body
-
 from tollgate import wiring
 from tollgate.api.customers import CustomerView
 from tollgate.api.payment_methods import AttachPaymentMethodBody
 from tollgate.api.permissions import Permission
+from tollgate.api.powertools import Body
 from tollgate.api.rest import entrypoint, rest_app, scope_of
 from tollgate.api.wire import Data, PathId
 from tollgate.customers.attach_payment_method import attach_payment_method

@@ -2,11 +2,10 @@
 
 from typing import Annotated
 
-from aws_lambda_powertools.event_handler.openapi.params import Body
-
 from tollgate import wiring
 from tollgate.api.customer_integrations import LinkBody, LinkView
 from tollgate.api.permissions import Permission
+from tollgate.api.powertools import Body
 from tollgate.api.rest import entrypoint, rest_app, scope_of
 from tollgate.api.wire import Data, PathId
 from tollgate.customers.link_integration import link_integration

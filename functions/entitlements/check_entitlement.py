@@ -2,8 +2,6 @@
 
 from typing import Annotated
 
-from aws_lambda_powertools.event_handler.openapi.params import Query
-
 from tollgate import wiring
 from tollgate.api.entitlements import (
     CheckEntitlementQuery,
@@ -12,6 +10,7 @@ from tollgate.api.entitlements import (
     FeatureEntitlementView,
 )
 from tollgate.api.permissions import Permission
+from tollgate.api.powertools import Query
 from tollgate.api.rest import entrypoint, rest_app, scope_of
 from tollgate.api.wire import Data, PathId
 from tollgate.entitlements.check import check_credit_entitlement, check_entitlement

@@ -2,12 +2,10 @@
 
 from typing import Annotated
 
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Query
-
 from tollgate.api.edge_documents import REVALIDATED, EdgeDocument, described, unless_held
 from tollgate.api.edge_entitlements import EdgeEntitlementsView, OwnerQuery, state_at
 from tollgate.api.permissions import Permission
+from tollgate.api.powertools import Query, Response
 from tollgate.api.rest import entrypoint, rest_app
 from tollgate.api.wire import PathId
 

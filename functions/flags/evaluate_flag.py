@@ -2,12 +2,10 @@
 
 from typing import Annotated
 
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Body
-
 from tollgate import wiring
 from tollgate.api.flag_answers import DESCRIBED_FLAG, answer_flag, flag_entrypoint
 from tollgate.api.flags import FlagContext, FlagsBody, FlagView
+from tollgate.api.powertools import Body, Response
 from tollgate.api.rest import rest_app, scope_of
 from tollgate.api.wire import PathId
 from tollgate.entitlements.flag import evaluate_flag

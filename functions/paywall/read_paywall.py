@@ -2,11 +2,9 @@
 
 from typing import Annotated
 
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Query
-
 from tollgate.api.edge_reads import DESCRIBED, PaywallQuery, answer_paywall
 from tollgate.api.permissions import Permission
+from tollgate.api.powertools import Query, Response
 from tollgate.api.rest import entrypoint, rest_app
 from tollgate.api.wire import PathId
 

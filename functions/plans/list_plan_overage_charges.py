@@ -2,11 +2,10 @@
 
 from typing import Annotated
 
-from aws_lambda_powertools.event_handler.openapi.params import Query
-
 from tollgate import wiring
 from tollgate.api.charge_views import ChargeView
 from tollgate.api.permissions import Permission
+from tollgate.api.powertools import Query
 from tollgate.api.rest import entrypoint, rest_app, scope_of
 from tollgate.api.wire import ListQuery, Paged, PathId
 from tollgate.catalog.draft import edited_version

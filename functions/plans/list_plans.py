@@ -2,12 +2,11 @@
 
 from typing import Annotated
 
-from aws_lambda_powertools.event_handler.openapi.params import Query
-
 from tollgate import wiring
 from tollgate.api.packages import PackageListQuery
 from tollgate.api.permissions import Permission
 from tollgate.api.plans import PlanView
+from tollgate.api.powertools import Query
 from tollgate.api.rest import entrypoint, rest_app, scope_of
 from tollgate.api.wire import Paged
 

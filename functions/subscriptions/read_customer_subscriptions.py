@@ -2,14 +2,12 @@
 
 from typing import Annotated
 
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Query
-
 from tollgate import wiring
 from tollgate.api.edge_documents import REVALIDATED, EdgeDocument, described, edge_caller, unless_held
 from tollgate.api.edge_entitlements import OwnerQuery
 from tollgate.api.edge_subscriptions import EdgeSubscriptionsView
 from tollgate.api.permissions import Permission
+from tollgate.api.powertools import Query, Response
 from tollgate.api.rest import entrypoint, rest_app
 from tollgate.api.wire import PathId
 from tollgate.customers.retrieve_customer import retrieve_customer

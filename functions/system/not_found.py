@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from aws_lambda_powertools.event_handler.exceptions import NotFoundError
-
 from tollgate.api.document import refusal_of_route
+from tollgate.api.powertools import NotFoundError
 from tollgate.api.rest import entrypoint, rest_app
 
 app = rest_app()

@@ -2,10 +2,9 @@
 
 from typing import Annotated
 
-from aws_lambda_powertools.event_handler.openapi.params import Body
-
 from tollgate import wiring
 from tollgate.api.permissions import Permission
+from tollgate.api.powertools import Body
 from tollgate.api.rest import entrypoint, rest_app, scope_of
 from tollgate.api.test_clocks import AdvanceTestClockBody, TestClockView
 from tollgate.api.wire import Data, PathId

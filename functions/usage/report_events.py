@@ -2,12 +2,11 @@
 
 from typing import Annotated
 
-from aws_lambda_powertools.event_handler.openapi.params import Body
-
 from tollgate import wiring
 from tollgate.api.cloud_events import events_body
 from tollgate.api.events import LARGEST_EVENTS_BODY, Accepted, ReportEventsBody
 from tollgate.api.permissions import Permission
+from tollgate.api.powertools import Body
 from tollgate.api.rest import entrypoint, rest_app, scope_of
 from tollgate.api.wire import Data
 from tollgate.usage.report_events import report_events

@@ -2,10 +2,9 @@
 
 from typing import Annotated
 
-from aws_lambda_powertools.event_handler.openapi.params import Body
-
 from tollgate import wiring
 from tollgate.api.permissions import Permission
+from tollgate.api.powertools import Body
 from tollgate.api.rest import entrypoint, idempotency_key_of, rest_app, scope_of
 from tollgate.api.usage import ReportUsageBody
 from tollgate.api.usage_v2 import ReportedUsagesView

@@ -3,8 +3,7 @@
 from hashlib import sha256
 from typing import Any, Self
 
-from aws_lambda_powertools.event_handler import Response
-
+from tollgate.api.powertools import Response
 from tollgate.api.request import RestRequest
 from tollgate.api.resolver import Resolver
 from tollgate.api.rest import caller_of

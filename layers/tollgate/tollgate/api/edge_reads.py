@@ -1,11 +1,10 @@
 """Edge reads of pricing tables."""
 
-from aws_lambda_powertools.event_handler import Response
-
 from tollgate import wiring
 from tollgate.api.edge_documents import EdgeDocument, described, edge_caller, unless_held
 from tollgate.api.paywall import PaywallView
 from tollgate.api.paywall_views import PaywallViews
+from tollgate.api.powertools import Response
 from tollgate.api.resolver import Resolver
 from tollgate.catalog.entitlement import Widget
 from tollgate.catalog.paywall import Paywall, PaywallRequest

@@ -4,9 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from aws_lambda_powertools.event_handler.exceptions import NotFoundError
-from aws_lambda_powertools.event_handler.openapi.exceptions import RequestUnsupportedContentType, RequestValidationError
-
+from tollgate.api.powertools import NotFoundError, RequestUnsupportedContentType, RequestValidationError
 from tollgate.shared.errors import (
     BadUserInput,
     Conflict,

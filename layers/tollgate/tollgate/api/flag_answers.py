@@ -3,13 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from aws_lambda_powertools.event_handler import Response
-
 from tollgate.api.edge import UNEXPECTED_MESSAGE, Answer, Event, answering, log_unexpected
 from tollgate.api.edge_documents import HELD, REVALIDATED, EdgeDocument, unless_held
 from tollgate.api.errors import domain_error_of, headers_of, status_of
 from tollgate.api.flags import FlagsView, FlagView, InvalidContext, TargetingKeyMissing
 from tollgate.api.permissions import Permission
+from tollgate.api.powertools import Response
 from tollgate.api.request import RestRequest
 from tollgate.api.resolver import Resolver
 from tollgate.api.rest import error_answer, responding

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from contextvars import ContextVar
 from typing import Any
 
-from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
+from tollgate.api.powertools import APIGatewayHttpResolver
 from tollgate.api.request import parse_json
 from tollgate.shared.scope import Caller
 

@@ -5,10 +5,10 @@ from decimal import Decimal
 from typing import Annotated, Any, Generic, Self, TypeVar
 from urllib.parse import unquote
 
-from aws_lambda_powertools.event_handler.openapi.params import Path
 from pydantic import BeforeValidator, Field, Strict, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from tollgate.api.powertools import Path
 from tollgate.shared.entity import Instant, Value
 from tollgate.shared.errors import UnsupportedParameter
 from tollgate.shared.filters import InstantRange
