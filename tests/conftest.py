@@ -26,6 +26,7 @@ from tests.support.sdk import client_of
 from tests.support.tables import create_tables, empty_tables
 from tests.support.template_api import TemplateApi
 from tollgate import wiring
+from tools.bench import hook  # noqa: F401
 
 pytest_plugins = ["tests.support.emulator"]
 

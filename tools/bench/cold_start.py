@@ -13,7 +13,7 @@ from tools.template import ROOT, TEMPLATE
 PATH = (str(ROOT / "layers" / "tollgate"), str(ROOT / "functions" / "entitlements"))
 CHECK = "import check_entitlement"
 FOREIGN = re.compile(
-    r"stripe|graphql|moto|boto3|stigg|aws_lambda_powertools\.utilities\.(idempotency|batch)"
+    r"stripe|graphql|moto|boto3|stigg|pynamodb|botocore\.(session|client|auth)|asyncio|aws_lambda_powertools\.utilities\.(idempotency|batch)"
     r"|tollgate\.(graphql|integrations|api\.(features|plans|products|customers|subscriptions))"
     r"|tollgate\.environments\.(?!permission|errors)"
     r"|tollgate\.(catalog|customers|subscriptions)\.(create|update|list|retrieve|archive|unarchive|provision|publish)_"

@@ -1,4 +1,4 @@
-"""A hook in botocore: every DynamoDB call of this process passes it, whoever makes it, boto3 or PynamoDB.
+"""A hook in botocore and in the lean client: every DynamoDB call of this process passes it, whoever makes it.
 
 Calls of SQS pass those hooks that ask for them.
 
@@ -7,13 +7,16 @@ Import this module before the first AWS client is made. `hooked` then puts a hoo
 
 import json
 import threading
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 import botocore
 from botocore.session import Session
+
+from tollgate.storage.lean_client import TableError
+from tools.bench.lean_hook import pass_hooks
 
 Json = dict[str, Any]
 
@@ -121,4 +124,30 @@ def _attach(session: Session) -> None:
         session.register(f"after-call-error.{service}", _after)
 
 
+def _around(operation: str, request: Json, send: Callable[[str, Json], Json]) -> Json:
+    if not _hooks or getattr(_unseen, "active", False):
+        return send(operation, request)
+    call, passed = Call(operation, json.loads(json.dumps(request))), list[Hook]()
+    answer: Json | None = None
+    try:
+        for hook in [hook for hook, services in _hooks if "dynamodb" in services]:
+            response = hook.before(call)
+            if response is not None:
+                answer = _given(response)
+                return answer
+            passed.append(hook)
+        answer = send(operation, call.request)
+    finally:
+        _after({_CALL: (call, passed)}, answer)
+    return answer
+
+
+def _given(response: Response) -> Json:
+    if response.status_code < 300:
+        return response.parsed
+    error = response.parsed["Error"]
+    raise TableError(error["Code"], error["Message"])
+
+
+pass_hooks(_around)
 botocore.register_initializer(_attach)

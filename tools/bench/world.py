@@ -15,6 +15,7 @@ from tollgate import wiring
 from tollgate.catalog.create_feature import CreateFeatureRequest, create_feature
 from tollgate.catalog.feature import FeatureType, MeterType
 from tollgate.shared.scope import ActorType, Scope
+from tools.bench import hook  # noqa: F401
 from tools.gateway import Gateway, LambdaContext, http_event, load_handler
 from tools.stack import Stack
 from tools.template import match_route

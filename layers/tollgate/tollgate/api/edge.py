@@ -64,7 +64,7 @@ def committed(
 
     def observed() -> Result:
         result = operation()
-        event_names[:] = wiring.session().event_names
+        event_names[:] = wiring.event_names_at_work()
         return result
 
     result = wiring.transact(observed, actor=actor, actor_id=actor_id, trace_id=trace_id, request_key=request_key)

@@ -1,7 +1,5 @@
-"""Reading rows by their keys, and waiting before what was refused is asked for again."""
+"""Reading rows by their keys."""
 
-import random
-import time
 from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import TypeVar
@@ -10,16 +8,11 @@ from pynamodb.models import Model
 
 from tollgate.storage.keys import Key
 from tollgate.storage.models import connection
+from tollgate.storage.pausing import pause
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 
 LARGEST_BATCH = 100
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.005, 0.2
-
-
-def pause(attempt: int) -> None:
-    """Wait a random while that doubles with each attempt: 5 ms · 2ⁿ with full jitter, at most 200 ms."""
-    time.sleep(random.uniform(0, min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(attempt, 10))))  # noqa: S311
 
 
 def read_one(model: type[AnyModel], key: Key) -> AnyModel | None:

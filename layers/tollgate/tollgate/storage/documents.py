@@ -1,11 +1,13 @@
 """How entities become rows and come back: one JSON string, exact to the last digit."""
 
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from zlib import compress, decompress
 
 from tollgate.shared.entity import FOR_STORAGE, Value
 from tollgate.shared.errors import InvalidInput
-from tollgate.storage.models import Row
+
+if TYPE_CHECKING:  # what is not stored as a row needs none of it
+    from tollgate.storage.models import Row
 
 Stored = TypeVar("Stored", bound=Value)
 
@@ -25,7 +27,7 @@ def packed_body_of(entity: Value) -> bytes:
     return packed
 
 
-def read(kind: type[Stored], row: Row) -> Stored:
+def read(kind: type[Stored], row: "Row") -> Stored:
     """Return the entity a row holds; older documents are upgraded by the entity's own validators."""
     body = row.body if row.body is not None else decompress(row.packed_body or b"")
     return kind.model_validate_json(body)

@@ -7,9 +7,7 @@ from threading import Lock
 from tollgate.catalog.feature import Feature
 from tollgate.shared.scope import Scope
 from tollgate.storage import keys
-from tollgate.storage.batch import read_batch
-from tollgate.storage.documents import read
-from tollgate.storage.models import Document
+from tollgate.storage.lean import entity_of, read_items
 
 _KEPT_FOR = timedelta(seconds=60)
 _MOST_KEPT = 10_000
@@ -44,5 +42,5 @@ class DynamoKnownFeatures:
 
 def _look_up(scope: Scope, feature_ids: set[str]) -> dict[str, Feature]:
     addresses = [keys.catalog_entity(scope, "FEATURE", feature_id) for feature_id in feature_ids]
-    features = (read(Feature, row) for row in read_batch(Document, addresses))
+    features = (entity_of(Feature, each) for each in read_items("documents", addresses))
     return {feature.id: feature for feature in features}

@@ -1,6 +1,7 @@
 """Reads access items and usage counters from table `live`, strongly consistently, in one round trip."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from tollgate.catalog.meter import AggregationFunction
 from tollgate.customers.access import Access
@@ -10,10 +11,8 @@ from tollgate.entitlements.tally import Tally
 from tollgate.shared.period import Period
 from tollgate.shared.scope import Scope
 from tollgate.storage import keys
-from tollgate.storage.batch import read_batch
-from tollgate.storage.documents import read
 from tollgate.storage.keys import Key
-from tollgate.storage.models import LiveDocument
+from tollgate.storage.lean import Item, entity_of, key_of, number, query_items, read_items, text
 
 Place = tuple[str, str | None] | CounterKey
 """What an item tells of: the access of a (customer, resource), or a counter."""
@@ -60,48 +59,49 @@ class DynamoLiveReader:
         for owner in {None, resource_id}:
             partition = keys.live_partition(scope, customer_id, owner)
             # Everything that is small and asked for together sorts between A and X; nothing large does.
-            for row in LiveDocument.query(partition, LiveDocument.sk.between("A", "X"), consistent_read=True):
-                feature_id = keys.counter_feature(row.sk)
+            for item in query_items("live", partition, ("A", "X")):
+                sk = key_of(item).sk
+                feature_id = keys.counter_feature(sk)
                 if feature_id is not None:
-                    counters[CounterKey(customer_id, owner, feature_id)] = counter_of(row)
-                elif row.sk == keys.access(scope, customer_id, owner).sk:
-                    access[customer_id, owner] = read(Access, row)
+                    counters[CounterKey(customer_id, owner, feature_id)] = counter_of(item)
+                elif sk == keys.access(scope, customer_id, owner).sk:
+                    access[customer_id, owner] = entity_of(Access, item)
         return LiveState(access, counters)
 
 
-def counter_of(row: LiveDocument) -> Counter:
-    """Return the counter that a row holds."""
+def counter_of(item: Item) -> Counter:
+    """Return the counter that an item holds."""
     return Counter.model_validate(
         {
-            "period": Period.model_validate({"start": row.counted_from, "end": row.counted_until}),
-            "total": row.total,
-            "tally": _tally(row),
-            "version": row.version,
-            "set_at": row.set_at,
-            "updated_at": row.counted_at,
+            "period": Period.model_validate({"start": text(item, "from"), "end": text(item, "until")}),
+            "total": number(item, "total"),
+            "tally": _tally(item),
+            "version": int(item["v"]["N"]),
+            "set_at": text(item, "setAt"),
+            "updated_at": text(item, "at"),
         }
     )
 
 
-def _tally(row: LiveDocument) -> Tally | None:
-    if row.function is None:
+def _tally(item: Item) -> Tally | None:
+    if "fn" not in item:
         return None
     return Tally(
-        function=AggregationFunction(row.function),
-        count=row.counted,
-        total=row.amount,
-        lowest=row.lowest,
-        highest=row.highest,
+        function=AggregationFunction(item["fn"]["S"]),
+        count=int(item["count"]["N"]),
+        total=Decimal(item["sum"]["N"]),
+        lowest=number(item, "min"),
+        highest=number(item, "max"),
     )
 
 
 def _state(places: dict[Key, Place]) -> LiveState:
     access: dict[tuple[str, str | None], Access] = {}
     counters: dict[CounterKey, Counter] = {}
-    for row in read_batch(LiveDocument, list(places)):
-        place = places[Key(row.pk, row.sk)]
+    for item in read_items("live", list(places)):
+        place = places[key_of(item)]
         if isinstance(place, CounterKey):
-            counters[place] = counter_of(row)
+            counters[place] = counter_of(item)
         else:
-            access[place] = read(Access, row)
+            access[place] = entity_of(Access, item)
     return LiveState(access, counters)

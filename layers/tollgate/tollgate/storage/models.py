@@ -1,5 +1,6 @@
 """The DynamoDB tables as PynamoDB models. Which items live in them, and under which keys: `keys.py`."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any
@@ -11,6 +12,7 @@ from pynamodb.constants import NUMBER
 from pynamodb.models import Model
 
 from tollgate.storage.indexes import DueIndex, GroupIndex, ListIndex, ParentIndex, StatusIndex, TimeIndex
+from tollgate.storage.tables import TABLES
 
 
 class DecimalAttribute(Attribute[Decimal]):
@@ -157,7 +159,7 @@ _CONNECT_SECONDS, _READ_SECONDS, _ATTEMPTS = 5, 10, 3
 """How long a call waits, and how often it is made: what hangs is given up while the request can still be answered."""
 
 
-def bind_tables(names: dict[str, str], *, region: str) -> None:
+def _bind(names: Mapping[str, str], region: str) -> None:
     """Point every model at its deployed table: `names` maps `documents`, `live`, … to the tables' real names."""
     for model, table in _TABLE_OF.items():
         meta: Any = model.Meta
@@ -195,3 +197,6 @@ def connection() -> Connection:
     """Return the one connection that carries reads by key and transactions over all tables."""
     meta: Any = Document.Meta
     return _Connection(region=meta.region)
+
+
+TABLES.follow(_bind)

@@ -8,9 +8,7 @@ from typing import Generic, TypeVar
 from tollgate.catalog.package_grants import PackageGrants
 from tollgate.shared.scope import Scope
 from tollgate.storage import keys
-from tollgate.storage.batch import read_batch
-from tollgate.storage.documents import read
-from tollgate.storage.models import Document
+from tollgate.storage.lean import entity_of, read_items
 
 Address = tuple[Scope, str, int]
 
@@ -65,5 +63,6 @@ class DynamoPackageVersions(Generic[Version]):
         self, scope: Scope, versions: set[tuple[str, int]], *, is_consistent: bool
     ) -> dict[tuple[str, int], Version]:
         addresses = [keys.package_version(scope, self._kind, package_id, number) for package_id, number in versions]
-        found = (read(self._read_as, row) for row in read_batch(Document, addresses, is_consistent=is_consistent))
+        items = read_items("documents", addresses, is_consistent=is_consistent)
+        found = (entity_of(self._read_as, each) for each in items)
         return {(version.id, version.version_number): version for version in found}

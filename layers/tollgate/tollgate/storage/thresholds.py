@@ -10,6 +10,7 @@ from tollgate.shared.reset_windows import ALL_TIME
 from tollgate.shared.scope import Scope
 from tollgate.storage import keys, threshold_keys
 from tollgate.storage.documents import body_of, read
+from tollgate.storage.lean import key_of
 from tollgate.storage.live import counter_of
 from tollgate.storage.models import LiveDocument
 from tollgate.storage.session import Session
@@ -20,12 +21,12 @@ from tollgate.usage.threshold import FiredThresholds
 
 def change_of_image(image: Mapping[str, Any]) -> CounterChange:
     """Return the counter that a new image holds, given as the table's stream shows it."""
-    row = LiveDocument.from_raw_data(dict(image))
-    scope, customer_id, resource_id = threshold_keys.holder(row.pk)
-    feature_id = keys.counter_feature(row.sk)
+    key = key_of(image)
+    scope, customer_id, resource_id = threshold_keys.holder(key.pk)
+    feature_id = keys.counter_feature(key.sk)
     if feature_id is None:
-        raise ValueError(f"{row.sk} is no counter")
-    return CounterChange(scope=scope, key=CounterKey(customer_id, resource_id, feature_id), counter=counter_of(row))
+        raise ValueError(f"{key.sk} is no counter")
+    return CounterChange(scope=scope, key=CounterKey(customer_id, resource_id, feature_id), counter=counter_of(image))
 
 
 class DynamoFiredThresholds:

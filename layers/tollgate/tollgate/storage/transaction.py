@@ -7,7 +7,7 @@ from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
 from pynamodb.exceptions import TransactWriteError
 
 from tollgate.shared.errors import ConcurrentChange
-from tollgate.storage.batch import pause
+from tollgate.storage.pausing import pause
 
 _BUSY = frozenset(
     (

@@ -13,7 +13,7 @@ from tollgate.shared.entity import wire_instant
 from tollgate.shared.period import Period
 from tollgate.shared.scope import Scope
 from tollgate.storage import bucket_keys
-from tollgate.storage.models import UsageBucket
+from tollgate.storage.lean import Item, key_of, number, query_items, text
 
 _AFTER_PARTS = "$"
 """Sorts after the `#` that begins the revision in a sort key."""
@@ -68,18 +68,19 @@ def parts_within(partition: str, period: Period) -> dict[datetime, dict[int, Tal
     # No bucket starts at the period's end and yet before it: a range that holds its end holds nothing more.
     first, end = wire_instant(period.start), wire_instant(period.end - timedelta(milliseconds=1)) + _AFTER_PARTS
     parts: dict[datetime, dict[int, Tally]] = {}
-    for row in UsageBucket.query(partition, UsageBucket.sk.between(first, end), consistent_read=True):
-        start, revision = bucket_keys.bucket_of_sort_key(row.sk)
-        parts.setdefault(start, {})[revision] = tally_of(row)
+    for item in query_items("live", partition, (first, end)):
+        start, revision = bucket_keys.bucket_of_sort_key(key_of(item).sk)
+        parts.setdefault(start, {})[revision] = tally_of(item)
     return {start: dict(sorted(each.items())) for start, each in parts.items()}
 
 
-def tally_of(row: UsageBucket) -> Tally:
+def tally_of(item: Item) -> Tally:
     """Return what a bucket holds."""
+    function = text(item, "fn")
     return Tally(
-        function=AggregationFunction(row.function) if row.function is not None else None,
-        count=row.measurements,
-        total=row.amount,
-        lowest=row.lowest,
-        highest=row.highest,
+        function=AggregationFunction(function) if function is not None else None,
+        count=int(item["count"]["N"]),
+        total=Decimal(item["sum"]["N"]),
+        lowest=number(item, "min"),
+        highest=number(item, "max"),
     )

@@ -14,12 +14,14 @@ from tollgate.shared.events import EventBus, EventRecorder, Outbox, RecordedEven
 from tollgate.shared.idempotency import Answers
 from tollgate.shared.ids import Ids, RandomIds, SteadyIds
 from tollgate.shared.scope import Actor, ActorType
-from tollgate.storage.batch import pause
-from tollgate.storage.models import bind_tables
-from tollgate.storage.session import LostRace, Session
+from tollgate.storage.lean_client import LeanClient
+from tollgate.storage.pausing import pause
+from tollgate.storage.tables import TABLES
+from tollgate.wiring.credentials import aws_credentials, dynamodb_endpoint
 
 if TYPE_CHECKING:  # a function starts without what it does not need
     from tollgate.activity.ports import ActivityLog
+    from tollgate.storage.session import Session
 
 Result = TypeVar("Result")
 
@@ -29,19 +31,52 @@ _clock: Clock = SystemClock()
 _ids: Ids = RandomIds()
 
 
-@dataclass(frozen=True)
+@dataclass
 class Work:
     """One attempt at one operation: its session, and who causes it: by which API key, where it is one.
 
-    `request_key` is what names the request, the same where it is sent again; None where nothing does.
+    `request_key` is what names the request, the same where it is sent again; None where nothing does. What only reads
+    what is committed never has a session, which takes as long to import as all else of it.
     """
 
-    session: Session
+    token: str
     actor: ActorType
     actor_id: str | None
     trace_id: str | None
     ids: Ids
     request_key: str | None = None
+    _session: "Session | None" = None
+
+    @property
+    def session(self) -> "Session":
+        """Return the session, which begins where it is first asked for."""
+        if self._session is None:
+            from tollgate.storage.session import Session
+
+            self._session = Session(token=self.token)
+        return self._session
+
+    @property
+    def event_names(self) -> list[str]:
+        """Return the names of the events that were staged."""
+        return self._session.event_names if self._session is not None else []
+
+    def discard(self) -> None:
+        """Forget everything that was staged."""
+        if self._session is not None:
+            self._session.discard()
+
+    def commit(self) -> bool:
+        """Commit what was staged; tell whether it was, False where the race was lost."""
+        if self._session is None:
+            return True
+        from tollgate.storage.session import LostRace
+
+        try:
+            self._session.commit()
+        except LostRace:
+            return False
+        return True
 
 
 _work: ContextVar[Work] = ContextVar("work")
@@ -49,15 +84,14 @@ _work: ContextVar[Work] = ContextVar("work")
 
 @cache
 def _bind() -> None:
-    bind_tables(
-        {
-            "documents": os.environ["DOCUMENTS_TABLE"],
-            "live": os.environ["LIVE_TABLE"],
-            "occurrences": os.environ["OCCURRENCES_TABLE"],
-            "outbox": os.environ["OUTBOX_TABLE"],
-        },
-        region=os.environ["AWS_REGION"],
-    )
+    names = {
+        "documents": os.environ["DOCUMENTS_TABLE"],
+        "live": os.environ["LIVE_TABLE"],
+        "occurrences": os.environ["OCCURRENCES_TABLE"],
+        "outbox": os.environ["OUTBOX_TABLE"],
+    }
+    region = os.environ["AWS_REGION"]
+    TABLES.bind(names, LeanClient(dynamodb_endpoint(region), region, aws_credentials))
 
 
 def start_afresh(*, clock: Clock | None = None, ids: Ids | None = None) -> None:
@@ -97,7 +131,7 @@ def working(
     """Begin one attempt at one operation: repositories made inside share its session."""
     _bind()
     work = Work(
-        session=Session(token=_ids.uuid()),
+        token=_ids.uuid(),
         actor=actor,
         actor_id=actor_id,
         trace_id=trace_id,
@@ -131,27 +165,30 @@ def transact(
                 result = operation()
             except DomainError as refused:
                 tell_of(refused)
-                work.session.commit()
-                raise
-            try:
-                work.session.commit()
-            except LostRace:
-                pause(attempt)
-                continue
-            return result
+                if work.commit():
+                    raise
+            else:
+                if work.commit():
+                    return result
+        pause(attempt)
     raise ConcurrentChange("Others are changing the same documents; send the request again")
 
 
 def tell_of(refused: DomainError) -> None:
     """Stage what is told of a refusal in the place of everything that the operation had staged."""
-    session().discard()
+    _work.get().discard()
     for scope, event in refused.told:
         events().record(scope, event)
 
 
-def session() -> Session:
+def session() -> "Session":
     """Return the session of the operation at work."""
     return _work.get().session
+
+
+def event_names_at_work() -> list[str]:
+    """Return the names of the events that the operation at work has staged so far."""
+    return _work.get().event_names
 
 
 def events() -> EventRecorder:
