@@ -1,4 +1,4 @@
-"""The live table's stream: tell of counters that came to a threshold, and of subscriptions at their budget."""
+"""The live table's stream: tell of counters at a threshold and of budgets, and count anew what a schedule mixed."""
 
 from typing import Any
 
@@ -10,15 +10,21 @@ from tollgate import wiring
 from tollgate.shared.scope import ActorType
 from tollgate.subscriptions.watch_spend import watch_spend
 from tollgate.usage.fire_thresholds import fire_thresholds
+from tollgate.usage.recount_rescheduled import recount_rescheduled
 
 logger = Logger(service="tollgate")
 
 
 def follow(record: DynamoDBRecord) -> None:
-    change = wiring.streamed_counter(record.raw_event)
-    wiring.transact(lambda: fire_thresholds(change, wiring.firing()), actor=ActorType.SYSTEM)
-    lifecycle = wiring.subscription_lifecycle
-    wiring.transact(lambda: watch_spend(change.scope, *change.key, lifecycle()), actor=ActorType.SYSTEM)
+    told = wiring.streamed(record.raw_event)
+    if told.counter is not None:
+        change = told.counter
+        wiring.transact(lambda: fire_thresholds(change, wiring.firing()), actor=ActorType.SYSTEM)
+        lifecycle = wiring.subscription_lifecycle
+        wiring.transact(lambda: watch_spend(change.scope, *change.key, lifecycle()), actor=ActorType.SYSTEM)
+    if told.may_be_mixed:
+        again = wiring.rescheduling
+        wiring.transact(lambda: recount_rescheduled(told.scope, told.customer_id, again()), actor=ActorType.SYSTEM)
 
 
 def handler(event: dict[str, Any], context: Any) -> Any:

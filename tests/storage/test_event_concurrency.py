@@ -17,6 +17,7 @@ from tests.support.metering import SCOPE, resetting, subscription_access
 from tests.support.parallel import in_parallel
 from tests.support.template_api import TemplateApi
 from tollgate import wiring
+from tollgate.catalog.entitlement import FeatureEntitlement
 from tollgate.catalog.meter import AggregationFunction
 from tollgate.entitlements.counter import CounterKey
 from tollgate.entitlements.windows import ALL_TIME, ResetSchedule
@@ -73,8 +74,10 @@ def consume(api: TemplateApi, bodies: Sequence[str], *, attempt: int = 1) -> Non
     raise AssertionError("A message failed again and again")
 
 
-def check(api: TemplateApi, moments: list[tuple[datetime, int]], now: datetime) -> None:
-    schedule = ResetSchedule.of(LIKE, subscription_access())
+def check(
+    api: TemplateApi, moments: list[tuple[datetime, int]], now: datetime, like: FeatureEntitlement = LIKE
+) -> None:
+    schedule = ResetSchedule.of(like, subscription_access())
     window = schedule.period_at(now)
     for function in FUNCTIONS:
         key = CounterKey("acme", None, function.lower())

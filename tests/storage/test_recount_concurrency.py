@@ -8,13 +8,15 @@ import pytest
 from tests.storage.test_event_concurrency import FUNCTIONS, LIKE, WEATHERS, check, consume, drawn, messages
 from tests.support.clock import FixedClock
 from tests.support.faults import Crash, CrashAt
+from tests.support.live_stream import LiveStream
 from tests.support.metered import meter
-from tests.support.metering import Sold, subscription_access
+from tests.support.metering import Sold, resetting, subscription_access
 from tests.support.parallel import in_parallel
 from tests.support.selling import given_customer
 from tests.support.tasks import finish, message_of
 from tests.support.template_api import TemplateApi
 from tollgate.catalog.meter import AggregationFunction
+from tollgate.shared.reset_period import ResetPeriod
 from tollgate.usage.recount_meter import SETTLING
 from tools.bench.hook import TABLES_AND_QUEUES, hooked
 
@@ -102,3 +104,51 @@ def _crashes_past(api: TemplateApi, task_id: str, call: int, *, is_before: bool)
     with suppress(Crash), hooked(crash, services=TABLES_AND_QUEUES):
         api.run("RunTaskFunction", message_of(api, task_id))
     return crash.seen < call
+
+
+@pytest.mark.parametrize("weather", WEATHERS)
+def test_a_schedule_that_changes_under_consumers_and_workers_counts_each_value_once(
+    emulator_api: TemplateApi, clock: FixedClock, weather: str
+) -> None:
+    sold(emulator_api)
+    change_all(emulator_api, clock)
+    moments = drawn(clock.now(), seed=13)
+    earlier, *later = messages(moments, clock.now())
+    consume(emulator_api, [earlier])
+    monthly = [resetting(ResetPeriod.MONTH).but(feature_id=each.lower()) for each in FUNCTIONS]
+    Sold().reschedule(*monthly, version=2)
+    stream = LiveStream()
+    follow(emulator_api, stream)
+    [task] = [each for each in emulator_api.get("/api/v1/tasks", limit=100).data if each["finishedAt"] is None]
+    emulator_api.run("RunTaskFunction", message_of(emulator_api, task["id"]))
+    clock.advance(seconds=SETTLING.seconds)
+
+    def work(number: int) -> None:
+        if number == 0:
+            consume(emulator_api, [earlier, *later])
+        elif number == 1:
+            follow(emulator_api, LiveStream())
+        else:
+            emulator_api.run("RunTaskFunction", message_of(emulator_api, task["id"]))
+
+    with hooked(*WEATHERS[weather]()):
+        in_parallel(2 + WORKERS, work)
+    follow(emulator_api, LiveStream())
+    for each in emulator_api.get("/api/v1/tasks", limit=100).data:
+        assert finish(emulator_api, each["id"], clock)["status"] == "COMPLETED"
+    check(emulator_api, moments, clock.now(), monthly[0])
+
+
+def change_all(api: TemplateApi, clock: FixedClock) -> None:
+    """Give every feature the meter that it is named after."""
+    for each in change(api, *FUNCTIONS):
+        finish(api, each, clock)
+
+
+def follow(api: TemplateApi, stream: LiveStream) -> None:
+    """Show the consumer of the stream what it has not read yet, until it has taken all of it."""
+    left = stream.following()
+    while left:
+        failed = api.run("FollowUsageFunction", {"Records": left})["batchItemFailures"]
+        names = {each["itemIdentifier"] for each in failed}
+        left = [each for each in left if each["dynamodb"]["SequenceNumber"] in names]

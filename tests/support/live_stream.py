@@ -9,7 +9,7 @@ Record = dict[str, Any]
 
 
 class LiveStream:
-    """Reads the records of counters that it has not read yet, in their order."""
+    """Reads the records of counters and access items that it has not read yet, in their order."""
 
     def __init__(self) -> None:
         self._client = boto3.client("dynamodbstreams")
@@ -26,7 +26,12 @@ class LiveStream:
             iterator = self._client.get_shard_iterator(**where, **self._position)["ShardIterator"]
             records = self._client.get_records(ShardIterator=iterator, Limit=1_000)["Records"]
             if not records:
-                return [each for each in found if each["dynamodb"]["Keys"]["SK"]["S"].startswith("U#")]
+                return [each for each in found if _is_followed(each)]
             last = records[-1]["dynamodb"]["SequenceNumber"]
             self._position = {"ShardIteratorType": "AFTER_SEQUENCE_NUMBER", "SequenceNumber": last}
             found += records
+
+
+def _is_followed(record: Record) -> bool:
+    name = record["dynamodb"]["Keys"]["SK"]["S"]
+    return name.startswith("U#") or (name == "A" and record["eventName"] == "MODIFY")

@@ -67,11 +67,15 @@ class SubscriptionImportTaskView(TaskView):
 
 
 class MeterRecountView(TaskView):
-    """The task that counts kept events again by a feature's changed meter; `done` tells how many counted."""
+    """The task that counts kept events again by a feature's changed meter; `done` tells how many counted.
+
+    With `onlyCustomerId` the meter is the same, and what changed is the schedule of that customer.
+    """
 
     type: Literal[TaskType.METER_RECOUNT]
     feature_id: str
     revision: int
+    only_customer_id: str | None
 
 
 class EntitlementsRecalculationView(TaskView):

@@ -13,6 +13,7 @@ from pydantic import SerializationInfo, field_serializer
 
 from tollgate.catalog.entitlement import FeatureEntitlement
 from tollgate.shared.entity import Amount, Entity, Instant, Value
+from tollgate.shared.period import Period
 
 
 class AddonAccess(Value):
@@ -40,6 +41,19 @@ class BudgetAccess(Value):
     features: tuple[str, ...]
     is_hard: bool
     exceeded_until: Instant | None = None
+
+
+class UsageRecount(Value):
+    """That a feature's kept events are counted again for the customer, by a task, as the schedule of a period has it.
+
+    `revision` grows with each; `meter_revision` is that of the meter it was begun for.
+    """
+
+    feature_id: str
+    revision: int
+    meter_revision: int
+    period: Period
+    task_id: str
 
 
 class SubscriptionAccess(Value):
@@ -137,7 +151,7 @@ class Access(Entity):
     """Everything a check needs to know of one (customer, resource). `resource_id` None means the customer itself.
 
     A `test_clock_id` names the clock that tells the customer's time. Promotions are in the customer's own item, one
-    per feature.
+    per feature, and so is what of its usage was counted again.
     """
 
     customer_id: str
@@ -146,6 +160,16 @@ class Access(Entity):
     test_clock_id: str | None = None
     subscriptions: tuple[SubscriptionAccess, ...] = ()
     promotions: tuple[PromotionalAccess, ...] = ()
+    recounts: tuple[UsageRecount, ...] = ()
+
+    def recount_of(self, feature_id: str) -> UsageRecount | None:
+        """Return the latest recount of a feature for this customer, None where there was none."""
+        return next((each for each in self.recounts if each.feature_id == feature_id), None)
+
+    def with_recount(self, recount: UsageRecount) -> Self:
+        """Return the access with a recount, in the place of the one of the same feature before."""
+        others = tuple(each for each in self.recounts if each.feature_id != recount.feature_id)
+        return self.but(recounts=(*others, recount))
 
     def gives(self, subscription_id: str) -> bool:
         """Tell whether the subscription is among those that have not ended."""

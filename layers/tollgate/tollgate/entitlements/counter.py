@@ -21,7 +21,8 @@ class CounterKey(NamedTuple):
 class Counter(Value):
     """What was counted in a period. `set_at` is the instant of the latest SET; the version grows with every report.
 
-    `tally` is what the total is made of where it does not add up: the highest value, the average of all.
+    `tally` is what the total is made of where it does not add up: the highest value, the average of all. It `is_mixed`
+    where different values were counted over another schedule's periods before, which hours cannot tell apart.
     """
 
     period: Period
@@ -29,6 +30,7 @@ class Counter(Value):
     tally: Tally | None = None
     version: int
     set_at: Instant | None = None
+    is_mixed: bool = False
     updated_at: Instant
 
     def is_over_before(self, period: Period) -> bool:

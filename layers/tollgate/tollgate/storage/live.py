@@ -78,6 +78,7 @@ def counter_of(item: Item) -> Counter:
             "tally": _tally(item),
             "version": int(item["v"]["N"]),
             "set_at": text(item, "setAt"),
+            "is_mixed": "mixed" in item,
             "updated_at": text(item, "at"),
         }
     )

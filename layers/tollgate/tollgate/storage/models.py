@@ -80,6 +80,7 @@ class LiveDocument(Row):
     counted_until = UnicodeAttribute(attr_name="until", null=True)
     total = DecimalAttribute(null=True)
     set_at = UnicodeAttribute(attr_name="setAt", null=True)
+    mixed = IntegerAttribute(null=True)
     counted_at = UnicodeAttribute(attr_name="at", null=True)
     function = UnicodeAttribute(attr_name="fn", null=True)
     counted = IntegerAttribute(attr_name="count", null=True)

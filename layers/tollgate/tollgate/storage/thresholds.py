@@ -1,32 +1,17 @@
 """Counters as their table's stream shows them, and the thresholds of their periods that were told of."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from tollgate.entitlements.counter import CounterKey
 from tollgate.shared.period import Period
 from tollgate.shared.reset_windows import ALL_TIME
 from tollgate.shared.scope import Scope
-from tollgate.storage import keys, threshold_keys
+from tollgate.storage import threshold_keys
 from tollgate.storage.documents import body_of, read
-from tollgate.storage.lean import key_of
-from tollgate.storage.live import counter_of
 from tollgate.storage.models import LiveDocument
 from tollgate.storage.session import Session
 from tollgate.usage.event import KEPT_FOR
-from tollgate.usage.fire_thresholds import CounterChange
 from tollgate.usage.threshold import FiredThresholds
-
-
-def change_of_image(image: Mapping[str, Any]) -> CounterChange:
-    """Return the counter that a new image holds, given as the table's stream shows it."""
-    key = key_of(image)
-    scope, customer_id, resource_id = threshold_keys.holder(key.pk)
-    feature_id = keys.counter_feature(key.sk)
-    if feature_id is None:
-        raise ValueError(f"{key.sk} is no counter")
-    return CounterChange(scope=scope, key=CounterKey(customer_id, resource_id, feature_id), counter=counter_of(image))
 
 
 class DynamoFiredThresholds:

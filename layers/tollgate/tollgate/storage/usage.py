@@ -112,6 +112,7 @@ def row_of_counter(scope: Scope, change: Replacement) -> tuple[LiveDocument, Con
         total=counter.total,
         version=counter.version,
         set_at=wire_instant(counter.set_at) if counter.set_at is not None else None,
+        mixed=1 if counter.is_mixed else None,
         counted_at=wire_instant(counter.updated_at),
         function=tally.function if tally is not None else None,
         counted=tally.count if tally is not None else None,

@@ -39,7 +39,7 @@ def count_again(
 ) -> RecountStep:
     """Stage what the next events count, and return the recount beyond them."""
     found, reached = _following(scope, recount, feature, ports, now)
-    left = [event for _, event in found if not event.was_met_by(feature.id, recount.revision)]
+    left = [event for _, event in found if not event.was_met_by(feature.id, recount.part)]
     if not left:
         return RecountStep(reached)
     places = ports.metering.look_up(scope, [each.sent for each in left], [feature])
@@ -112,8 +112,8 @@ def _stage(
         # A value that was seen later before moves from that bucket.
         starts = [bucket_of(each) for each in group] + [first for value, first in seen.items() if value.key == key]
         span = Period(start=min(starts), end=max(starts) + timedelta(milliseconds=1))
-        stored[key] = ports.recounted.within(scope, key, recount.revision, span)
-    tallies = {key: {start: {recount.revision: tally} for start, tally in each.items()} for key, each in stored.items()}
+        stored[key] = ports.recounted.within(scope, key, recount.part, span)
+    tallies = {key: {start: {recount.part: tally} for start, tally in each.items()} for key, each in stored.items()}
     now = {key: places.times.of(key.customer_id) for key in groups}
     recording = plan_events(taken, Known({}, tallies, seen), now)
     for change in recording.tallies:

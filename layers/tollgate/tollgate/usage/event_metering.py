@@ -97,8 +97,8 @@ class EventPlaces:
         test_clock = self.state.test_clock_of(new.customer_id)
         now = self.times.of(new.customer_id)
         event = event_of(new, received_at=received_at, now=now, is_on_test_clock=test_clock is not None)
-        revisions = {each.id: each.meter_revision for each, _ in self.matches[new.identity] if each.meter_revision}
-        event = event.but(meters=revisions or None)
+        revisions = {each.id: self.revision(new.customer_id, each) for each, _ in self.matches[new.identity]}
+        event = event.but(meters={name: each for name, each in revisions.items() if each} or None)
         contributions = self.contributions(event)
         if len(contributions) <= _MOST_AT_ONCE:
             return [CountedEvent(event, contributions)]
@@ -126,8 +126,14 @@ class EventPlaces:
             cuts=self.state.cuts(event.customer_id, event.resource_id),
             function=feature.meter.aggregation.function,
             worth=worth,
-            revision=feature.meter_revision,
+            revision=self.revision(event.customer_id, feature),
         )
+
+    def revision(self, customer_id: str, feature: Feature) -> int:
+        """Return by which revision the customer's events are counted: it grows with the meter and with each recount."""
+        own = self.state.access_of(customer_id)
+        recount = own.recount_of(feature.id) if own is not None else None
+        return feature.meter_revision + (recount.revision if recount is not None else 0)
 
     def resolved(self, owner: Owner, feature: Feature) -> Resolved | None:
         """Return what a customer, or its resource, holds of a feature; None where that is nothing that is counted."""

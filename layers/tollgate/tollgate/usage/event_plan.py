@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from tollgate.catalog.meter import AggregationFunction
 from tollgate.entitlements.counter import Counter, CounterKey
 from tollgate.entitlements.tally import ADDITIVE, Tally, together
 from tollgate.shared.period import Period
@@ -86,7 +87,9 @@ class _Plan:
         if seen is None:
             fresh = Counter(period=self._period, total=whole.usage, version=1, updated_at=self._now)
             return Replacement(key, fresh.but(tally=self._kept(whole)), None)
-        moved = seen.but(version=seen.version + 1, updated_at=max(self._now, seen.updated_at))
+        moved = seen.but(
+            version=seen.version + 1, updated_at=max(self._now, seen.updated_at), is_mixed=self._is_mixed(seen)
+        )
         if self._is_additive and seen.period == self._period and seen.tally is None:
             amount = self._added_in(self._period).total
             return Addition(key, moved.but(total=seen.total + amount), amount)
@@ -108,6 +111,12 @@ class _Plan:
         """Return the values that are new, or were seen earlier than was known."""
         firsts = ((value, start, self._known_values[value]) for value, start in self._values.items())
         return [SeenChange(value, start, seen) for value, start, seen in firsts if start is not None and start != seen]
+
+    def _is_mixed(self, seen: Counter) -> bool:
+        """Tell whether values were told apart over other periods than now, in hours that count in this one."""
+        if seen.period == self._period or seen.is_over_before(self._period):
+            return seen.is_mixed and seen.period == self._period
+        return self._like.function is AggregationFunction.UNIQUE
 
     @property
     def _is_additive(self) -> bool:

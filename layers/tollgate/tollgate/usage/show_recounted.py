@@ -36,14 +36,14 @@ def show_recounted(
     whole = Period(start=first, end=ALL_TIME.end)
     # After the counter: what moves a bucket from here on moves the counter too, and then this is planned again.
     shown = ports.metering.buckets.parts(scope, key, whole)
-    again = ports.recounted.within(scope, key, recount.revision, whole)
+    again = ports.recounted.within(scope, key, recount.part, whole)
     starts, is_last = next_starts(shown, again, start=recount.covers_from, after=recount.after_hour)
     if not starts:
         return beyond
     showing = plan_showing(recounted, counter, shown, again, starts, now=present)
     if showing.is_out_of_range:
         return beyond.out_of_range(recount.customer_id)
-    _stage(scope, key, recount.revision, showing, ports)
+    _stage(scope, key, recount.part, showing, ports)
     return beyond if is_last else RecountStep(recount.showing(place, starts[-1]))
 
 
@@ -67,6 +67,6 @@ def _recounted(owner: Owner, places: EventPlaces, feature: Feature, recount: Met
         key=CounterKey(*owner, feature.id),
         schedule=resolved.schedule,
         function=feature.meter.aggregation.function,
-        revision=recount.revision,
+        revision=recount.part,
         keeps_counted=recount.keeps_counted,
     )

@@ -35,6 +35,7 @@ from tollgate.wiring.customers import (
     promoting,
     promotions,
 )
+from tollgate.wiring.followed import firing, rescheduling, streamed
 from tollgate.wiring.graphql import graphql_limits
 from tollgate.wiring.lifecycle import (
     archiving,
@@ -54,14 +55,12 @@ from tollgate.wiring.metering import (
     event_metering,
     event_names,
     event_state,
-    firing,
     kept_events,
     known_features,
     known_meters,
     live_reader,
     metering,
     rejected_usage,
-    streamed_counter,
     usage_buckets,
     usage_queue,
 )
@@ -147,11 +146,12 @@ __all__ = [
     "promotions",
     "rehearsals",
     "rejected_usage",
+    "rescheduling",
     "reset",
     "secrets",
     "session",
     "shown_contracts",
-    "streamed_counter",
+    "streamed",
     "streamed_events",
     "subscription_imports",
     "subscription_lifecycle",

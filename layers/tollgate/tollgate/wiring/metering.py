@@ -5,13 +5,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from tollgate.shared.scope import ActorType
-from tollgate.wiring.catalog import addon_grants, plan_grants, plan_versions
+from tollgate.wiring.catalog import addon_grants, plan_grants
 from tollgate.wiring.clocks import customer_clock
-from tollgate.wiring.work import clock, events, ids, session, working
+from tollgate.wiring.work import ids, session, working
 
 if TYPE_CHECKING:  # a function starts without what it does not need
-    from collections.abc import Callable, Mapping
-    from typing import Any
+    from collections.abc import Callable
 
     from tollgate.customers.access import Access
     from tollgate.customers.ports import AccessRepository
@@ -21,9 +20,7 @@ if TYPE_CHECKING:  # a function starts without what it does not need
     from tollgate.usage.estimate_cost import Estimating
     from tollgate.usage.event_metering import EventMetering
     from tollgate.usage.event_ports import EventNames, EventQueue, EventState, KeptEvents, KnownMeters, MeteredBuckets
-    from tollgate.usage.fire_thresholds import CounterChange, Firing
     from tollgate.usage.ports import DimensionBuckets, RejectedUsages
-    from tollgate.usage.recount_ports import Recounting
     from tollgate.usage.report import Metering
 
 
@@ -143,24 +140,6 @@ def event_names() -> "EventNames":
     return DynamoEventNames()
 
 
-def recounting() -> "Recounting":
-    """Return what counting kept events again works with."""
-    from tollgate.storage.recounts import DynamoRecountedBuckets
-    from tollgate.usage.recount_ports import Recounting
-    from tollgate.wiring.catalog import features
-    from tollgate.wiring.clocks import test_clocks
-    from tollgate.wiring.customers import customers
-
-    return Recounting(
-        features=features(),
-        customers=customers(),
-        test_clocks=test_clocks(),
-        kept=kept_events(),
-        metering=event_metering(),
-        recounted=DynamoRecountedBuckets(session()),
-    )
-
-
 @cache
 def usage_queue() -> "EventQueue":
     """Return the queue that brings events to what counts them."""
@@ -202,27 +181,4 @@ def estimating() -> "Estimating":
 
     return Estimating(
         checking=checking(), meters=known_meters(), subscriptions=subscriptions(), balances=wallet_balances()
-    )
-
-
-def streamed_counter(record: "Mapping[str, Any]") -> "CounterChange":
-    """Return the counter that a record of the live table's stream tells of."""
-    from tollgate.storage.thresholds import change_of_image
-
-    return change_of_image(record["dynamodb"]["NewImage"])
-
-
-def firing() -> "Firing":
-    """Return what telling of thresholds works with."""
-    from tollgate.storage.thresholds import DynamoFiredThresholds
-    from tollgate.usage.fire_thresholds import Firing
-    from tollgate.wiring.customers import customers
-
-    return Firing(
-        checking=checking(),
-        fired=DynamoFiredThresholds(session()),
-        customers=customers(),
-        plans=plan_versions(),
-        events=events(),
-        now=clock().now(),
     )

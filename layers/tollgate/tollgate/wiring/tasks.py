@@ -8,7 +8,7 @@ from tollgate.wiring.clocks import customer_clock, test_clocks
 from tollgate.wiring.contracts import subscription_imports
 from tollgate.wiring.customers import customer_imports, import_work
 from tollgate.wiring.lifecycle import customer_agenda, subscription_lifecycle, subscriptions
-from tollgate.wiring.metering import access, checking, recounting
+from tollgate.wiring.metering import access, checking
 from tollgate.wiring.work import clock, events, session
 
 if TYPE_CHECKING:  # a function starts without what it does not need
@@ -44,6 +44,7 @@ def task_work() -> "TaskWork":
     from tollgate.tasks.take_step import TaskWork
     from tollgate.tasks.task_type import TaskType
     from tollgate.usage.recount_meter import RecountMeter
+    from tollgate.wiring.followed import recounting
     from tollgate.wiring.merging import catalogue, merge_sources
 
     kinds: dict[TaskType, TaskKind] = {
