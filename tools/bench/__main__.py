@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import redirect_stdout
 from decimal import Decimal
 
-from tools.bench import cold_start, hot_path, many_due, many_events, paywall_cpu, prices
+from tools.bench import cold_start, hot_path, ingest_cpu, many_due, many_events, paywall_cpu, prices
 from tools.bench.calls import Calls
 from tools.bench.lines import Line, table
 from tools.bench.operations import OPERATIONS, Operation, arrange
@@ -26,8 +26,9 @@ def main() -> None:
     with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):
         with tables() as api:
             show(counted(api))
+            ingest = list(ingest_cpu.lines(api))
             path = hot_path.record(api)
-        show(table("CPU, relative to another in the same run", [*hot_path.lines(path), *paywall_cpu.lines()]))
+        show(table("CPU, relative to another in the same run", [*hot_path.lines(path), *paywall_cpu.lines(), *ingest]))
         show(table("Cold start and size", cold_start.lines()))
         show(table("Many at once, on the emulator", [*many_due.lines(), *many_events.lines()]))
 

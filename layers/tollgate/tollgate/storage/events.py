@@ -5,8 +5,6 @@ from datetime import datetime
 
 from pynamodb.exceptions import CancellationReason, TransactWriteError
 from pynamodb.expressions.condition import Condition
-from pynamodb.expressions.update import Action
-from pynamodb.transactions import TransactWrite
 
 from tollgate.entitlements.windows import ALL_TIME
 from tollgate.shared.entity import FOR_STORAGE, wire_instant
@@ -14,6 +12,7 @@ from tollgate.shared.ids import Ids
 from tollgate.shared.scope import Scope
 from tollgate.storage import bucket_keys, event_keys, keys
 from tollgate.storage.batch import read_batch
+from tollgate.storage.lean_transaction import LeanTransaction, RawItem, number, text
 from tollgate.storage.models import Occurrence, UniqueValue, UsageBucket, connection
 from tollgate.storage.transaction import send
 from tollgate.storage.usage import add_to_counter, replace_counter
@@ -63,11 +62,10 @@ def _marks(recording: EventRecording) -> list[tuple[Event, str]]:
 
 
 def _write(scope: Scope, recording: EventRecording, token: str, now: datetime) -> None:
-    with TransactWrite(connection=connection(), client_request_token=token) as transaction:
+    with LeanTransaction(connection=connection(), client_request_token=token) as transaction:
         # Everything that is put comes before everything that is updated: so do the reasons of a refusal.
-        for event, mark in _marks(recording):
-            absent = Occurrence.pk.does_not_exist() | (Occurrence.expires_at < int(now.timestamp()))
-            transaction.save(_occurrence(scope, event, mark), condition=absent)
+        absent = Occurrence.pk.does_not_exist() | (Occurrence.expires_at < int(now.timestamp()))
+        transaction.save_alike(Occurrence, [_occurrence(scope, *each) for each in _marks(recording)], absent)
         for value in recording.values:
             row, is_seen = row_of_value(scope, value)
             transaction.save(row, condition=is_seen)
@@ -93,10 +91,11 @@ def _refusal(recording: EventRecording, reasons: Sequence[CancellationReason | N
     return EventRefusal(frozenset(known), is_stale=any(failed[len(marks) :]))
 
 
-def _occurrence(scope: Scope, event: Event, mark: str) -> Occurrence:
+def _occurrence(scope: Scope, event: Event, mark: str) -> RawItem:
     key = event_keys.kept_event(scope, *event.identity, mark)
     body = _MARKED if mark else event.model_dump_json(context=FOR_STORAGE, by_alias=True, exclude_none=True)
-    return Occurrence(*key, body=body, expires_at=int((event.received_at + KEPT_FOR).timestamp()))
+    expires_at = int((event.received_at + KEPT_FOR).timestamp())
+    return {"PK": {"S": key.pk}, "SK": {"S": key.sk}, "D": {"S": body}, "expires_at": {"N": str(expires_at)}}
 
 
 def row_of_value(scope: Scope, change: SeenChange) -> tuple[UniqueValue, Condition]:
@@ -109,15 +108,13 @@ def row_of_value(scope: Scope, change: SeenChange) -> tuple[UniqueValue, Conditi
     return row, is_seen
 
 
-def _add_to_bucket(transaction: TransactWrite, scope: Scope, change: TallyChange) -> None:
+def _add_to_bucket(transaction: LeanTransaction, scope: Scope, change: TallyChange) -> None:
     added = change.added
-    actions: list[Action] = [UsageBucket.amount.add(added.total), UsageBucket.measurements.add(added.count)]
-    if added.function is not None:
-        actions.append(UsageBucket.function.set(added.function))
+    sets = {"fn": text(added.function)} if added.function is not None else {}
     if added.lowest is not None and added.highest is not None:
-        actions += [UsageBucket.lowest.set(added.lowest), UsageBucket.highest.set(added.highest)]
-    row = UsageBucket(*bucket_keys.usage_bucket(scope, *change.key, change.start, change.revision))
-    transaction.update(row, actions=actions)
+        sets |= {"min": number(added.lowest), "max": number(added.highest)}
+    key = bucket_keys.usage_bucket(scope, *change.key, change.start, change.revision)
+    transaction.add_to(UsageBucket, key, adds={"sum": number(added.total), "count": number(added.count)}, sets=sets)
 
 
 def _seen_key(scope: Scope, value: SeenValue) -> keys.Key:

@@ -13,6 +13,7 @@ from tollgate.shared.scope import Scope
 from tollgate.storage import bucket_keys, keys
 from tollgate.storage.batch import read_batch
 from tollgate.storage.documents import body_of
+from tollgate.storage.lean_transaction import LeanTransaction, RawCondition, number, text
 from tollgate.storage.models import LiveDocument, Occurrence, UsageBucket, connection
 from tollgate.storage.transaction import send
 from tollgate.usage.measurement import LARGEST_WHOLE, Measurement
@@ -56,7 +57,7 @@ class DynamoMeasurementRecorder:
 
 
 def _write(scope: Scope, recording: Recording, token: str, now: datetime) -> None:
-    with TransactWrite(connection=connection(), client_request_token=token) as transaction:
+    with LeanTransaction(connection=connection(), client_request_token=token) as transaction:
         # Everything that is put comes before everything that is updated: so do the reasons of a refusal.
         for measurement in recording.measurements:
             absent = Occurrence.pk.does_not_exist() | (Occurrence.expires_at < int(now.timestamp()))
@@ -123,27 +124,33 @@ def row_of_counter(scope: Scope, change: Replacement) -> tuple[LiveDocument, Con
     return row, LiveDocument.pk.does_not_exist() if change.seen is None else LiveDocument.version == change.seen
 
 
-def add_to_counter(transaction: TransactWrite, scope: Scope, addition: Addition) -> None:
+_COUNTS_THE_PERIOD = (
+    "#from = :from AND #until = :until AND #total BETWEEN :least AND :most AND attribute_not_exists(#fn)"
+)
+_NAMED: tuple[str, ...] = ("from", "until", "total", "fn")
+_IS_UNSET = " AND (attribute_not_exists(#setAt) OR #setAt <= :since)"
+
+
+def add_to_counter(transaction: LeanTransaction, scope: Scope, addition: Addition) -> None:
     """Add the amount, provided that the counter still counts this period and that its total stays in its range."""
     counter, amount = addition.counter, addition.amount
     room = addition.at_most if addition.at_most is not None else LARGEST_WHOLE
-    condition: Condition = (
-        (LiveDocument.counted_from == wire_instant(counter.period.start))
-        & (LiveDocument.counted_until == wire_instant(counter.period.end))
-        & LiveDocument.total.between(-LARGEST_WHOLE - amount, min(LARGEST_WHOLE - amount, room))
-        & LiveDocument.function.does_not_exist()
-    )
+    words, names = _COUNTS_THE_PERIOD, _NAMED
+    values = {
+        "from": text(wire_instant(counter.period.start)),
+        "until": text(wire_instant(counter.period.end)),
+        "least": number(-LARGEST_WHOLE - amount),
+        "most": number(min(LARGEST_WHOLE - amount, room)),
+    }
     if addition.unset_since is not None:
-        since = wire_instant(addition.unset_since)
-        condition &= LiveDocument.set_at.does_not_exist() | (LiveDocument.set_at <= since)
-    transaction.update(
-        LiveDocument(*keys.counter(scope, *addition.key)),
-        actions=[
-            LiveDocument.total.add(amount),
-            LiveDocument.version.add(1),
-            LiveDocument.counted_at.set(wire_instant(counter.updated_at)),
-        ],
-        condition=condition,
+        words, names = words + _IS_UNSET, (*_NAMED, "setAt")
+        values["since"] = text(wire_instant(addition.unset_since))
+    transaction.add_to(
+        LiveDocument,
+        keys.counter(scope, *addition.key),
+        adds={"total": number(amount), "v": number(1)},
+        sets={"at": text(wire_instant(counter.updated_at))},
+        condition=RawCondition(words, names, values),
     )
 
 

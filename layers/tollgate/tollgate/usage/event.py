@@ -17,6 +17,8 @@ MOST_LATE = KEPT_FOR
 MOST_AHEAD = timedelta(minutes=5)
 _LONGEST_NAME = 255
 _LONGEST_KEY = 300
+_SURELY_FITS = 10_000
+"""Characters of dimensions: with the longest names and separators around them an event is smaller than it may be."""
 _NOT_BLANK = {"customerId": _LONGEST_NAME, "eventName": _LONGEST_NAME, "idempotencyKey": _LONGEST_KEY}
 
 
@@ -39,7 +41,7 @@ class NewEvent(Value):
     timestamp: Instant | None = None
     dimensions: str | None = None
 
-    @property
+    @cached_property
     def identity(self) -> EventIdentity:
         """Return what makes two events the same one."""
         return EventIdentity(self.customer_id, self.resource_id, self.event_name, self.idempotency_key)
@@ -58,10 +60,15 @@ class NewEvent(Value):
                 raise InvalidInput(f"{field} has 1-{longest} characters and is not blank", field=field)
         if len(self.resource_id or "") > _LONGEST_NAME:
             raise InvalidInput(f"resourceId has at most {_LONGEST_NAME} characters", field="resourceId")
+        # A character takes at most four bytes, and all else was found short: only few events have to be measured.
+        if len(self.dimensions or "") > _SURELY_FITS:
+            self._check_size()
+        return self
+
+    def _check_size(self) -> None:
         size = len(json.dumps(self.wire(), ensure_ascii=False).encode("utf-8", "surrogatepass"))
         if size > LARGEST_EVENT:
             raise InvalidInput(f"The event has {size} bytes; at most {LARGEST_EVENT} are kept, send fewer dimensions")
-        return self
 
     def wire(self) -> dict[str, Any]:
         """Return the event as it is sent, its dimensions as an object."""
@@ -91,7 +98,7 @@ class Event(Entity):
     dimensions: str | None = None
     meters: dict[str, int] | None = None
 
-    @property
+    @cached_property
     def identity(self) -> EventIdentity:
         """Return what makes two events the same one."""
         return EventIdentity(self.customer_id, self.resource_id, self.event_name, self.idempotency_key)

@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from tollgate.catalog.feature import Feature
+from tollgate.catalog.meter import AggregationFunction
 from tollgate.catalog.ports import PlanGrants
 from tollgate.entitlements.checking import grants_of
 from tollgate.entitlements.counter import CounterKey
@@ -15,6 +17,7 @@ from tollgate.entitlements.resolve import Resolved, resolve, sources_of
 from tollgate.entitlements.seen import seen_at
 from tollgate.entitlements.terms import Grants
 from tollgate.entitlements.verdict import is_metered
+from tollgate.entitlements.windows import ResetSchedule
 from tollgate.shared.clock import CustomerClock
 from tollgate.shared.period import start_of_day
 from tollgate.shared.scope import Scope
@@ -22,7 +25,7 @@ from tollgate.usage.customer_times import CustomerTimes, times_of
 from tollgate.usage.event import Event, EventIdentity, NewEvent, event_of
 from tollgate.usage.event_ports import EventNames, EventRecorder, EventState, KnownMeters, MeteredBuckets
 from tollgate.usage.event_recording import Contribution, CountedEvent, mark_of
-from tollgate.usage.matching import passes, worth_of
+from tollgate.usage.matching import names_of, passes, worth_of
 
 Owner = tuple[str, str | None]
 Match = tuple[Feature, Decimal | str]
@@ -51,7 +54,8 @@ class EventMetering:
         """Return what says where these events count: by these features' meters, or by all there are now."""
         features = self.meters.of(scope) if features is None else features
         # What an event is worth to a meter is the same at any time: the instant it counts at is not among its fields.
-        matches = {each.identity: _matches(each, features) for each in events}
+        by_name = _by_name(features, {each.event_name for each in events})
+        matches = {each.identity: _matches(each, by_name[each.event_name]) for each in events}
         owners = {(each.customer_id, each.resource_id) for each in events}
         wanted = {
             CounterKey(each.customer_id, each.resource_id, feature.id)
@@ -77,6 +81,17 @@ class EventMetering:
         return EventPlaces(state, grants, times, features, matches or {})
 
 
+class _Counting(NamedTuple):
+    """What all events of an owner share that are counted for a feature, and the first instant that they count from."""
+
+    begins: datetime
+    key: CounterKey
+    schedule: ResetSchedule
+    cuts: tuple[datetime, ...]
+    function: AggregationFunction
+    revision: int
+
+
 @dataclass
 class EventPlaces:
     """Everything that says where events count: access, counters, what versions grant, and the meters they pass."""
@@ -87,6 +102,7 @@ class EventPlaces:
     features: Sequence[Feature]
     matches: Mapping[EventIdentity, Sequence[Match]]
     _resolved: dict[tuple[Owner, str], Resolved | None] = field(default_factory=dict)
+    _counting: dict[tuple[Owner, str], "_Counting | None"] = field(default_factory=dict)
 
     def parts(self, new: NewEvent, *, received_at: datetime) -> list[CountedEvent]:
         """Return the event with the counters it moves, in as many parts as fit a transaction each.
@@ -97,8 +113,9 @@ class EventPlaces:
         test_clock = self.state.test_clock_of(new.customer_id)
         now = self.times.of(new.customer_id)
         event = event_of(new, received_at=received_at, now=now, is_on_test_clock=test_clock is not None)
-        revisions = {each.id: self.revision(new.customer_id, each) for each, _ in self.matches[new.identity]}
-        event = event.but(meters={name: each for name, each in revisions.items() if each} or None)
+        passed = ((each.id, self.revision(new.customer_id, each)) for each, _ in self.matches[new.identity])
+        met = {feature_id: revision for feature_id, revision in passed if revision}
+        event = event.but(meters=met) if met else event
         contributions = self.contributions(event)
         if len(contributions) <= _MOST_AT_ONCE:
             return [CountedEvent(event, contributions)]
@@ -114,19 +131,26 @@ class EventPlaces:
         return tuple(each for each in found if each is not None)
 
     def _contribution(self, event: Event, feature: Feature, worth: Decimal | str) -> Contribution | None:
-        resolved = self.resolved((event.customer_id, event.resource_id), feature)
+        owner = (event.customer_id, event.resource_id)
+        place = (owner, feature.id)
+        if place not in self._counting:
+            self._counting[place] = self._counts(owner, feature)
+        counting = self._counting[place]
+        if counting is None or event.timestamp < counting.begins:
+            return None
+        return Contribution(counting.key, counting.schedule, counting.cuts, counting.function, worth, counting.revision)
+
+    def _counts(self, owner: Owner, feature: Feature) -> "_Counting | None":
+        resolved = self.resolved(owner, feature)
         if resolved is None or feature.meter is None:
             return None
-        begins = start_of_day(min(source.origin.usage_anchor for source in resolved.sources))
-        if event.timestamp < begins:
-            return None
-        return Contribution(
-            key=CounterKey(event.customer_id, resolved.counter_resource_id, feature.id),
+        return _Counting(
+            begins=start_of_day(min(source.origin.usage_anchor for source in resolved.sources)),
+            key=CounterKey(owner[0], resolved.counter_resource_id, feature.id),
             schedule=resolved.schedule,
-            cuts=self.state.cuts(event.customer_id, event.resource_id),
+            cuts=self.state.cuts(*owner),
             function=feature.meter.aggregation.function,
-            worth=worth,
-            revision=self.revision(event.customer_id, feature),
+            revision=self.revision(owner[0], feature),
         )
 
     def revision(self, customer_id: str, feature: Feature) -> int:
@@ -152,6 +176,12 @@ class EventPlaces:
         held = self.state.held(customer_id, resource_id, self.times.of(customer_id))
         resolved = resolve(sources_of(feature.id, held, self.grants, feature))
         return resolved if resolved is not None and is_metered(resolved) else None
+
+
+def _by_name(features: Sequence[Feature], names: Iterable[str]) -> dict[str, list[Feature]]:
+    """Return which features may be counted from events of each name: most meters name theirs, and there are many."""
+    named = [(feature, names_of(feature.meter)) for feature in features if feature.meter is not None]
+    return {name: [feature for feature, known in named if known is None or name in known] for name in names}
 
 
 def _matches(event: NewEvent, features: Iterable[Feature]) -> list[Match]:
