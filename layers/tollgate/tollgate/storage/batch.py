@@ -1,45 +1,31 @@
-"""Reading rows by their keys."""
+"""Reading rows by their keys, as models: over the lean client, like all reads by key."""
 
 from collections.abc import Iterator, Sequence
-from itertools import count
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from pynamodb.models import Model
 
 from tollgate.storage.keys import Key
-from tollgate.storage.models import connection
-from tollgate.storage.pausing import pause
+from tollgate.storage.lean import LARGEST_BATCH, Item, bytes_of, read_item, read_items
+from tollgate.storage.models import kind_of
+
+__all__ = ["LARGEST_BATCH", "read_batch", "read_one"]
 
 AnyModel = TypeVar("AnyModel", bound=Model)
-
-LARGEST_BATCH = 100
 
 
 def read_one(model: type[AnyModel], key: Key) -> AnyModel | None:
     """Return the row, read strongly consistently, or None."""
-    client, table = connection().client, model.Meta.table_name
-    item = client.get_item(TableName=table, Key=_wire(key), ConsistentRead=True).get("Item")
-    return model.from_raw_data(item) if item is not None else None
+    item = read_item(kind_of(model), key)
+    return _row(model, item) if item is not None else None
 
 
 def read_batch(model: type[AnyModel], keys: Sequence[Key], *, is_consistent: bool = True) -> Iterator[AnyModel]:
-    """Yield the rows that exist, in one round trip per hundred keys, each key given once.
-
-    What DynamoDB leaves out of an answer is asked for again, after a pause.
-    """
-    table = model.Meta.table_name
-    left = [_wire(key) for key in keys]
-    pauses = count()
-    while left:
-        asked, left = left[:LARGEST_BATCH], left[LARGEST_BATCH:]
-        request = {table: {"Keys": asked, "ConsistentRead": is_consistent}}
-        answer = connection().client.batch_get_item(RequestItems=request)
-        yield from (model.from_raw_data(item) for item in answer["Responses"].get(table, ()))
-        left_out = answer["UnprocessedKeys"].get(table, {}).get("Keys", [])
-        if left_out:
-            left += left_out
-            pause(next(pauses))
+    """Yield the rows that exist, in one round trip per hundred keys, each key given once."""
+    for item in read_items(kind_of(model), keys, is_consistent=is_consistent):
+        yield _row(model, item)
 
 
-def _wire(key: Key) -> dict[str, dict[str, str]]:
-    return {"PK": {"S": key.pk}, "SK": {"S": key.sk}}
+def _row(model: type[AnyModel], item: Item) -> AnyModel:
+    spelled = {name: {"B": bytes_of(value["B"])} if "B" in value else value for name, value in item.items()}
+    return model.from_raw_data(cast(dict[str, Any], spelled))

@@ -1,4 +1,4 @@
-"""What is read on each check, as DynamoDB's own JSON: items by key and ranges of a partition, and entities of them."""
+"""Reads in DynamoDB's own JSON: items by key and ranges of a partition, and the entities that they hold."""
 
 from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
@@ -82,8 +82,12 @@ def entity_of(kind: type[Stored], item: Item) -> Stored:
     """Return the entity an item holds, as `documents.read` does of a row."""
     if "D" in item:
         return kind.model_validate_json(item["D"]["S"])
-    packed = item["Z"]["B"]
-    return kind.model_validate_json(decompress(b64decode(packed) if isinstance(packed, str) else packed))
+    return kind.model_validate_json(decompress(bytes_of(item["Z"]["B"])))
+
+
+def bytes_of(value: str | bytes) -> bytes:
+    """Return the bytes of an attribute, which come over the wire as Base64."""
+    return b64decode(value) if isinstance(value, str) else value
 
 
 def _wire(key: Key) -> dict[str, dict[str, str]]:

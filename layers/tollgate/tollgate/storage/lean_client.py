@@ -1,7 +1,7 @@
-"""A client of DynamoDB for what is read on each check: over kept connections, without botocore's layers in between.
+"""A client of DynamoDB for reads by key: over kept connections, without botocore's layers in between.
 
 A check reads one or two small items, and botocore spends more on that than everything else of a check takes. Reads are
-all it does: they may be sent again whatever happened. Writes go through PynamoDB.
+all it does: they may be sent again whatever happened. Writes and index queries go through PynamoDB.
 """
 
 import json

@@ -156,6 +156,11 @@ _TABLE_OF: dict[type[Model], str] = {
 }
 
 
+def kind_of(model: type[Model]) -> str:
+    """Return which kind of table a model's rows are in: `documents`, `live`, …"""
+    return _TABLE_OF[model]
+
+
 _CONNECT_SECONDS, _READ_SECONDS, _ATTEMPTS = 5, 10, 3
 """How long a call waits, and how often it is made: what hangs is given up while the request can still be answered."""
 
@@ -195,7 +200,7 @@ class _Connection(Connection):
 
 @cache
 def connection() -> Connection:
-    """Return the one connection that carries reads by key and transactions over all tables."""
+    """Return the one connection that carries the transactions over all tables."""
     meta: Any = Document.Meta
     return _Connection(region=meta.region)
 
