@@ -6,9 +6,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+from openfeature import api as openfeature
+from openfeature.contrib.provider.ofrep import OFREPProvider
 from stigg import ConflictError, PermissionDeniedError, Stigg
 
 from tests.support.local_server import client_of_server, local_server
+from tests.support.openfeature import customer
 from tools.local_environment import FULL_KEY, PUBLISHABLE_KEY
 from tools.main_job import show
 from tools.seed import ENTITLEMENTS, FEATURES, PLANS, seed
@@ -68,6 +71,20 @@ def test_a_report_is_seen_by_the_next_check_and_counts_once(client: Stigg) -> No
     checked = client.v1.customers.check_entitlement("customer-once", feature_id="feature-api-calls")
     assert checked.data.type == "FEATURE"
     assert (checked.data.is_granted, checked.data.current_usage, checked.data.usage_limit) == (True, 400, 1000)
+
+
+def test_the_openfeature_provider_reads_entitlements_as_flags(server: httpx.Client, client: Stigg) -> None:
+    seed(client)
+    client.v1.customers.provision(id="customer-flags", name="Flags", email="flags@example.com")
+    client.v1.subscriptions.provision(customer_id="customer-flags", plan_id="plan-free")
+    openfeature.set_provider(OFREPProvider(str(server.base_url), headers_factory=lambda: {"X-API-KEY": FULL_KEY}))
+    flags, context = openfeature.get_client(), customer("customer-flags")
+    try:
+        assert flags.get_boolean_value("feature-sso", True, context) is False
+        assert flags.get_integer_value("feature-api-calls", 0, context) == 1000
+        assert flags.get_string_value("feature-regions", "", context) == "eu"
+    finally:
+        openfeature.shutdown()
 
 
 def test_what_exists_is_refused_over_http_too(client: Stigg) -> None:
