@@ -60,8 +60,9 @@ class SubscriptionAccess(Value):
     """What a subscription that has not ended gives: a plan version, from one instant and perhaps until another.
 
     On top of the plan come `addons` and `units`; `overrides` are entitlements agreed with this subscription, which
-    stand in the place of the plan's. `usage_anchor` is what reset periods count from; it survives a change of plan in
-    the slot. `usage_cut`, where set, is the instant at which resettable usage was set back to zero by such a change.
+    stand in the place of the plan's; many of them are stored apart, under the name `override_set`. `usage_anchor` is
+    what reset periods count from; it survives a change of plan in the slot. `usage_cut`, where set, is the instant at
+    which resettable usage was set back to zero by such a change.
     One `is_on_hold` waits for its first payment and gives nothing.
     `budget` tells how it stands to its budget, where it has one.
     `changes_at` is the instant at which something else follows by itself, where rows alone do not tell what.
@@ -74,6 +75,7 @@ class SubscriptionAccess(Value):
     addons: tuple[AddonAccess, ...] = ()
     units: tuple[UnitAccess, ...] = ()
     overrides: tuple[FeatureEntitlement, ...] = ()
+    override_set: str | None = None
     is_trial: bool = False
     is_on_hold: bool = False
     starts_at: Instant

@@ -165,6 +165,11 @@ def counter(scope: Scope, customer_id: str, resource_id: str | None, feature_id:
     return Key(live_partition(scope, customer_id, resource_id), f"U#{part(feature_id)}")
 
 
+def override_set(scope: Scope, name: str) -> Key:
+    """Return the key of a set of agreed entitlements, which is named by the sha256 of its content."""
+    return Key(f"{environment(scope)}#OVR#{name}", "O")
+
+
 def counter_feature(sk: str) -> str | None:
     """Return the feature whose counter has this sort key, None where it is another item's."""
     return unquote(sk[2:]) if sk.startswith("U#") else None

@@ -13,6 +13,7 @@ from tollgate.shared.scope import Scope
 from tollgate.storage import keys
 from tollgate.storage.keys import Key
 from tollgate.storage.lean import Item, entity_of, key_of, number, query_items, read_items, text
+from tollgate.storage.override_sets import whole
 
 Place = tuple[str, str | None] | CounterKey
 """What an item tells of: the access of a (customer, resource), or a counter."""
@@ -29,7 +30,7 @@ class DynamoLiveReader:
                 places[keys.access(scope, customer_id, owner)] = (customer_id, owner)
                 key = CounterKey(customer_id, owner, feature_id)
                 places[keys.counter(scope, *key)] = key
-        return _state(places)
+        return _state(scope, places)
 
     def of_events(
         self, scope: Scope, owners: Iterable[tuple[str, str | None]], wanted: Iterable[CounterKey]
@@ -43,14 +44,14 @@ class DynamoLiveReader:
             for owner in {None, resource_id}:
                 key = CounterKey(customer_id, owner, feature_id)
                 places[keys.counter(scope, *key)] = key
-        return _state(places)
+        return _state(scope, places)
 
     def of_access(self, scope: Scope, customer_id: str, resource_id: str | None) -> LiveState:
         """Return the access of a customer and its resource, without counters."""
         places: dict[Key, Place] = {
             keys.access(scope, customer_id, owner): (customer_id, owner) for owner in {None, resource_id}
         }
-        return _state(places)
+        return _state(scope, places)
 
     def of_customer(self, scope: Scope, customer_id: str, resource_id: str | None) -> LiveState:
         """Return access and all counters of a customer and its resource."""
@@ -65,7 +66,7 @@ class DynamoLiveReader:
                 if feature_id is not None:
                     counters[CounterKey(customer_id, owner, feature_id)] = counter_of(item)
                 elif sk == keys.access(scope, customer_id, owner).sk:
-                    access[customer_id, owner] = entity_of(Access, item)
+                    [access[customer_id, owner]] = whole(scope, [entity_of(Access, item)])
         return LiveState(access, counters)
 
 
@@ -96,7 +97,7 @@ def _tally(item: Item) -> Tally | None:
     )
 
 
-def _state(places: dict[Key, Place]) -> LiveState:
+def _state(scope: Scope, places: dict[Key, Place]) -> LiveState:
     access: dict[tuple[str, str | None], Access] = {}
     counters: dict[CounterKey, Counter] = {}
     for item in read_items("live", list(places)):
@@ -105,4 +106,4 @@ def _state(places: dict[Key, Place]) -> LiveState:
             counters[place] = counter_of(item)
         else:
             access[place] = entity_of(Access, item)
-    return LiveState(access, counters)
+    return LiveState(dict(zip(access, whole(scope, access.values()), strict=True)), counters)
