@@ -28,13 +28,15 @@ _MOST_KEPT = 1_000
 class _Process:
     """The sets that this process has read, and those that it made, which may not be stored yet."""
 
+    read: Known[Key, Overrides]
+    made: Known[Key, Overrides]
+
     def __init__(self) -> None:
-        self.read: Known[Key, Overrides] = Known(_MOST_KEPT)
-        self.made: Known[Key, Overrides] = Known(_MOST_KEPT)
+        self.forget()
 
     def forget(self, *_: object) -> None:
-        """Begin anew: the tables are others."""
-        self.__init__()  # type: ignore[misc]
+        """Begin anew, as where the tables are others."""
+        self.read, self.made = Known(_MOST_KEPT), Known(_MOST_KEPT)
 
     def get(self, key: Key) -> Overrides | None:
         """Return what is in a set, None where it has to be read."""
