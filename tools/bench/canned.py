@@ -56,15 +56,16 @@ def canned(recorded: Recorded, variables: Mapping[str, str]) -> Iterator[None]:
     try:
         with environment({**variables, "AWS_ENDPOINT_URL": f"http://127.0.0.1:{listening.get()}"}):
             # The tables' names stay, so that the clients of the recording would stay too.
-            _forget_clients()
+            forget_clients()
             yield
     finally:
-        _forget_clients()
+        forget_clients()
         server.terminate()
         server.join()
 
 
-def _forget_clients() -> None:
+def forget_clients() -> None:
+    """Let nobody go on with a client of tables that are no more."""
     connection.cache_clear()
     Document._connection = None  # queries have one of their own
 
