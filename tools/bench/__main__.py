@@ -11,7 +11,6 @@ from decimal import Decimal
 
 from tools.bench import cold_start, hot_path, ingest_cpu, many_due, many_events, paywall_cpu, prices
 from tools.bench.calls import Calls
-from tools.bench.canned import forget_clients
 from tools.bench.lines import Line, table
 from tools.bench.operations import OPERATIONS, Operation, arrange
 from tools.bench.world import Api, tables
@@ -27,7 +26,6 @@ def main() -> None:
     with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):
         with tables() as api:
             ingest = list(ingest_cpu.lines(api))
-        forget_clients()
         with tables() as api:
             show(counted(api))
             path = hot_path.record(api)

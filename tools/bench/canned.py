@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
-from tollgate.storage.models import Document, connection
 from tools.bench.hook import Call, Json, Response
 from tools.bench.world import environment
 
@@ -55,19 +54,10 @@ def canned(recorded: Recorded, variables: Mapping[str, str]) -> Iterator[None]:
     server.start()
     try:
         with environment({**variables, "AWS_ENDPOINT_URL": f"http://127.0.0.1:{listening.get()}"}):
-            # The tables' names stay, so that the clients of the recording would stay too.
-            forget_clients()
             yield
     finally:
-        forget_clients()
         server.terminate()
         server.join()
-
-
-def forget_clients() -> None:
-    """Let nobody go on with a client of tables that are no more."""
-    connection.cache_clear()
-    Document._connection = None  # queries have one of their own
 
 
 def _serve(recorded: Recorded, listening: "multiprocessing.Queue[int]") -> None:

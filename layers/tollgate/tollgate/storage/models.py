@@ -12,6 +12,7 @@ from pynamodb.constants import NUMBER
 from pynamodb.models import Model
 
 from tollgate.storage.indexes import DueIndex, GroupIndex, ListIndex, ParentIndex, StatusIndex, TimeIndex
+from tollgate.storage.lean_client import LeanClient
 from tollgate.storage.tables import TABLES
 
 
@@ -165,13 +166,16 @@ _CONNECT_SECONDS, _READ_SECONDS, _ATTEMPTS = 5, 10, 3
 """How long a call waits, and how often it is made: what hangs is given up while the request can still be answered."""
 
 
-def _bind(names: Mapping[str, str], region: str) -> None:
-    """Point every model at its deployed table: `names` maps `documents`, `live`, … to the tables' real names."""
+def _bind(names: Mapping[str, str], client: LeanClient) -> None:
+    """Point every model at its deployed table: `names` maps `documents`, `live`, … to the tables' real names.
+
+    A connection is kept for as long as the tables are the same ones, at the same place.
+    """
     for model, table in _TABLE_OF.items():
         meta: Any = model.Meta
-        name = names.get(table, meta.table_name)
-        if (name, region) != (meta.table_name, meta.region):
-            meta.table_name, meta.region = name, region
+        place = (names.get(table, meta.table_name), client.region, client.endpoint)
+        if place != (meta.table_name, meta.region, getattr(meta, "place", None)):
+            meta.table_name, meta.region, meta.place = place
             meta.connect_timeout_seconds, meta.read_timeout_seconds = _CONNECT_SECONDS, _READ_SECONDS
             meta.max_retry_attempts = _ATTEMPTS - 1
             model._connection = None

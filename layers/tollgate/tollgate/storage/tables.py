@@ -5,29 +5,29 @@ from dataclasses import dataclass, field
 
 from tollgate.storage.lean_client import LeanClient
 
-Follower = Callable[[Mapping[str, str], str], None]
+Follower = Callable[[Mapping[str, str], LeanClient], None]
+"""Is told the tables' names and the client that reads them, which knows their region and endpoint."""
 
 
 @dataclass
 class Tables:
-    """The tables of this process: names by kind (`documents`, `live`, …), and the region they are in."""
+    """The tables of this process: names by kind (`documents`, `live`, …), and what reads them."""
 
     names: Mapping[str, str] = field(default_factory=dict)
-    region: str = ""
     _client: LeanClient | None = None
     _followers: list[Follower] = field(default_factory=list)
 
     def bind(self, names: Mapping[str, str], client: LeanClient) -> None:
         """Take these tables from now on, and let everybody know who follows."""
-        self.names, self.region, self._client = names, client.region, client
+        self.names, self._client = names, client
         for follower in self._followers:
-            follower(names, client.region)
+            follower(names, client)
 
     def follow(self, follower: Follower) -> None:
         """Let someone know of the tables: now, where they are known already, and whenever they are others."""
         self._followers.append(follower)
         if self._client is not None:
-            follower(self.names, self.region)
+            follower(self.names, self._client)
 
     @property
     def client(self) -> LeanClient:
