@@ -33,4 +33,4 @@ def run(record: SQSRecord) -> None:
 
 def step(work: DueWork) -> tuple[bool, list[str]]:
     has_more = run_due(work, wiring.test_clocks(), wiring.subscription_lifecycle())
-    return has_more, wiring.session().event_names
+    return has_more, wiring.event_names_at_work()

@@ -1,9 +1,6 @@
-"""Test clocks in table `documents`, each in a partition of its own, and the time they tell."""
-
-from datetime import datetime
+"""Test clocks in table `documents`, each in a partition of its own."""
 
 from tollgate.environments.environment import EnvironmentType
-from tollgate.shared.clock import Clock
 from tollgate.shared.page import Page, PageRequest
 from tollgate.shared.scope import Scope
 from tollgate.storage import clock_keys, keys
@@ -12,7 +9,6 @@ from tollgate.storage.environments import DynamoEnvironments
 from tollgate.storage.models import Document
 from tollgate.storage.pages import Cursor, page_of_index
 from tollgate.storage.session import Session
-from tollgate.test_clocks.retrieve_test_clock import retrieve_test_clock
 from tollgate.test_clocks.test_clock import TestClock
 
 _KIND = "CLOCK"
@@ -52,22 +48,6 @@ class DynamoTestClocks:
     def delete(self, scope: Scope, test_clock: TestClock) -> None:
         """Stage the removal of a clock that was found."""
         self._session.delete(_row(scope, test_clock))
-
-
-class DynamoCustomerClock:
-    """Tells the time of customers; satisfies `CustomerClock`. A test clock costs one read in an operation."""
-
-    def __init__(self, session: Session, clock: Clock) -> None:
-        self._test_clocks, self._clock = DynamoTestClocks(session), clock
-        self._now: datetime | None = None
-
-    def now(self, scope: Scope, test_clock_id: str | None) -> datetime:
-        """Return the customer's present; raises `TestClockNotFound` where its clock is gone."""
-        if test_clock_id is not None:
-            return retrieve_test_clock(scope, test_clock_id, test_clocks=self._test_clocks).frozen_time
-        if self._now is None:
-            self._now = self._clock.now()
-        return self._now
 
 
 class DynamoEnvironmentKinds:
