@@ -12,7 +12,7 @@ from tollgate.shared.ids import Ids
 from tollgate.shared.scope import Scope
 from tollgate.storage import bucket_keys, event_keys, keys
 from tollgate.storage.batch import read_batch
-from tollgate.storage.lean_transaction import LeanTransaction, RawItem, number, text
+from tollgate.storage.lean_transaction import LeanTransaction, RawItem, wire_number, wire_text
 from tollgate.storage.models import Occurrence, UniqueValue, UsageBucket, connection
 from tollgate.storage.transaction import send
 from tollgate.storage.usage import add_to_counter, replace_counter
@@ -110,11 +110,13 @@ def row_of_value(scope: Scope, change: SeenChange) -> tuple[UniqueValue, Conditi
 
 def _add_to_bucket(transaction: LeanTransaction, scope: Scope, change: TallyChange) -> None:
     added = change.added
-    sets = {"fn": text(added.function)} if added.function is not None else {}
+    sets = {"fn": wire_text(added.function)} if added.function is not None else {}
     if added.lowest is not None and added.highest is not None:
-        sets |= {"min": number(added.lowest), "max": number(added.highest)}
+        sets |= {"min": wire_number(added.lowest), "max": wire_number(added.highest)}
     key = bucket_keys.usage_bucket(scope, *change.key, change.start, change.revision)
-    transaction.add_to(UsageBucket, key, adds={"sum": number(added.total), "count": number(added.count)}, sets=sets)
+    transaction.add_to(
+        UsageBucket, key, adds={"sum": wire_number(added.total), "count": wire_number(added.count)}, sets=sets
+    )
 
 
 def _seen_key(scope: Scope, value: SeenValue) -> keys.Key:

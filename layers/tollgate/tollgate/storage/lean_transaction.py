@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pynamodb.expressions.condition import Condition
@@ -40,7 +41,7 @@ class LeanTransaction(TransactWrite):
         key: Key,
         *,
         adds: Mapping[str, RawValue],
-        sets: Mapping[str, RawValue],
+        sets: Mapping[str, RawValue] = MappingProxyType({}),
         condition: RawCondition | None = None,
     ) -> None:
         """Add to numbers and set attributes of an item, by their stored names."""
@@ -60,11 +61,11 @@ class LeanTransaction(TransactWrite):
         self._update_items.append(update)
 
 
-def number(value: Decimal | int) -> RawValue:
+def wire_number(value: Decimal | int) -> RawValue:
     """Return a number as it goes over the wire, with all its digits."""
     return {"N": str(value) if isinstance(value, int) else format(value, "f")}
 
 
-def text(value: str) -> RawValue:
+def wire_text(value: str) -> RawValue:
     """Return a text as it goes over the wire."""
     return {"S": value}

@@ -13,7 +13,7 @@ from tollgate.shared.scope import Scope
 from tollgate.storage import bucket_keys, keys
 from tollgate.storage.batch import read_batch
 from tollgate.storage.documents import body_of
-from tollgate.storage.lean_transaction import LeanTransaction, RawCondition, number, text
+from tollgate.storage.lean_transaction import LeanTransaction, RawCondition, wire_number, wire_text
 from tollgate.storage.models import LiveDocument, Occurrence, UsageBucket, connection
 from tollgate.storage.transaction import send
 from tollgate.usage.measurement import LARGEST_WHOLE, Measurement
@@ -137,29 +137,28 @@ def add_to_counter(transaction: LeanTransaction, scope: Scope, addition: Additio
     room = addition.at_most if addition.at_most is not None else LARGEST_WHOLE
     words, names = _COUNTS_THE_PERIOD, _NAMED
     values = {
-        "from": text(wire_instant(counter.period.start)),
-        "until": text(wire_instant(counter.period.end)),
-        "least": number(-LARGEST_WHOLE - amount),
-        "most": number(min(LARGEST_WHOLE - amount, room)),
+        "from": wire_text(wire_instant(counter.period.start)),
+        "until": wire_text(wire_instant(counter.period.end)),
+        "least": wire_number(-LARGEST_WHOLE - amount),
+        "most": wire_number(min(LARGEST_WHOLE - amount, room)),
     }
     if addition.unset_since is not None:
         words, names = words + _IS_UNSET, (*_NAMED, "setAt")
-        values["since"] = text(wire_instant(addition.unset_since))
+        values["since"] = wire_text(wire_instant(addition.unset_since))
     transaction.add_to(
         LiveDocument,
         keys.counter(scope, *addition.key),
-        adds={"total": number(amount), "v": number(1)},
-        sets={"at": text(wire_instant(counter.updated_at))},
+        adds={"total": wire_number(amount), "v": wire_number(1)},
+        sets={"at": wire_text(wire_instant(counter.updated_at))},
         condition=RawCondition(words, names, values),
     )
 
 
-def _add_to_bucket(transaction: TransactWrite, scope: Scope, change: BucketChange) -> None:
+def _add_to_bucket(transaction: LeanTransaction, scope: Scope, change: BucketChange) -> None:
+    adds = {"sum": wire_number(change.amount), "count": wire_number(change.measurements)}
     if change.dimensions is None:
-        row = UsageBucket(*bucket_keys.usage_bucket(scope, *change.key, change.start))
-        named = []
+        key = bucket_keys.usage_bucket(scope, *change.key, change.start)
+        transaction.add_to(UsageBucket, key, adds=adds)
     else:
-        row = UsageBucket(*bucket_keys.dimension_bucket(scope, *change.key, change.start, change.dimensions))
-        named = [UsageBucket.dimensions.set(change.dimensions)]
-    added = [UsageBucket.amount.add(change.amount), UsageBucket.measurements.add(change.measurements)]
-    transaction.update(row, actions=[*added, *named])
+        key = bucket_keys.dimension_bucket(scope, *change.key, change.start, change.dimensions)
+        transaction.add_to(UsageBucket, key, adds=adds, sets={"dims": wire_text(change.dimensions)})
