@@ -5,7 +5,11 @@ from typing import Any
 
 import boto3
 
+from tests.support.catalog import create_feature
+from tests.support.graphql import ask
 from tests.support.metering import SCOPE, Sold, entitlement, subscription_access
+from tests.support.selling import given_metered_plan, subscribe
+from tests.support.tasks import finish
 from tests.support.template_api import TemplateApi
 from tollgate import wiring
 from tollgate.customers.access import Access
@@ -82,3 +86,36 @@ def test_what_was_read_is_not_written_again(api: TemplateApi) -> None:
     access = wiring_access("acme")
     assert access is not None
     assert override_sets.parted(SCOPE, access).sets == {}
+
+
+def test_a_set_that_is_lost_fails_checks_until_the_access_item_is_written_anew(api: TemplateApi) -> None:
+    Sold().plan("basic", entitlement())
+    sell(MANY, "acme")
+    [kept] = items("DOCUMENTS_TABLE", "#OVR#")
+    key = {"PK": kept["PK"], "SK": kept["SK"]}
+    boto3.client("dynamodb").delete_item(TableName=os.environ["DOCUMENTS_TABLE"], Key=key)
+    override_sets.PROCESS.forget()
+    path = "/api/v1/customers/acme/entitlements/check"
+    assert api.get(path, featureId="agreed-1").error["code"] == "UnexpectedError"
+    access = wiring_access("acme")
+    assert access is not None
+    assert access.subscriptions[0].override_set is not None
+    sell(MANY, "acme")
+    assert checked(api, "acme", "agreed-1")["usageLimit"] == 5
+
+
+def test_recalculating_makes_a_lost_set_anew(api: TemplateApi) -> None:
+    given_metered_plan(api)
+    agreed = [{"type": "FEATURE", "id": f"agreed-{number}", "usageLimit": 5} for number in range(MANY)]
+    for each in agreed:
+        create_feature(api, each["id"], featureType="NUMBER", meterType="INCREMENTAL")
+    api.post("/api/v1/customers", id="acme").data  # noqa: B018
+    subscribe(api, "plan-calls", entitlements=agreed)
+    [kept] = items("DOCUMENTS_TABLE", "#OVR#")
+    key = {"PK": kept["PK"], "SK": kept["SK"]}
+    boto3.client("dynamodb").delete_item(TableName=os.environ["DOCUMENTS_TABLE"], Key=key)
+    override_sets.PROCESS.forget()
+    named = 'input: {environmentId: "development", customerIds: ["acme"]}'
+    started = ask(api, f"mutation {{ recalculateEntitlements({named}) {{ taskId }} }}")
+    assert finish(api, started["recalculateEntitlements"]["taskId"])["status"] == "COMPLETED"
+    assert checked(api, "acme", "agreed-1")["usageLimit"] == 5

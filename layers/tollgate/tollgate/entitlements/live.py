@@ -60,12 +60,18 @@ class LiveState:
         return Held(self.subscriptions(customer_id, resource_id, now), live)
 
     def subscriptions(self, customer_id: str, resource_id: str | None, now: datetime) -> tuple[LiveSubscription, ...]:
-        """Return the subscriptions that give something now: the resource's first, then the customer's own."""
+        """Return the subscriptions that give something now: the resource's first, then the customer's own.
+
+        Raises `LookupError` where what was agreed with one of them is not stored: without it nothing can be decided.
+        """
         held = []
         for owner in (resource_id, None) if resource_id is not None else (None,):
             access = self.access_of(customer_id, owner)
             if access is not None:
                 held += [LiveSubscription(owner, each) for each in access.subscriptions if each.is_live(now)]
+        lost = next((each.subscription for each in held if each.subscription.override_set is not None), None)
+        if lost is not None:
+            raise LookupError(f"The overrides of {lost.id} are not stored; recalculate the customer's entitlements")
         return tuple(held)
 
     def cuts(self, customer_id: str, resource_id: str | None) -> tuple[datetime, ...]:

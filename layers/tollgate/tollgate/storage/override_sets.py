@@ -80,7 +80,10 @@ def parted(scope: Scope, access: Access) -> Parted:
 
 
 def whole(scope: Scope, items: Iterable[Access]) -> list[Access]:
-    """Return access items with their overrides in them, as everybody else knows them."""
+    """Return access items with their overrides in them, as everybody else knows them.
+
+    A row whose set is not stored, as after a backup of one table was restored, keeps the set's name in the place of it.
+    """
     found = list(items)
     names = {row.override_set for access in found for row in access.subscriptions if row.override_set is not None}
     if not names:
@@ -95,12 +98,8 @@ def whole(scope: Scope, items: Iterable[Access]) -> list[Access]:
 
 
 def _filled(access: Access, sets: Mapping[str, Overrides | None]) -> Access:
-    rows = []
-    for row in access.subscriptions:
-        if row.override_set is not None:
-            overrides = sets[row.override_set]
-            if overrides is None:
-                raise LookupError(f"The overrides of {row.id} are not stored: {row.override_set}")
-            row = row.but(overrides=overrides, override_set=None)
-        rows.append(row)
-    return access.but(subscriptions=tuple(rows))
+    def filled(row: SubscriptionAccess) -> SubscriptionAccess:
+        overrides = sets[row.override_set] if row.override_set is not None else None
+        return row.but(overrides=overrides, override_set=None) if overrides is not None else row
+
+    return access.but(subscriptions=tuple(map(filled, access.subscriptions)))
