@@ -4,11 +4,14 @@ import json
 from contextlib import suppress
 from typing import Any
 
+import pytest
+
 from tests.support.clock import FixedClock
 from tests.support.faults import Crash, CrashAt
 from tests.support.metered import event, meter, record, sell_metered, usage_of
 from tests.support.metering import SCOPE
 from tests.support.template_api import TemplateApi
+from tollgate.usage.rejected import LONGEST_SENT
 from tools.bench.hook import hooked
 
 OWNER = {"accountId": SCOPE.account_id, "environmentId": SCOPE.environment_id}
@@ -43,6 +46,7 @@ def test_a_malformed_event_is_kept_beside_those_that_count(api: TemplateApi, clo
         "message": "eventName: Input should be a valid string; idempotencyKey: Field required",
         "arrivedAt": clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "sent": broken,
+        "isCut": False,
     }
 
 
@@ -75,6 +79,16 @@ def test_measurements_that_can_never_count_are_kept(api: TemplateApi, clock: Fix
     }
 
 
+@pytest.mark.parametrize("text", ["x" * 200_000, '"' * 100_000, "ä" * 100_000, "\\u0001" * 30_000])
+def test_what_is_larger_than_any_event_is_kept_by_its_beginning(api: TemplateApi, clock: FixedClock, text: str) -> None:
+    body = json.dumps({**OWNER, "receivedAt": clock.now().isoformat(), "events": [{"n": text}]}, ensure_ascii=False)
+    deliver(api, record(body, sent_at=clock.now()))
+    [kept] = rejected(api)
+    assert kept["isCut"]
+    assert len(kept["sent"].encode()) in range(LONGEST_SENT - 3, LONGEST_SENT + 1)
+    assert json.dumps({"n": text}, ensure_ascii=False).startswith(kept["sent"])
+
+
 def test_the_newest_come_first_and_stay_for_35_days(api: TemplateApi, clock: FixedClock) -> None:
     for number in range(30):
         deliver(api, of_events(clock, {}, message_id=f"m{number}"))
@@ -88,6 +102,21 @@ def test_the_newest_come_first_and_stay_for_35_days(api: TemplateApi, clock: Fix
     assert back.data == first.data
     clock.advance(days=35, minutes=-15)
     assert [each["messageId"] for each in rejected(api, limit=100)] == newest_first[:15]
+
+
+def test_a_page_of_large_ones_is_shorter_and_the_walk_still_shows_all(api: TemplateApi, clock: FixedClock) -> None:
+    for number in range(30):
+        deliver(api, of_events(clock, {"broken": "ä" * 40_000}, message_id=f"m{number:02d}"))
+        clock.advance(minutes=1)
+    seen: list[str] = []
+    page = api.get("/api/v1/events/rejected", limit=100).body
+    assert len(page["data"]) < 30
+    while True:
+        seen += [each["messageId"] for each in page["data"]]
+        if page["pagination"]["next"] is None:
+            break
+        page = api.get("/api/v1/events/rejected", limit=100, after=page["pagination"]["next"]).body
+    assert seen == [f"m{number:02d}" for number in reversed(range(30))]
 
 
 def test_what_is_rejected_is_kept_although_a_consumer_ends_anywhere(api: TemplateApi, clock: FixedClock) -> None:

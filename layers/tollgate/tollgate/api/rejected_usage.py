@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from tollgate.api.errors import bad_input
 from tollgate.shared.entity import Instant, Value, json_number
-from tollgate.usage.rejected import Arrival, RejectedUsage, Skipped
+from tollgate.usage.rejected import LONGEST_SENT, Arrival, RejectedUsage, Skipped
 
 
 def unreadable(place: int, error: ValidationError) -> Skipped:
@@ -19,14 +19,22 @@ def unreadable(place: int, error: ValidationError) -> Skipped:
 
 def rejected_of(arrival: Arrival, sent: Sequence[Any], skipped: Iterable[Skipped]) -> list[RejectedUsage]:
     """Return what is kept of the parts of a message that were skipped."""
-    return [
-        RejectedUsage(**arrival._asdict(), **each._asdict(), sent=json.dumps(sent[each.place], default=json_number))
-        for each in skipped
-    ]
+    return [_rejected(arrival, sent[each.place], each) for each in skipped]
+
+
+def _rejected(arrival: Arrival, sent: Any, skipped: Skipped) -> RejectedUsage:
+    text = json.dumps(sent, default=json_number, ensure_ascii=False)
+    beginning = text.encode()[:LONGEST_SENT].decode(errors="ignore")
+    is_cut = beginning != text
+    kept = json.dumps(beginning, ensure_ascii=False) if is_cut else text
+    return RejectedUsage(**arrival._asdict(), **skipped._asdict(), sent=kept, is_cut=is_cut)
 
 
 class RejectedUsageView(Value):
-    """An event or a measurement that was skipped: where it stood, what is wrong with it, and itself as it was sent."""
+    """An event or a measurement that was skipped: where it stood, what is wrong with it, and itself as it was sent.
+
+    What `isCut` is only the beginning of it, as a text.
+    """
 
     message_id: str
     place: int
@@ -34,6 +42,7 @@ class RejectedUsageView(Value):
     message: str
     arrived_at: Instant
     sent: Any
+    is_cut: bool
 
     @classmethod
     def of(cls, rejected: RejectedUsage) -> Self:

@@ -8,7 +8,7 @@ from tollgate.shared.page import Page, PageRequest
 from tollgate.shared.scope import Scope
 from tollgate.storage.event_keys import kept_events
 from tollgate.storage.models import Occurrence
-from tollgate.storage.pages import Cursor, page_in_memory
+from tollgate.storage.pages import Cursor, page_that_fits
 from tollgate.usage.event import Event
 
 _MARKED = "{}"
@@ -28,7 +28,7 @@ class DynamoKeptEvents:
         is_back = request.before is not None
         start = cursor.position(request.before, field="before") or cursor.position(request.after, field="after")
         found = _ahead(kept_events(scope, customer_id, event_name), start, is_back=is_back, now=now)
-        return page_in_memory(islice(found, request.limit + 1), request, cursor)
+        return page_that_fits(found, request, cursor, text_of=lambda each: each.dimensions or "")
 
     def following(
         self, scope: Scope, customer_id: str, event_name: str, after: str | None, *, limit: int, now: datetime

@@ -21,6 +21,8 @@ Found = TypeVar("Found")
 
 _MOST_INDEX_PAGES = 10
 _LONGEST_SORT_KEY = 1024
+_LARGEST_PAGE = 2_000_000
+"""Bytes of what is large in a page: an answer of Lambda has 6 MB, and in it a character may take thrice its bytes."""
 _LAST_CHARACTER = "~"
 """No key has one that sorts after it."""
 
@@ -61,6 +63,23 @@ def page_in_memory(rows: Iterable[tuple[str, Found]], request: PageRequest, curs
     ahead = sorted((pair for pair in rows if way.leads_to(pair[0])), key=lambda pair: pair[0], reverse=not way.is_back)
     shown = ahead[: request.limit]
     return way.page(shown, more_after=shown[-1][0] if len(ahead) > request.limit else None)
+
+
+def page_that_fits(
+    rows: Iterable[tuple[str, Found]], request: PageRequest, cursor: Cursor, *, text_of: Callable[[Found], str]
+) -> Page[Found]:
+    """Return a page of (sort key, row) pairs that come in their order, fewer than asked for where they are large.
+
+    `text_of` tells what is large about a row.
+    """
+    taken: list[tuple[str, Found]] = []
+    size = 0
+    for placed in islice(rows, request.limit + 1):
+        taken.append(placed)
+        size += len(text_of(placed[1]).encode("utf-8", "surrogatepass"))
+        if size > _LARGEST_PAGE and len(taken) > 1:
+            return page_in_memory(taken, request.but(limit=len(taken) - 1), cursor)
+    return page_in_memory(taken, request, cursor)
 
 
 class WholeLists:

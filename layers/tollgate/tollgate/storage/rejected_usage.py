@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from heapq import merge
-from itertools import islice
 
 from pynamodb.transactions import TransactWrite
 
@@ -12,7 +11,7 @@ from tollgate.shared.page import Page, PageRequest
 from tollgate.shared.scope import Scope
 from tollgate.storage import event_keys
 from tollgate.storage.models import Occurrence, connection
-from tollgate.storage.pages import Cursor, page_in_memory
+from tollgate.storage.pages import Cursor, page_that_fits
 from tollgate.storage.session import LARGEST_TRANSACTION
 from tollgate.storage.transaction import send
 from tollgate.usage.rejected import REJECTED_FOR, RejectedUsage
@@ -33,9 +32,10 @@ class DynamoRejectedUsages:
         cursor = Cursor(scope, "REJECTED", {})
         is_back = request.before is not None
         start = cursor.position(request.before, field="before") or cursor.position(request.after, field="after")
-        shards = [_ahead(each, start, is_back=is_back, now=now) for each in event_keys.rejections(scope)]
+        most = request.limit + 1
+        shards = [_ahead(each, start, most, is_back=is_back, now=now) for each in event_keys.rejections(scope)]
         found: Iterable[Placed] = merge(*shards, key=lambda placed: placed[0], reverse=not is_back)
-        return page_in_memory(islice(found, request.limit + 1), request, cursor)
+        return page_that_fits(found, request, cursor, text_of=lambda each: each.sent)
 
 
 def _write(rows: Sequence[Occurrence]) -> None:
@@ -51,10 +51,10 @@ def _row(scope: Scope, rejected: RejectedUsage) -> Occurrence:
     return Occurrence(*key, body=rejected.model_dump_json(by_alias=True), expires_at=expires_at)
 
 
-def _ahead(partition: str, start: str | None, *, is_back: bool, now: datetime) -> Iterator[Placed]:
+def _ahead(partition: str, start: str | None, most: int, *, is_back: bool, now: datetime) -> Iterator[Placed]:
     bound = None
     if start is not None:
         bound = Occurrence.sk > start if is_back else Occurrence.sk < start
-    for row in Occurrence.query(partition, bound, scan_index_forward=is_back, consistent_read=True):
+    for row in Occurrence.query(partition, bound, scan_index_forward=is_back, consistent_read=True, page_size=most):
         if row.expires_at >= int(now.timestamp()):
             yield row.sk, RejectedUsage.model_validate_json(row.body)
