@@ -17,6 +17,7 @@ from typing import Any
 import boto3
 
 from tools.gateway import LambdaContext, load_handler
+from tools.queues import settle
 from tools.resolve import REGION
 from tools.stack import Stack
 from tools.template import functions
@@ -97,14 +98,7 @@ def _queue(stack: Stack, function: str, name: str, properties: dict[str, Any]) -
         except Exception:  # as on AWS: nothing of the batch is done
             traceback.print_exc()
             failed = {message["MessageId"] for message in messages}
-        for message in messages:
-            handle = message["ReceiptHandle"]
-            if message["MessageId"] in failed:
-                client.change_message_visibility(
-                    QueueUrl=url, ReceiptHandle=handle, VisibilityTimeout=SECONDS_BEFORE_RETRY
-                )
-            else:
-                client.delete_message(QueueUrl=url, ReceiptHandle=handle)
+        settle(client, url, messages, failed, retry_after=SECONDS_BEFORE_RETRY)
         return True
 
     return Source(name, turn, pause=0)

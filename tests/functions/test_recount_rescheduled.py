@@ -61,6 +61,15 @@ def follow(api: TemplateApi) -> list[dict[str, Any]]:
     return list(api.get("/api/v1/tasks").data)
 
 
+def rescheduled(api: TemplateApi, clock: FixedClock, *, seed: int) -> tuple[Sold, list[Moment], Any]:
+    """Count events by the day, sell a limit by the month, and take the first turn at the task that follows."""
+    sold, moments = sell(api, DAY), drawn(clock.now(), random.Random(seed), 25)
+    tell(api, moments)
+    sold.reschedule(MONTH, version=2)
+    [task] = follow(api)
+    return sold, moments, take_turn(api, task["id"])
+
+
 def check(api: TemplateApi, moments: list[Moment], like: FeatureEntitlement, now: datetime) -> None:
     schedule = ResetSchedule.of(like, subscription_access())
     hours = hours_of(wiring.usage_buckets().tallies(SCOPE, CounterKey("acme", None, "calls"), ALL_TIME))
@@ -100,12 +109,7 @@ def test_values_are_counted_again_over_the_periods_of_the_new_schedule(
 
 
 def test_a_schedule_that_changes_twice_is_counted_as_the_last_one_has_it(api: TemplateApi, clock: FixedClock) -> None:
-    sold = sell(api, DAY)
-    moments = drawn(clock.now(), random.Random(3), 25)
-    tell(api, moments)
-    sold.reschedule(MONTH, version=2)
-    [first] = follow(api)
-    take_turn(api, first["id"])
+    sold, moments, first = rescheduled(api, clock, seed=3)
     weekly = resetting(ResetPeriod.WEEK)
     sold.reschedule(weekly, version=3)
     second, _ = follow(api)
@@ -133,12 +137,7 @@ def test_a_grant_that_comes_and_goes_leaves_what_the_plan_counts(api: TemplateAp
 
 
 def test_a_meter_that_changes_meanwhile_counts_all_of_it(api: TemplateApi, clock: FixedClock) -> None:
-    sold = sell(api, DAY)
-    moments = drawn(clock.now(), random.Random(9), 25)
-    tell(api, moments)
-    sold.reschedule(MONTH, version=2)
-    [first] = follow(api)
-    take_turn(api, first["id"])
+    _, moments, first = rescheduled(api, clock, seed=9)
     count = meter(AggregationFunction.COUNT)
     api.call("PATCH", "/api/v1/features/calls", {"meter": count}).data  # noqa: B018
     second = api.get("/api/v1/tasks", limit=1).data[0]

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 import boto3
@@ -15,6 +16,7 @@ from tests.support.template_api import TemplateApi
 from tools import redrive
 from tools.bench.hook import Call, Hook, Response, hooked
 from tools.deployment import run
+from tools.queues import settle
 
 Message = Mapping[str, Any]
 TRIES = 5
@@ -53,17 +55,10 @@ def deliver(api: TemplateApi, messages: list[Message]) -> None:
         {"messageId": each["MessageId"], "body": each["Body"], "attributes": each["Attributes"]} for each in messages
     ]
     failed = {each["MessageId"] for each in messages}
-    try:
+    with suppress(Crash):  # then all of the batch comes again
         answer = api.run("IngestUsageFunction", {"Records": records})
         failed = {each["itemIdentifier"] for each in answer["batchItemFailures"]}
-    except Crash:
-        pass
-    for each in messages:
-        handle = {"QueueUrl": url, "ReceiptHandle": each["ReceiptHandle"]}
-        if each["MessageId"] in failed:
-            client.change_message_visibility(**handle, VisibilityTimeout=0)
-        else:
-            client.delete_message(**handle)
+    settle(client, url, messages, failed, retry_after=0)
 
 
 def drain(api: TemplateApi, hook: Callable[[], Hook] | None = None) -> None:

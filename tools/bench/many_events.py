@@ -14,6 +14,7 @@ from tools.bench.lines import Line
 from tools.bench.world import Api, count_from_events, environment, sell, subscribe
 from tools.emulator import started
 from tools.gateway import LambdaContext, load_handler
+from tools.queues import settle
 from tools.stack import Stack
 
 PLAN, FEATURES = "plan-events", 5
@@ -130,12 +131,7 @@ def _deliver(client: Any, url: str, messages: Sequence[Any]) -> None:
     function = "IngestUsageFunction"
     answer = load_handler(function)({"Records": records}, LambdaContext(function))
     failed = {each["itemIdentifier"] for each in answer["batchItemFailures"]}
-    for each in messages:
-        handle = {"QueueUrl": url, "ReceiptHandle": each["ReceiptHandle"]}
-        if each["MessageId"] in failed:
-            client.change_message_visibility(**handle, VisibilityTimeout=0)
-        else:
-            client.delete_message(**handle)
+    settle(client, url, messages, failed, retry_after=0)
 
 
 def _totals(api: Api, customers: Sequence[str]) -> dict[tuple[str, str], float]:
