@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from tests.support.pricing import blocks, burning, calls, flat, graduated, money, price, seats, volume
-from tollgate.charges.amounts import credits_of, line_of
+from tollgate.charges.amounts import line_of
 from tollgate.charges.errors import AmountTooLarge, InvalidQuantity
 from tollgate.charges.line import LineType, total_of
 from tollgate.charges.overage import overage_line
@@ -299,16 +299,9 @@ def test_overage_costs_what_is_beyond_the_limit(own: Price, usage: str, limit: s
     assert (line.type, line.amount) == (LineType.OVERAGE, money(amount, own.currency or ""))
 
 
-def test_a_rate_burns_credits_and_costs_no_money() -> None:
-    assert credits_of(burning("2.5"), Decimal("3")) == Decimal("7.5")
-    assert credits_of(burning("0.000001"), Decimal(MOST)) == Decimal("9007199254.740991")
-    assert credits_of(burning("2.5"), Decimal(0)) == 0
+def test_a_rate_in_credits_costs_no_money() -> None:
     with pytest.raises(InvalidInput, match="no price in money"):
         line_of(burning("2.5"), Decimal(1))
-    with pytest.raises(InvalidInput, match="burns no credits"):
-        credits_of(calls("1"), Decimal(1))
-    with pytest.raises(InvalidQuantity):
-        credits_of(burning("2.5"), Decimal(-1))
 
 
 def test_a_total_is_the_sum_of_rounded_lines_in_one_currency() -> None:

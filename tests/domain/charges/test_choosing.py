@@ -22,10 +22,10 @@ from tests.support.pricing import (
     tiers,
     volume,
 )
-from tollgate.charges.errors import InvalidPriceAmount, InvalidQuantity, PriceNotFound
+from tollgate.charges.errors import FormulaInvalid, InvalidPriceAmount, InvalidQuantity, PriceNotFound
 from tollgate.charges.localization import billing_periods_of, localized, prices_for
 from tollgate.charges.overrides import PriceOverride, overridden, with_overrides
-from tollgate.charges.price import BillingCadence, Price
+from tollgate.charges.price import BillingCadence, CreditRate, Price
 from tollgate.charges.price_set import check_price_set
 from tollgate.charges.pricing_model import MinimumSpend, OveragePricingModel, PriceSet
 from tollgate.charges.quantity import bought, committed
@@ -155,6 +155,15 @@ def test_an_override_takes_the_place_of_what_it_changes() -> None:
     assert free == blocks("0", "1000").but(is_override=True)
 
 
+def test_a_rate_in_credits_takes_the_place_of_one_as_a_whole() -> None:
+    by_formula = CreditRate(amount=Decimal(0), currency_id="tokens", cost_formula="2.5*input")
+    agreed = overridden(burning("2"), PriceOverride(feature_id="calls", credit_rate=by_formula), path="")
+    assert agreed == burning("2").but(credit_rate=by_formula, is_override=True)
+    flat_again = by_formula.but(amount=Decimal(3), cost_formula=None)
+    agreed = overridden(agreed, PriceOverride(feature_id="calls", credit_rate=flat_again), path="")
+    assert agreed == burning("3").but(is_override=True)
+
+
 def at_their_places(*overrides: PriceOverride) -> list[tuple[str, PriceOverride]]:
     """Return overrides with the paths that lead to them in a request."""
     return [(f"priceOverrides[{index}].", each) for index, each in enumerate(overrides)]
@@ -172,6 +181,7 @@ def test_overrides_find_their_charges_and_leave_the_others() -> None:
     assert agreed == (setup, flat("40", is_override=True), seats("9"), calls("0.5", is_override=True))
 
 
+RATE = CreditRate(amount=Decimal(3), currency_id="tokens")
 REFUSED: dict[str, tuple[dict[str, Any], type[DomainError], str]] = {
     "no charge": ({"amount": Decimal(1)}, InvalidInput, "featureId"),
     "two charges": ({"base_charge": True, "feature_id": "calls", "amount": Decimal(1)}, InvalidInput, "featureId"),
@@ -209,6 +219,32 @@ REFUSED: dict[str, tuple[dict[str, Any], type[DomainError], str]] = {
     "blocks in tiers": ({"feature_id": "calls", "block_size": Decimal(5)}, InvalidInput, "blockSize"),
     "blocks of nothing": ({"feature_id": "seats", "block_size": Decimal(0)}, InvalidInput, "blockSize"),
     "money for credits": ({"feature_id": "tokens", "amount": Decimal(1)}, InvalidInput, "amount"),
+    "credits for money": ({"feature_id": "seats", "credit_rate": RATE}, InvalidInput, "creditRate"),
+    "credits and money": (
+        {"feature_id": "tokens", "credit_rate": RATE, "amount": Decimal(1)},
+        InvalidInput,
+        "creditRate",
+    ),
+    "credits in a currency of money": (
+        {"feature_id": "tokens", "credit_rate": RATE, "currency": "usd"},
+        InvalidInput,
+        "creditRate",
+    ),
+    "other credits": (
+        {"feature_id": "tokens", "credit_rate": RATE.but(currency_id="minutes")},
+        InvalidInput,
+        "creditRate.currencyId",
+    ),
+    "no credits": (
+        {"feature_id": "tokens", "credit_rate": RATE.but(amount=Decimal(0))},
+        InvalidInput,
+        "creditRate.amount",
+    ),
+    "no formula": (
+        {"feature_id": "tokens", "credit_rate": RATE.but(cost_formula="2*")},
+        FormulaInvalid,
+        "creditRate.costFormula",
+    ),
 }
 
 

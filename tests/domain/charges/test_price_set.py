@@ -202,6 +202,18 @@ REFUSED = {
         selling(credit_charge(BURNED.but(credit_rate=RATE.but(amount=Decimal(0))), feature_id="calls")),
         "pricingModels[0].pricePeriods[0].creditRate.amount",
     ),
+    "a rate that is no formula": (
+        selling(credit_charge(BURNED.but(credit_rate=RATE.but(cost_formula="2*(input")), feature_id="calls")),
+        "pricingModels[0].pricePeriods[0].creditRate.costFormula",
+    ),
+    "a rate below nothing beside a formula": (
+        selling(
+            credit_charge(
+                BURNED.but(credit_rate=RATE.but(amount=Decimal(-1), cost_formula="2*input")), feature_id="calls"
+            )
+        ),
+        "pricingModels[0].pricePeriods[0].creditRate.amount",
+    ),
     "a rate in one period only": (
         selling(credit_charge(BURNED, annually(), feature_id="calls")),
         "pricingModels[0].pricePeriods[1].creditRate",

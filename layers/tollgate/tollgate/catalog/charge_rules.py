@@ -7,9 +7,9 @@ from tollgate.catalog.ports import AnyPackage
 from tollgate.charges.pricing_model import PriceSet
 from tollgate.shared.errors import InvalidInput
 
-MOST_MODELS, MOST_PRICES, MOST_TIERS = 50, 500, 2_000
-"""Charges of a package, their prices over all periods and countries, and the tiers of these: more than anybody can
-read, and small enough to be stored with a version."""
+MOST_MODELS, MOST_PRICES, MOST_TIERS, MOST_OF_FORMULAS = 50, 500, 2_000, 50_000
+"""Charges of a package, their prices over all periods and countries, and the tiers and characters of cost formulas of
+these: more than anybody can read, and small enough to be stored with a version."""
 
 
 def check_fits(package: Package, charges: PriceSet, *, path: str) -> None:
@@ -23,6 +23,10 @@ def check_fits(package: Package, charges: PriceSet, *, path: str) -> None:
         raise InvalidInput(f"A package has at most {MOST_PRICES} prices", field=f"{path}pricingModels")
     if sum(len(price.tiers or ()) for price in prices) > MOST_TIERS:
         raise InvalidInput(f"The prices of a package have at most {MOST_TIERS} tiers", field=f"{path}pricingModels")
+    formulas = (price.credit_rate.cost_formula or "" for price in prices if price.credit_rate is not None)
+    if sum(map(len, formulas)) > MOST_OF_FORMULAS:
+        message = f"The cost formulas of a package have at most {MOST_OF_FORMULAS} characters"
+        raise InvalidInput(message, field=f"{path}pricingModels")
     open_values = [each for each in package.own_entitlements if each.is_custom]
     if open_values and package.pricing_type is not PricingType.CUSTOM:
         message = f"{package.id} leaves values to each subscription; only a CUSTOM {package.noun} may"

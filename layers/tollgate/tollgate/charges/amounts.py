@@ -1,11 +1,13 @@
 """What a quantity costs at a price, step by step."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, localcontext
+from typing import Any
 
 from tollgate.charges.errors import AmountTooLarge, InvalidQuantity
+from tollgate.charges.formula import CreditCost, formula_of
 from tollgate.charges.line import EXACT, Line, LineType, Part
-from tollgate.charges.price import BillingModel, Price, PriceTier, TiersMode
+from tollgate.charges.price import BillingModel, CreditRate, Price, PriceTier, TiersMode
 from tollgate.charges.price_rules import LARGEST_QUANTITY
 from tollgate.shared.errors import InvalidInput
 from tollgate.shared.money import Money, exponent_of
@@ -41,14 +43,27 @@ def line_of(price: Price, quantity: Decimal, *, field: str = "quantity") -> Line
     return line
 
 
-def credits_of(price: Price, usage: Decimal) -> Decimal:
-    """Return the credits that usage burns at a price with a rate in credits, with all digits."""
-    if price.credit_rate is None:
-        raise InvalidInput("The charge has a price in money; it burns no credits", field="creditRate")
-    if not usage.is_finite() or not 0 <= usage <= LARGEST_QUANTITY:
-        raise InvalidQuantity(f"Usage is between 0 and {LARGEST_QUANTITY}", field="usage")
+def credits_of_event(rate: CreditRate, sold_units: Decimal, dimensions: Mapping[str, Any]) -> CreditCost:
+    """Return what one event, or one report of usage, burns of the rate's currency.
+
+    `sold_units` is how much it adds to the usage of the feature, in the units that limits are told in: of a COUNT or
+    SUM what the event is worth, of a report the difference it makes, of every other aggregation what that grew by,
+    zero where it did not. `dimensions` are those of the event or report, empty where it has none.
+
+    A flat rate burns units · amount, with all digits. A formula burns what it makes of the dimensions, to six decimals,
+    however many units there are, zero included. What takes usage back, less than zero units, burns nothing either way:
+    credits do not come back with it. A `fault` tells that the formula came to nothing; it is to be logged as an error.
+
+    Raises `InvalidQuantity` for units beyond what is counted exactly.
+    """
+    if not sold_units.is_finite() or abs(sold_units) > LARGEST_QUANTITY:
+        raise InvalidQuantity(f"Usage is within ±{LARGEST_QUANTITY}", field="usage")
+    if sold_units < 0:
+        return CreditCost(Decimal(0))
+    if rate.cost_formula is not None:
+        return formula_of(rate.cost_formula).cost(dimensions)
     with localcontext(EXACT):
-        return usage * price.credit_rate.amount
+        return CreditCost(sold_units * rate.amount)
 
 
 def _type_of(price: Price) -> LineType:

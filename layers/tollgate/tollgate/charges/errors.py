@@ -1,6 +1,6 @@
 """What pricing refuses."""
 
-from tollgate.shared.errors import InvalidInput, NotFound
+from tollgate.shared.errors import BadUserInput, InvalidInput, NotFound
 
 
 class PriceNotFound(NotFound):
@@ -25,3 +25,7 @@ class InvalidPriceAmount(InvalidInput):
     """A price agreed for one subscription is negative."""
 
     code = "InvalidUpdatePriceUnitAmountError"
+
+
+class FormulaInvalid(BadUserInput):
+    """A cost formula is no expression; `position` counts its characters from one and tells where it stops being one."""

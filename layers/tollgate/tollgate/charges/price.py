@@ -54,7 +54,10 @@ class PriceTier(Value):
 
 
 class CreditRate(Value):
-    """How many credits of a custom currency a unit of usage burns. A formula is not set by anything yet."""
+    """How many credits of a custom currency a unit of usage burns.
+
+    With a formula what is burnt goes by the dimensions of each event or report instead; the amount is shown only.
+    """
 
     amount: Amount
     currency_id: str

@@ -4,7 +4,8 @@ import re
 from decimal import Decimal
 
 from tollgate.charges.errors import AmountTooLarge
-from tollgate.charges.price import BillingModel, Price, PriceTier
+from tollgate.charges.formula import formula_of
+from tollgate.charges.price import BillingModel, CreditRate, Price, PriceTier
 from tollgate.shared.errors import InvalidInput
 from tollgate.shared.money import Money, exponent_of
 
@@ -86,9 +87,17 @@ def _check_credits(price: Price, path: str) -> None:
     if price.credit_rate is not None:
         if not is_credit_based:
             raise InvalidInput("Only CREDIT_BASED charges have a creditRate", field=f"{path}creditRate")
-        check_positive(price.credit_rate.amount, field=f"{path}creditRate.amount", decimals=CREDIT_DECIMALS)
+        _check_rate(price.credit_rate, f"{path}creditRate.")
     if price.credit_grant_cadence is not None and (not is_credit_based or price.credit_rate is not None):
         raise InvalidInput("Only credits that are bought have a creditGrantCadence", field=f"{path}creditGrantCadence")
+
+
+def _check_rate(rate: CreditRate, path: str) -> None:
+    if rate.cost_formula is not None:
+        formula_of(rate.cost_formula, field=f"{path}costFormula")
+    # Clients have to send an amount, and beside a formula nothing is as good as any.
+    if rate.amount or rate.cost_formula is None:
+        check_positive(rate.amount, field=f"{path}amount", decimals=CREDIT_DECIMALS)
 
 
 def _check_blocks(price: Price, path: str) -> None:

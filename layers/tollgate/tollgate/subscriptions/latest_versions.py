@@ -59,4 +59,5 @@ def _still_sold(terms: Terms, plan: Plan, addons: Mapping[str, Addon]) -> Terms:
 def _chooses_something(agreed: AgreedPrice, terms: Terms, plan: Plan, addons: Mapping[str, Addon]) -> bool:
     package = plan if agreed.addon_id is None else addons.get(agreed.addon_id)
     prices = package.charges.prices() if package is not None else ()
-    return any(agreed.chooses(each) for each in prices if each.billing_period is terms.billing_period)
+    of_period = (each for each in prices if each.billing_period is terms.billing_period)
+    return any(agreed.chooses(each) and agreed.is_paid_as(each) for each in of_period)

@@ -1,15 +1,16 @@
 """Estimate what usage that was not reported yet, or an event that was not sent yet, would cost in credits."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from tollgate.catalog.feature import Feature
 from tollgate.catalog.meter import AggregationFunction
 from tollgate.catalog.unit_transformation import in_sold_units
-from tollgate.charges.amounts import credits_of
-from tollgate.charges.price import Price
+from tollgate.charges.amounts import credits_of_event
+from tollgate.charges.price import CreditRate
 from tollgate.customers.errors import CustomerNotFound
 from tollgate.entitlements.check import Finding, find_entitlement
 from tollgate.entitlements.checking import Checking
@@ -25,7 +26,7 @@ from tollgate.usage.errors import CustomerResourceNotFound, FeatureHasMeter
 from tollgate.usage.event import NewEvent
 from tollgate.usage.event_ports import KnownMeters
 from tollgate.usage.matching import passes, worth_of
-from tollgate.usage.measurement import UpdateBehavior, rounded_value
+from tollgate.usage.measurement import UpdateBehavior, dimensions_of, rounded_value
 from tollgate.usage.ports import WalletBalances
 
 _TOLD_AHEAD = (AggregationFunction.COUNT, AggregationFunction.SUM)
@@ -33,13 +34,14 @@ _TOLD_AHEAD = (AggregationFunction.COUNT, AggregationFunction.SUM)
 
 
 class UsageToEstimate(Value):
-    """A measurement that is not recorded: what it costs is asked for."""
+    """A measurement that is not recorded: what it costs is asked for. `dimensions` are canonical JSON."""
 
     customer_id: str
     feature_id: str
     resource_id: ResourceId = None
     value: Amount
     update_behavior: UpdateBehavior = UpdateBehavior.DELTA
+    dimensions: str | None = None
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def estimate_usage_cost(scope: Scope, usage: UsageToEstimate, ports: Estimating)
     sold = in_sold_units(value, finding.feature.unit_transformation)
     if usage.update_behavior is UpdateBehavior.SET and finding.usage is not None:
         sold -= finding.usage.total
-    return payer.estimate([_cost(finding.feature, rate, sold)])
+    return payer.estimate([_cost(finding.feature, rate, sold, dimensions_of(usage.dimensions))])
 
 
 def estimate_event_cost(scope: Scope, event: NewEvent, ports: Estimating) -> CostEstimate:
@@ -110,8 +112,8 @@ class _Payer:
                 raise CustomerResourceNotFound.of(self.customer_id, self.resource_id or "")
         return finding
 
-    def rate_of(self, finding: Finding) -> Price | None:
-        """Return the price in credits of a feature: by the subscription that decides, else by another that has one."""
+    def rate_of(self, finding: Finding) -> CreditRate | None:
+        """Return a feature's rate in credits: of the subscription that decides, else of another that has one."""
         deciding = finding.resolved.source.origin.id if finding.resolved is not None else None
         held = {each.id: rank for rank, (_, each) in enumerate(finding.held.subscriptions)}
         own = sorted(
@@ -119,7 +121,7 @@ class _Payer:
             key=lambda each: (each.id != deciding, held[each.id]),
         )
         feature_id = finding.entitlement.feature_id
-        return next((price for each in own for price in _burning(each, feature_id)), None)
+        return next((rate for each in own for rate in _rates(each, feature_id)), None)
 
     def estimate(self, costs: Iterable[FeatureCost], *warnings: EstimateWarning) -> CostEstimate:
         """Return what the costs come to for this wallet, and whether those of resources were left out."""
@@ -135,21 +137,22 @@ class _Payer:
         return self.ports.subscriptions.of_customer(self.scope, self.customer_id)
 
 
-def _burning(subscription: Subscription, feature_id: str) -> Iterator[Price]:
-    prices = (each.price for each in subscription.items)
-    return (each for each in prices if each.feature_id == feature_id and each.credit_rate is not None)
+def _rates(subscription: Subscription, feature_id: str) -> Iterator[CreditRate]:
+    prices = (each.price for each in subscription.items if each.price.feature_id == feature_id)
+    return (each.credit_rate for each in prices if each.credit_rate is not None)
 
 
-def _event_cost(feature: Feature, price: Price, event: NewEvent) -> FeatureCost:
+def _event_cost(feature: Feature, rate: CreditRate, event: NewEvent) -> FeatureCost:
     assert feature.meter is not None, "it passes its meter"
-    worth = worth_of(feature.meter, event.fields)
     if feature.meter.aggregation.function in _TOLD_AHEAD:
+        worth = worth_of(feature.meter, event.fields)
         number = worth if isinstance(worth, Decimal) else Decimal(0)
-        return _cost(feature, price, in_sold_units(number, feature.unit_transformation))
-    return _cost(feature, price, Decimal(0)).but(warning=FeatureWarning.UNSUPPORTED_AGGREGATION)
+        return _cost(feature, rate, in_sold_units(number, feature.unit_transformation), event.fields)
+    cost = _cost(feature, rate, Decimal(0), event.fields)
+    # What a formula burns goes by the event alone, whatever there was before it.
+    return cost if rate.cost_formula is not None else cost.but(warning=FeatureWarning.UNSUPPORTED_AGGREGATION)
 
 
-def _cost(feature: Feature, price: Price, sold: Decimal) -> FeatureCost:
-    assert price.credit_rate is not None, "it burns credits"
-    burnt = credits_of(price, max(sold, Decimal(0)))
-    return FeatureCost(feature_id=feature.id, currency_id=price.credit_rate.currency_id, cost=burnt)
+def _cost(feature: Feature, rate: CreditRate, sold: Decimal, dimensions: Mapping[str, Any]) -> FeatureCost:
+    burnt = credits_of_event(rate, sold, dimensions)
+    return FeatureCost(feature_id=feature.id, currency_id=rate.currency_id, cost=burnt.credits)

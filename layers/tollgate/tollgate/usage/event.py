@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from tollgate.entitlements.live import ResourceId
 from tollgate.shared.entity import Entity, Instant, Value
 from tollgate.shared.errors import InvalidInput
+from tollgate.usage.measurement import dimensions_of
 
 MOST_EVENTS = 1_000
 LARGEST_EVENT = 65_536
@@ -49,8 +50,7 @@ class NewEvent(Value):
     @cached_property
     def fields(self) -> dict[str, Any]:
         """Return what a meter may look at: the dimensions, and the name of the event."""
-        dimensions: dict[str, Any] = json.loads(self.dimensions, parse_float=str) if self.dimensions is not None else {}
-        return {**dimensions, "eventName": self.event_name}
+        return {**dimensions_of(self.dimensions), "eventName": self.event_name}
 
     def checked(self) -> "NewEvent":
         """Return the event, or raise `InvalidInput` for a blank or long text, or for what is too large to be kept."""

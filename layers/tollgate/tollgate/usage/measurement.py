@@ -77,6 +77,11 @@ def canonical_dimensions(dimensions: Mapping[str, Any] | None) -> str | None:
     return json.dumps(dimensions, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=json_number)
 
 
+def dimensions_of(canonical: str | None) -> dict[str, Any]:
+    """Return the dimensions that `canonical_dimensions` wrote; fractions are texts, which keep every digit."""
+    return json.loads(canonical, parse_float=str) if canonical is not None else {}
+
+
 def measurement_of(new: NewMeasurement, *, now: datetime, ids: Ids) -> Measurement:
     """Return the measurement to record; raises `InvalidInput` naming the field that cannot be."""
     if new.created_at is not None and new.created_at > now + MOST_AHEAD:
