@@ -414,7 +414,7 @@ FAILURES: list[tuple[str, Callable[[TemplateApi], None], Call]] = [
         ),
     ),
     (
-        "400 UnsupportedParameter charges.pricingModels[0].pricePeriods[0].creditRate.costFormula",
+        "400 BadUserInput charges.pricingModels[0].pricePeriods[0].creditRate.costFormula",
         untouched,
         lambda v1: v1.plans.update(
             PLAN,
@@ -424,7 +424,7 @@ FAILURES: list[tuple[str, Callable[[TemplateApi], None], Call]] = [
                 price_periods=[
                     {
                         "billing_period": "MONTHLY",
-                        "credit_rate": {"amount": 1, "currency_id": TOKENS, "cost_formula": "x"},
+                        "credit_rate": {"amount": 1, "currency_id": TOKENS, "cost_formula": "2*("},
                     }
                 ],
             ),

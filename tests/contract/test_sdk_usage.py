@@ -6,6 +6,7 @@ import pytest
 from stigg import BadRequestError, NotFoundError, Stigg
 
 from tests.support.clock import FixedClock
+from tests.support.cost_formulas import BY_TOKENS, given_formulas
 from tests.support.credit_rates import given_rates
 from tests.support.metered import count_waiting, meter, sell_metered
 from tests.support.metering import Sold, boolean, entitlement, resetting
@@ -115,6 +116,26 @@ def test_costs_in_credits_are_estimated(client: Stigg, api: TemplateApi) -> None
     sent = client.v1.events.estimate(customer_id="acme", event_name="upload", dimensions={"size": 8}).data
     shares = [(each.feature_id, each.cost, each.warning_code) for each in sent.estimates[1].breakdown]
     assert shares == [("peak", 0, "UNSUPPORTED_AGGREGATION"), ("uploads", 10, None)]
+
+
+def test_costs_by_a_formula_are_estimated(client: Stigg, api: TemplateApi) -> None:
+    given_formulas(api)
+    plan, rate = "plan-pro", {"amount": 2, "currency_id": "tokens", "cost_formula": "2*input"}
+    shown = {each.feature_id: each.credit_rate for each in client.v1.plans.list_charges(plan) if each.credit_rate}
+    assert shown["completions"].cost_formula == BY_TOKENS
+    client.v1.subscriptions.provision(
+        customer_id="acme",
+        plan_id=plan,
+        billing_period="MONTHLY",
+        price_overrides=[{"feature_id": "calls", "credit_rate": rate}],  # type: ignore[list-item]
+    )
+    dimensions = {"input": 1200, "output": 300}
+    sent = client.v1.events.estimate(customer_id="acme", event_name="completion", dimensions=dimensions).data  # type: ignore[arg-type]
+    shares = {each.feature_id: each.cost for estimate in sent.estimates for each in estimate.breakdown}
+    assert shares == {"completions": 6000, "largest": 2, "tokens-used": 600}
+    reported = {"customer_id": "acme", "feature_id": "calls", "value": 1, "dimensions": dimensions}
+    used = client.v1.usage.estimate(**reported).data  # type: ignore[arg-type]
+    assert used.estimates[0].estimated_cost == 2400
 
 
 @pytest.mark.parametrize(

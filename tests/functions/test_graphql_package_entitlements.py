@@ -398,8 +398,8 @@ PRICES_REFUSED: list[tuple[dict[str, Any], str, str | None]] = [
         "pricingModels[0].pricePeriods[0].priceGroupPackageBillingId",
     ),
     (
-        {"pricingModels": [{**BURNT, "pricePeriods": [period(creditRate={**RATE, "costFormula": "x"})]}]},
-        "UnsupportedParameter",
+        {"pricingModels": [{**BURNT, "pricePeriods": [period(creditRate={**RATE, "costFormula": "2*"})]}]},
+        "BadUserInput",
         "pricingModels[0].pricePeriods[0].creditRate.costFormula",
     ),
     (

@@ -436,8 +436,17 @@ PROMOTED = {"appliedCoupon": {"promotionCode": "SUMMER"}}
         ),
         (
             {"priceOverrides": [{"featureId": "f", "creditRate": {"amount": 1, "currencyId": "c"}}]},
-            "UnsupportedParameter",
-            "priceOverrides[0].creditRate",
+            "PriceNotFound",
+            "priceOverrides[0].featureId",
+        ),
+        (
+            {
+                "priceOverrides": [
+                    {"featureId": "f", "creditRate": {"amount": 1, "currencyId": "c", "customCurrencyId": "d"}}
+                ]
+            },
+            "InvalidArgumentError",
+            "priceOverrides[0].creditRate.customCurrencyId",
         ),
         ({"payingCustomerId": "nobody"}, "CustomerNotFound", None),
         ({"subscriptionId": "a b"}, "InvalidArgumentError", "subscriptionId"),

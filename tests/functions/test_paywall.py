@@ -110,7 +110,8 @@ def test_prices_name_their_feature_credits_and_tiers(api: TemplateApi) -> None:
         {"upTo": 5, "unitPrice": {"amount": 4, "currency": "USD"}, "flatPrice": None},
         {"upTo": None, "unitPrice": {"amount": 3, "currency": "USD"}, "flatPrice": {"amount": 1, "currency": "USD"}},
     ]
-    assert calls["creditRate"] == {"amount": 3, "currencyId": "tokens", "customCurrencyId": "tokens"}
+    rate = {"amount": 3, "currencyId": "tokens", "customCurrencyId": "tokens", "costFormula": None}
+    assert calls["creditRate"] == rate
     assert calls["customCurrency"]["displayName"] == "Tokens"
     (point,) = document["paywallCalculatedPricePoints"]
     assert (point["amount"], point["additionalChargesMayApply"], point["feature"]) == (8, True, None)

@@ -265,7 +265,7 @@ ON_A_FREE_PLAN = [
     ("minimumSpend", {"amount": 1}, "InvalidArgumentError", "minimumSpend"),
     ("payingCustomerId", "globex", "CustomerNotFound", None),
     ("priceOverrides", [{"baseCharge": True, "amount": 1}], "InvalidArgumentError", "priceOverrides"),
-    ("priceOverrides", [{"creditRate": {}}], "UnsupportedParameter", "priceOverrides[0].creditRate"),
+    ("priceOverrides", [{"creditRate": {}}], "BadUserInput", "priceOverrides[0].creditRate.amount"),
     ("scheduleStrategy", "END_OF_BILLING_PERIOD", "SchedulingAtEndOfBillingPeriod", "scheduleStrategy"),
     ("trialOverrideConfiguration", {"isTrial": True}, "InvalidArgumentError", "trialOverrideConfiguration.isTrial"),
     ("unitQuantity", 3, "InvalidArgumentError", "unitQuantity"),

@@ -236,6 +236,19 @@ WHOLE: dict[str, Any] = {
                     "billingCountryCode": "DE",
                     "price": {"amount": "45", "currency": "eur"},
                 },
+                "CREDIT_BASED:calls:MONTHLY": {
+                    "billingModel": "CREDIT_BASED",
+                    "billingPeriod": "MONTHLY",
+                    "featureId": "calls",
+                    "creditRate": {"amount": "1", "currencyId": "tokens", "costFormula": "2.5*input + 10*output"},
+                },
+                "CREDIT_BASED:calls:MONTHLY:DE": {
+                    "billingModel": "CREDIT_BASED",
+                    "billingPeriod": "MONTHLY",
+                    "billingCountryCode": "DE",
+                    "featureId": "calls",
+                    "creditRate": {"amount": "2.5", "currencyId": "tokens"},
+                },
             },
             "overagePrices": {
                 "feature:seats:MONTHLY": {

@@ -35,6 +35,8 @@ def refused(told: dict[str, Any], catalogue: Catalogue) -> tuple[str, ...]:
 
 
 KEPT = "never changes, and it is another one where it is merged into"
+RATE = WHOLE["plans"]["plan-a-pro"]["prices"]["CREDIT_BASED:calls:MONTHLY"]
+NO_FORMULA = {**RATE, "creditRate": {"amount": "1", "currencyId": "tokens", "costFormula": "2.5*"}}
 FEE = {"FLAT_FEE:MONTHLY": WHOLE["addons"]["addon-calls"]["prices"]["FLAT_FEE:MONTHLY"]}
 
 
@@ -69,6 +71,13 @@ FEE = {"FLAT_FEE:MONTHLY": WHOLE["addons"]["addon-calls"]["prices"]["FLAT_FEE:MO
             [
                 "product product-default: multipleSubscriptions: multipleSubscriptions cannot change any more: there "
                 "are subscriptions to the product",
+            ],
+        ),
+        (
+            changed(plans={"plan-next": {"pricingType": "PAID", "prices": {"CREDIT_BASED:calls:MONTHLY": NO_FORMULA}}}),
+            [
+                "plan plan-next: pricingModels[0].pricePeriods[0].creditRate.costFormula: The formula has the end "
+                "where a number, a dimension, a function or ( is expected, at position 5",
             ],
         ),
         (
@@ -149,7 +158,7 @@ def test_what_a_billing_provider_calls_things_stays() -> None:
     catalogue = a_catalogue_of(CatalogDocument.of_json(WHOLE))
     held = catalogue.plans.latest(SCOPE, "plan-a-pro")
     assert held is not None
-    charges = held.charges.identified(lambda price: {"billing_id": f"provider-{price.price.amount}"})  # type: ignore[union-attr]
+    charges = held.charges.identified(lambda price: {"billing_id": f"provider-{price.price or price.credit_rate}"})
     catalogue.plans.publish(SCOPE, held.but(billing_id="provider", charges=charges))
     merge(CatalogDocument.of_json(changed(plans={"plan-a-pro": {"displayName": "Professional"}})), catalogue)
     after = catalogue.plans.latest(SCOPE, "plan-a-pro")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pydantic import Field
 
 from tollgate.api.package_entitlements import ResetFields, feature_settings
-from tollgate.api.wire import Flag, Number, Text, Unsupported, Whole, refuse_unsupported
+from tollgate.api.wire import Flag, Number, Text, Whole
 from tollgate.catalog.credit_entitlement import CreditCadence
 from tollgate.catalog.credit_settings import CreditSettings
 from tollgate.catalog.entitlement_settings import reset_anchor
@@ -63,16 +63,15 @@ class TierBody(Value):
 
 
 class CreditRateBody(Value):
-    """How many credits of a custom currency a unit of usage burns."""
+    """How many credits of a custom currency a unit of usage burns, or each event by its dimensions."""
 
     amount: Number
     currency_id: Text
-    cost_formula: Unsupported = None
+    cost_formula: str | None = None
 
     def to_rate(self, path: str) -> CreditRate:
-        """Return the domain's value; raises `UnsupportedParameter` for a formula."""
-        refuse_unsupported(self, prefix=path)
-        return CreditRate(amount=self.amount, currency_id=self.currency_id)
+        """Return the domain's value; `path` leads here and begins the field that an error names."""
+        return CreditRate(amount=self.amount, currency_id=self.currency_id, cost_formula=self.cost_formula)
 
 
 class PricePeriodBody(Value):

@@ -11,7 +11,7 @@ from tollgate.usage.measurement import UpdateBehavior, canonical_dimensions
 
 
 class EstimateUsageBody(Value):
-    """A measurement that is not recorded. Dimensions are checked as a report's; no rate looks at them."""
+    """A measurement that is not recorded."""
 
     customer_id: str
     feature_id: str
@@ -22,8 +22,7 @@ class EstimateUsageBody(Value):
 
     def to_usage(self) -> UsageToEstimate:
         """Return the domain's measurement; raises for dimensions that could not be reported."""
-        canonical_dimensions(self.dimensions)
-        return UsageToEstimate(**{name: value for name, value in dict(self).items() if name != "dimensions"})
+        return UsageToEstimate(**{**dict(self), "dimensions": canonical_dimensions(self.dimensions)})
 
 
 class EstimateEventBody(Value):

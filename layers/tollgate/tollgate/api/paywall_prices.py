@@ -35,11 +35,12 @@ class TierView(Value):
 
 
 class RateView(Value):
-    """How many credits a unit burns: `CreditRate`."""
+    """How many credits a unit burns, or each event by its dimensions: `CreditRate`."""
 
     amount: Amount
     currency_id: str
     custom_currency_id: str
+    cost_formula: str | None
 
     @classmethod
     def of(cls, rate: CreditRate | None) -> "RateView | None":
@@ -47,7 +48,10 @@ class RateView(Value):
         if rate is None:
             return None
         return cls.model_construct(
-            amount=rate.amount, currency_id=rate.currency_id, custom_currency_id=rate.currency_id
+            amount=rate.amount,
+            currency_id=rate.currency_id,
+            custom_currency_id=rate.currency_id,
+            cost_formula=rate.cost_formula,
         )
 
 

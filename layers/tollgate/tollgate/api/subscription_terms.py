@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from tollgate.api.billing_information import BillingInformationBody
-from tollgate.api.charges import TierBody
+from tollgate.api.charges import CreditRateBody, TierBody
 from tollgate.api.package_entitlements import ResetFields, feature_settings
 from tollgate.api.wire import Flag, Number, SentInstant, Text, Unsupported, Whole, refuse_unsupported
 from tollgate.catalog.create_package_entitlements import NewEntitlement
@@ -132,10 +132,10 @@ class PriceOverrideBody(Value):
     tiers: tuple[TierBody, ...] | None = None
     billing_country_code: Unsupported = None
     credit_grant_cadence: Unsupported = None
-    credit_rate: Unsupported = None
+    credit_rate: CreditRateBody | None = None
 
     def to_price(self, path: str) -> AgreedPrice:
-        """Return the domain's value; raises `UnsupportedParameter` for what concerns credits."""
+        """Return the domain's value; raises `UnsupportedParameter` for credits that are bought."""
         refuse_unsupported(self, prefix=path)
         return AgreedPrice(
             addon_id=self.addon_id,
@@ -146,6 +146,7 @@ class PriceOverrideBody(Value):
             currency=self.currency.value if self.currency is not None else None,
             block_size=self.block_size,
             tiers=tuple(each.to_tier() for each in self.tiers) if self.tiers is not None else None,
+            credit_rate=self.credit_rate.to_rate(f"{path}creditRate.") if self.credit_rate is not None else None,
         )
 
 

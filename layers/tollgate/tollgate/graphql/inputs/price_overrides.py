@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BeforeValidator
 
 from tollgate.api.wire import Flag, Number, Unsupported, refuse_unsupported
-from tollgate.graphql.inputs.charges import PriceTierInput, in_lower_case
+from tollgate.graphql.inputs.charges import CreditRateInput, PriceTierInput, in_lower_case
 from tollgate.shared.currency import Currency
 from tollgate.shared.entity import Value
 from tollgate.subscriptions.terms import AgreedPrice
@@ -29,10 +29,10 @@ class PriceOverrideInput(Value):
     block_size: Number | None = None
     tiers: tuple[PriceTierInput, ...] | None = None
     credit_grant_cadence: Unsupported = None
-    credit_rate: Unsupported = None
+    credit_rate: CreditRateInput | None = None
 
     def to_price(self, path: str) -> AgreedPrice:
-        """Return the domain's value; raises `UnsupportedParameter` for what concerns credits."""
+        """Return the domain's value; raises `UnsupportedParameter` for credits that are bought."""
         refuse_unsupported(self, prefix=path)
         currency = self.price.currency if self.price is not None else None
         return AgreedPrice(
@@ -44,4 +44,5 @@ class PriceOverrideInput(Value):
             currency=currency.value if currency is not None else None,
             block_size=self.block_size,
             tiers=tuple(each.to_tier() for each in self.tiers) if self.tiers is not None else None,
+            credit_rate=self.credit_rate.to_rate(f"{path}creditRate.") if self.credit_rate is not None else None,
         )

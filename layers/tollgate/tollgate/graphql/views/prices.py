@@ -31,11 +31,12 @@ class CreditRateView(NamedTuple):
     amount: Decimal
     currency_id: str
     custom_currency_id: str
+    cost_formula: str | None
 
     @classmethod
     def of(cls, rate: CreditRate) -> "CreditRateView":
         """Return the view of a rate."""
-        return cls(rate.amount, rate.currency_id, rate.currency_id)
+        return cls(rate.amount, rate.currency_id, rate.currency_id, rate.cost_formula)
 
 
 class PriceView(View[Price]):
