@@ -100,8 +100,9 @@ def measurement_of(new: NewMeasurement, *, now: datetime, ids: Ids) -> Measureme
 
 def rounded_value(value: Decimal) -> Decimal:
     """Return the value to five decimals, half away from zero; raises `MeasurementOutOfRange` where it is too large."""
-    is_whole = value == value.to_integral_value()
-    if abs(value) > LARGEST_WHOLE or (not is_whole and abs(value) >= _LARGEST_FRACTIONAL):
+    # Compared, not reckoned with: 1e9999999 is short to write, and beyond what decimals may become.
+    size, is_whole = value.copy_abs(), value == value.to_integral_value()
+    if size > LARGEST_WHOLE or (not is_whole and size >= _LARGEST_FRACTIONAL):
         raise MeasurementOutOfRange(
             "value must be within ±(2^53 - 1), with a fractional part below 2^35 in absolute value", field="value"
         )
