@@ -37,8 +37,9 @@ ELSEWHERE = {
     39: "a reset in the history: test_usage_history",
     40: "an upgrade with a cut: test_usage, test_usage_history",
     **dict.fromkeys(
-        range(53, 78), "credits: there are no wallets yet; 63 and 70 so far as rates go: test_cost_estimates"
+        range(53, 78), "credits: there are no wallets yet; 63, 70 and 71 so far as rates go: test_cost_estimates"
     ),
+    **dict.fromkeys((64, 65), "cost formulas: domain/charges/test_formula, test_cost_formulas"),
     **dict.fromkeys(range(78, 86), "governance is not built"),
     86: "a fallback is a client's",
     **dict.fromkeys((87, 88), "rate limits are not built"),
