@@ -21,6 +21,7 @@ from tools.template import ROOT
 _VARIABLE_OF_OUTPUT = {
     "DocumentsTableName": "DOCUMENTS_TABLE",
     "LiveTableName": "LIVE_TABLE",
+    "LedgerTableName": "LEDGER_TABLE",
     "OccurrencesTableName": "OCCURRENCES_TABLE",
     "OutboxTableName": "OUTBOX_TABLE",
     "UsageQueueUrl": "USAGE_QUEUE_URL",

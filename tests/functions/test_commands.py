@@ -213,6 +213,7 @@ def test_the_tables_of_a_stack_on_aws_are_read_from_its_outputs() -> None:
     assert variables_of_outputs(outputs) == {
         "DOCUMENTS_TABLE": "value of DocumentsTableName",
         "LIVE_TABLE": "value of LiveTableName",
+        "LEDGER_TABLE": "value of LedgerTableName",
         "OCCURRENCES_TABLE": "value of OccurrencesTableName",
         "OUTBOX_TABLE": "value of OutboxTableName",
         "USAGE_QUEUE_URL": "value of UsageQueueUrl",

@@ -17,7 +17,7 @@ from tools.emulator import Emulator, started
 
 _stages = itertools.count(1)
 
-KINDS = ("documents", "live", "occurrences", "outbox")
+KINDS = ("documents", "live", "ledger", "occurrences", "outbox")
 
 Dump = dict[str, list[dict[str, Any]]]
 

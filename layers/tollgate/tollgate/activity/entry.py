@@ -55,6 +55,7 @@ AGGREGATES: dict[str, EntityType | None] = {
     "API_KEY": None,
     "CONTRACT": None,
     "COUPON": EntityType.COUPON,
+    "CREDIT_BALANCE": EntityType.CREDIT,
     "CREDIT_GRANT": EntityType.CREDIT,
     "CUSTOMER": EntityType.CUSTOMER,
     "CUSTOM_CURRENCY": EntityType.CUSTOM_CURRENCY,

@@ -56,7 +56,6 @@ class Package(PackageGrants, Entity):
     charges: PriceSet = PriceSet()
     metadata: dict[str, str] = {}
     hidden_from_widgets: tuple[Widget, ...] = ()
-    credit_entitlements: tuple[CreditEntitlement, ...] = ()
     created_at: Instant
     updated_at: Instant
 

@@ -1,19 +1,31 @@
 """What one version of a package grants: all that a check needs to know of it."""
 
+from tollgate.catalog.credit_entitlement import CreditEntitlement
 from tollgate.catalog.entitlement import FeatureEntitlement
 from tollgate.shared.entity import Value
 
 
 class PackageGrants(Value):
-    """The entitlements to features that a version holds: its own, and those of the plan it builds on.
+    """The entitlements to features and credits that a version holds: its own, and those of the plan it builds on.
 
-    A published version has the inherited ones that held when it was published; its own win where both have a feature.
+    A published version has the inherited ones that held when it was published; its own win where both have one.
     """
 
     id: str
     version_number: int
     entitlements: tuple[FeatureEntitlement, ...] = ()
     inherited_entitlements: tuple[FeatureEntitlement, ...] = ()
+    credit_entitlements: tuple[CreditEntitlement, ...] = ()
+    inherited_credit_entitlements: tuple[CreditEntitlement, ...] = ()
+
+    @property
+    def granted_credits(self) -> tuple[CreditEntitlement, ...]:
+        """Return all credits that are granted, own and inherited, one entitlement per currency."""
+        return self.credit_entitlements + self.inherited_credit_entitlements
+
+    def credits_granted(self, currency_id: str) -> CreditEntitlement | None:
+        """Return the credits of a currency that the version grants, None where it grants none."""
+        return next((each for each in self.granted_credits if each.currency_id == currency_id), None)
 
     @property
     def granted(self) -> tuple[FeatureEntitlement, ...]:

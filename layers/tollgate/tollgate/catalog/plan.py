@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-from tollgate.catalog.credit_entitlement import CreditEntitlement
 from tollgate.catalog.errors import DraftPlanNotArchived, PlanNotFound
 from tollgate.catalog.package import AnyEntitlement, Package
 from tollgate.catalog.trial import TrialConfig
@@ -39,16 +38,10 @@ class Plan(Package):
     draft_not_archived: ClassVar[type[Conflict]] = DraftPlanNotArchived
 
     parent_plan_id: str | None = None
-    inherited_credit_entitlements: tuple[CreditEntitlement, ...] = ()
     default_trial_config: TrialConfig | None = None
     compatible_addon_ids: tuple[str, ...] = ()
     compatible_package_groups: tuple[CompatiblePackageGroup, ...] = ()
     offered_package_groups: tuple[OfferedPackageGroup, ...] = ()
-
-    @property
-    def granted_credits(self) -> tuple[CreditEntitlement, ...]:
-        """Return all credits that are granted, own and inherited, one entitlement per currency."""
-        return self.credit_entitlements + self.inherited_credit_entitlements
 
     @property
     def all_granted(self) -> tuple[AnyEntitlement, ...]:

@@ -1,10 +1,19 @@
 """What credits need from storage. Writes are staged: they happen with the operation's transaction."""
 
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
 from typing import Protocol
 
+from tollgate.credits.consumption import Burnt, Consumed
 from tollgate.credits.custom_currency import CustomCurrency
-from tollgate.credits.filters import CustomCurrencyFilters
+from tollgate.credits.filters import CustomCurrencyFilters, GrantFilters, LedgerFilters
+from tollgate.credits.grant import CreditGrant
+from tollgate.credits.ledger_entry import Booked
+from tollgate.credits.wallet import Wallet, WalletKey
+from tollgate.credits.wallet_change import WalletChange
 from tollgate.shared.page import Page, PageRequest
+from tollgate.shared.period import Period
 from tollgate.shared.scope import Scope
 
 
@@ -33,4 +42,102 @@ class CustomCurrencyRepository(Protocol):
 
     def save(self, scope: Scope, currency: CustomCurrency) -> None:
         """Stage the changed currency."""
+        ...
+
+
+class WalletRepository(Protocol):
+    """The wallets of customers and resources. All writers of one are put one after the other by its version."""
+
+    def of(self, scope: Scope, wanted: Iterable[WalletKey]) -> dict[WalletKey, Wallet]:
+        """Return the wallets there are, read strongly consistently in one round trip."""
+        ...
+
+    def read_along(self, scope: Scope, owners: Iterable[tuple[str, str | None]]) -> None:
+        """Read the access items of these owners with the next wallets: they are about to be found."""
+        ...
+
+    def of_owner(self, scope: Scope, customer_id: str, resource_id: str | None) -> dict[WalletKey, Wallet]:
+        """Return every wallet of a customer, or of a resource."""
+        ...
+
+    def save(self, scope: Scope, change: WalletChange, *, due_at: datetime | None, test_clock_id: str | None) -> None:
+        """Stage the wallet with its ledger's next page, and the grants that began or ended."""
+        ...
+
+    def count(self, scope: Scope, burnt: Sequence[Burnt]) -> None:
+        """Stage what was burnt, by the hour that it counts in; the wallet that is saved with it guards it."""
+        ...
+
+    def known(
+        self, scope: Scope, owner: tuple[str, str | None], currency_id: str, idempotency_key: str, *, now: datetime
+    ) -> Consumed | None:
+        """Return what was consumed under a key before, None where nothing was that is remembered."""
+        ...
+
+    def remember(
+        self, scope: Scope, consumed: Consumed, idempotency_key: str, *, now: datetime, until: datetime
+    ) -> None:
+        """Stage that something was consumed under a key; of two with the same one, one runs again and finds it."""
+        ...
+
+
+class GrantRepository(Protocol):
+    """The grants, as they are described; how much of them is used tell the wallets."""
+
+    def find(self, scope: Scope, grant_id: str) -> CreditGrant | None:
+        """Return a grant, None where there is none of this id."""
+        ...
+
+    def of_wallet(self, scope: Scope, key: WalletKey, wanted: Sequence[tuple[datetime, str]]) -> dict[str, CreditGrant]:
+        """Return grants of a wallet by their ids, given with their instants of creation."""
+        ...
+
+    def used(self, scope: Scope, grant: CreditGrant, wallet: Wallet | None) -> CreditGrant:
+        """Return a grant that was found before with what is consumed of it."""
+        ...
+
+    def page(
+        self, scope: Scope, filters: GrantFilters, request: PageRequest, *, shown: dict[WalletKey, Wallet]
+    ) -> tuple[Page[CreditGrant], int]:
+        """Return a page of the grants that fit the filters, newest first, and how many do; `shown` are the wallets."""
+        ...
+
+    def save(self, scope: Scope, grant: CreditGrant) -> None:
+        """Stage a grant that is described in another way."""
+        ...
+
+
+class LedgerReader(Protocol):
+    """The ledgers, strongly consistent."""
+
+    def page(self, scope: Scope, filters: LedgerFilters, request: PageRequest) -> Page[Booked]:
+        """Return a page of the entries that fit the filters, newest first."""
+        ...
+
+    def count(self, scope: Scope, filters: LedgerFilters) -> int:
+        """Return how many entries fit the filters."""
+        ...
+
+    def burnt(self, scope: Scope, key: WalletKey, period: Period) -> Iterator[Burnt]:
+        """Yield what was burnt of a wallet in each hour of a period, by feature, resource and dimensions."""
+        ...
+
+
+class AlertThresholds(Protocol):
+    """At which shares of the granted credits it is told that no more is left."""
+
+    def of(self, scope: Scope) -> Sequence[Decimal]:
+        """Return those of the environment, in percent; they may be up to 60 seconds old."""
+        ...
+
+
+class AlertSettings(Protocol):
+    """Where these thresholds are set."""
+
+    def find(self, scope: Scope) -> Sequence[Decimal]:
+        """Return the thresholds of the environment as they are now."""
+        ...
+
+    def save(self, scope: Scope, thresholds: Sequence[Decimal]) -> None:
+        """Stage other thresholds."""
         ...

@@ -11,8 +11,11 @@ from typing import Any, Self
 
 from pydantic import SerializationInfo, field_serializer
 
+from tollgate.catalog.credit_entitlement import CreditCadence
 from tollgate.catalog.entitlement import FeatureEntitlement
+from tollgate.charges.price import CreditRate
 from tollgate.shared.entity import Amount, Entity, Instant, Value
+from tollgate.shared.money import Money
 from tollgate.shared.period import Period
 
 
@@ -30,6 +33,27 @@ class UnitAccess(Value):
     feature_id: str
     units: Amount
     addon_id: str | None = None
+
+
+class CreditAccess(Value):
+    """Credits that a subscription gives beside what its plan version and add-ons grant.
+
+    Agreed ones stand in the place of the plan's; those that are bought come on top, each time for `cost`.
+    """
+
+    currency_id: str
+    amount: Amount
+    cadence: CreditCadence
+    has_soft_limit: bool = False
+    is_bought: bool = False
+    cost: Money | None = None
+
+
+class RateAccess(Value):
+    """How many credits the usage of a feature burns."""
+
+    feature_id: str
+    rate: CreditRate
 
 
 class BudgetAccess(Value):
@@ -64,6 +88,7 @@ class SubscriptionAccess(Value):
     what reset periods count from; it survives a change of plan in the slot. `usage_cut`, where set, is the instant at
     which resettable usage was set back to zero by such a change.
     One `is_on_hold` waits for its first payment and gives nothing.
+    `credits` are those it gives beside what versions grant, `rates` what usage burns of credits.
     `budget` tells how it stands to its budget, where it has one.
     `changes_at` is the instant at which something else follows by itself, where rows alone do not tell what.
     """
@@ -76,6 +101,8 @@ class SubscriptionAccess(Value):
     units: tuple[UnitAccess, ...] = ()
     overrides: tuple[FeatureEntitlement, ...] = ()
     override_set: str | None = None
+    credits: tuple[CreditAccess, ...] = ()
+    rates: tuple[RateAccess, ...] = ()
     is_trial: bool = False
     is_on_hold: bool = False
     starts_at: Instant
@@ -153,7 +180,8 @@ class Access(Entity):
     """Everything a check needs to know of one (customer, resource). `resource_id` None means the customer itself.
 
     A `test_clock_id` names the clock that tells the customer's time. Promotions are in the customer's own item, one
-    per feature, and so is what of its usage was counted again.
+    per feature, and so is what of its usage was counted again. `credit_thresholds` are the shares of granted credits,
+    in percent, at which it is told that no more is left; None are those of the environment.
     """
 
     customer_id: str
@@ -163,6 +191,7 @@ class Access(Entity):
     subscriptions: tuple[SubscriptionAccess, ...] = ()
     promotions: tuple[PromotionalAccess, ...] = ()
     recounts: tuple[UsageRecount, ...] = ()
+    credit_thresholds: tuple[Amount, ...] | None = None
 
     def recount_of(self, feature_id: str) -> UsageRecount | None:
         """Return the latest recount of a feature for this customer, None where there was none."""

@@ -16,6 +16,17 @@ class CustomerNotFound(NotFound):
         return cls(f"There is no customer with the id {customer_id}", refId=customer_id)
 
 
+class CustomerResourceNotFound(NotFound):
+    """The customer has no resource of this id."""
+
+    code = "CustomerResourceNotFound"
+
+    @classmethod
+    def of(cls, customer_id: str, resource_id: str) -> "CustomerResourceNotFound":
+        """Return the error for this resource."""
+        return cls(f"The customer {customer_id} has no resource with the id {resource_id}", refId=resource_id)
+
+
 class CannotDeleteCustomer(Conflict):
     """The customer still pays: for itself, or for another customer."""
 

@@ -40,17 +40,18 @@ class LeanTransaction(TransactWrite):
         model: type[Model],
         key: Key,
         *,
-        adds: Mapping[str, RawValue],
+        adds: Mapping[str, RawValue] = MappingProxyType({}),
         sets: Mapping[str, RawValue] = MappingProxyType({}),
         condition: RawCondition | None = None,
     ) -> None:
         """Add to numbers and set attributes of an item, by their stored names."""
         set_parts = ", ".join(f"#{name} = :{name}" for name in sets)
         add_parts = ", ".join(f"#{name} :{name}" for name in adds)
+        parts = (f"SET {set_parts}" if sets else "", f"ADD {add_parts}" if adds else "")
         update: dict[str, Any] = {
             "TableName": model.Meta.table_name,
             "Key": {"PK": {"S": key.pk}, "SK": {"S": key.sk}},
-            "UpdateExpression": f"SET {set_parts} ADD {add_parts}" if sets else f"ADD {add_parts}",
+            "UpdateExpression": " ".join(part for part in parts if part),
             "ExpressionAttributeNames": {f"#{name}": name for name in (*sets, *adds)},
             "ExpressionAttributeValues": {f":{name}": value for name, value in (*sets.items(), *adds.items())},
         }

@@ -131,6 +131,39 @@ class Occurrence(Model):
     expires_at = IntegerAttribute()
 
 
+class GrantDocument(Row):
+    """Table `documents`: a grant of credits. What its wallet tells of it at its end stands beside its body."""
+
+    class Meta:
+        table_name = "documents"
+
+    consumed = DecimalAttribute(null=True)
+    expire_at = UnicodeAttribute(attr_name="expireAt", null=True)
+    voided_at = UnicodeAttribute(attr_name="voidedAt", null=True)
+
+
+class LedgerDocument(Row):
+    """Table `ledger`: the entries of one change of a wallet."""
+
+    class Meta:
+        table_name = "ledger"
+
+
+class BurntCredits(Model):
+    """Table `ledger`: the credits that were burnt in an hour by one feature, and by how many events."""
+
+    class Meta:
+        table_name = "ledger"
+
+    pk = UnicodeAttribute(hash_key=True, attr_name="PK")
+    sk = UnicodeAttribute(range_key=True, attr_name="SK")
+    amount = DecimalAttribute(attr_name="sum")
+    events = IntegerAttribute(attr_name="count")
+    feature_id = UnicodeAttribute(attr_name="feature", null=True)
+    resource_id = UnicodeAttribute(attr_name="resource", null=True)
+    dimensions = UnicodeAttribute(attr_name="dims", null=True)
+
+
 class OutboxDocument(Model):
     """Table `outbox`: events, written with the change that caused them, read by the table's stream."""
 
@@ -153,6 +186,9 @@ _TABLE_OF: dict[type[Model], str] = {
     UsageBucket: "live",
     UniqueValue: "live",
     Occurrence: "occurrences",
+    GrantDocument: "documents",
+    LedgerDocument: "ledger",
+    BurntCredits: "ledger",
     OutboxDocument: "outbox",
 }
 

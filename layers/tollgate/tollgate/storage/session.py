@@ -1,23 +1,25 @@
 """The unit of work: what one operation loaded, what it means to write, and the one transaction that writes it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TypeVar, cast
 
 from pynamodb.exceptions import TransactWriteError
 from pynamodb.expressions.condition import Condition
 from pynamodb.models import Model
-from pynamodb.transactions import TransactWrite
 
 from tollgate.shared.entity import Entity
 from tollgate.shared.errors import InvalidInput
 from tollgate.storage.batch import read_batch, read_one
 from tollgate.storage.keys import Key
-from tollgate.storage.models import OutboxDocument, Row, UniqueValue, UsageBucket, connection
+from tollgate.storage.lean_transaction import RawValue
+from tollgate.storage.models import Occurrence, OutboxDocument, Row, UniqueValue, UsageBucket
+from tollgate.storage.staged import Staged, StagedUpdate, size_of, write
 from tollgate.storage.transaction import has_failed_condition, send
 
 AnyRow = TypeVar("AnyRow", bound=Row)
-AnyItem = Row | UsageBucket | UniqueValue
+AnyItem = Row | UsageBucket | UniqueValue | Occurrence
 Identity = tuple[str, str, str]
 
 LARGEST_TRANSACTION = 100
@@ -33,13 +35,6 @@ class LostRace(Exception):
 
 
 @dataclass
-class _Staged:
-    row: Model
-    condition: Condition | None
-    is_delete: bool = False
-
-
-@dataclass
 class Session:
     """Remembers the version of every row it loaded and stages writes until `commit`.
 
@@ -50,7 +45,9 @@ class Session:
     token: str
     event_names: list[str] = field(default_factory=list)
     _seen: dict[Identity, int | None] = field(default_factory=dict)
-    _staged: dict[Identity, _Staged] = field(default_factory=dict)
+    _staged: dict[Identity, Staged] = field(default_factory=dict)
+    _updates: dict[Identity, StagedUpdate] = field(default_factory=dict)
+    _last: dict[str, Callable[[], None]] = field(default_factory=dict)
     _aggregates: dict[str, int] = field(default_factory=dict)
     _ahead: dict[Identity, Row | None] = field(default_factory=dict)
     _along: list[tuple[type[Row], Key]] = field(default_factory=list)
@@ -150,16 +147,31 @@ class Session:
 
     def put(self, row: AnyItem, condition: Condition | None = None) -> None:
         """Stage an item whose condition its repository states; without one another item of the session guards it."""
-        self._staged[_identity(type(row), Key(row.pk, row.sk))] = _Staged(row, condition)
+        self._staged[_identity(type(row), Key(row.pk, row.sk))] = Staged(row, condition)
 
     def remove(self, row: AnyItem) -> None:
         """Stage the removal of an item that another item of the session guards."""
-        self._staged[_identity(type(row), Key(row.pk, row.sk))] = _Staged(row, None, is_delete=True)
+        self._staged[_identity(type(row), Key(row.pk, row.sk))] = Staged(row, None, is_delete=True)
+
+    def update(
+        self,
+        model: type[Model],
+        key: Key,
+        *,
+        adds: Mapping[str, RawValue] = MappingProxyType({}),
+        sets: Mapping[str, RawValue] = MappingProxyType({}),
+    ) -> None:
+        """Stage what is added to and set in an item that another item of the session guards."""
+        self._updates[_identity(model, key)] = StagedUpdate(model, key, adds, sets)
+
+    def at_last(self, name: str, stage: Callable[[], None]) -> None:
+        """Let something be staged once all else is; of the same name the last one counts."""
+        self._last[name] = stage
 
     def put_event(self, row: OutboxDocument, *, name: str) -> None:
         """Stage an event; its id is its own, so it meets nothing."""
         self.event_names.append(name)
-        self._staged[_identity(OutboxDocument, Key(row.pk, row.sk))] = _Staged(row, OutboxDocument.pk.does_not_exist())
+        self._staged[_identity(OutboxDocument, Key(row.pk, row.sk))] = Staged(row, OutboxDocument.pk.does_not_exist())
 
     def version_of(self, aggregate: str) -> int:
         """Return the version a staged aggregate will have, 0 where none of that name is staged."""
@@ -179,14 +191,20 @@ class Session:
         identity = self._row_of.get(aggregate)
         return self._found.get(identity) if identity is not None else None
 
+    def first_seen(self, model: type[AnyRow], key: Key) -> AnyRow | None:
+        """Return a row as this session first loaded it, None where there was none or it was not loaded."""
+        return cast(AnyRow | None, self._found.get(_identity(model, key)))
+
     @property
     def has_writes(self) -> bool:
         """Tell whether anything is staged."""
-        return bool(self._staged)
+        return bool(self._staged or self._updates)
 
     def discard(self) -> None:
         """Forget what is staged."""
         self._staged.clear()
+        self._updates.clear()
+        self._last.clear()
         self._aggregates.clear()
         self.event_names.clear()
 
@@ -196,30 +214,25 @@ class Session:
         Raises `LostRace` where a condition failed and `ConcurrentChange` where DynamoDB kept refusing the
         transaction because of others in flight; any other refusal is a fault of ours and passes through.
         """
-        if not self._staged:
+        for name in list(self._last):
+            self._last.pop(name)()
+        if not self.has_writes:
             return
-        if len(self._staged) > LARGEST_TRANSACTION:
+        if len(self._staged) + len(self._updates) > LARGEST_TRANSACTION:
             raise InvalidInput(f"One request may change at most {LARGEST_TRANSACTION} documents; send less at a time")
-        if len(self._staged) > _ALWAYS_FIT and sum(map(_size_of, self._staged.values())) > LARGEST_TRANSACTION_BYTES:
+        if len(self._staged) > _ALWAYS_FIT and sum(map(size_of, self._staged.values())) > LARGEST_TRANSACTION_BYTES:
             raise InvalidInput("One request may write at most 4 MB; send less at a time")
         try:
-            send(self._write)
+            send(lambda: write(self.token, self._staged.values(), self._updates.values()))
         except TransactWriteError as refused:
             if has_failed_condition(refused):
                 raise LostRace from refused
             raise
         self._staged.clear()
-
-    def _write(self) -> None:
-        with TransactWrite(connection=connection(), client_request_token=self.token) as transaction:
-            for staged in self._staged.values():
-                if staged.is_delete:
-                    transaction.delete(staged.row, condition=staged.condition)
-                else:
-                    transaction.save(staged.row, condition=staged.condition)
+        self._updates.clear()
 
     def _stage(self, row: Row, condition: Condition | None, *, is_delete: bool = False) -> None:
-        self._staged[_identity(type(row), Key(row.pk, row.sk))] = _Staged(row, condition, is_delete)
+        self._staged[_identity(type(row), Key(row.pk, row.sk))] = Staged(row, condition, is_delete)
 
     def _remember(self, model: type[Row], key: Key, row: Row | None) -> None:
         # The first sight counts: what was decided on it must still hold at commit.
@@ -231,10 +244,3 @@ class Session:
 
 def _identity(model: type[Model], key: Key) -> Identity:
     return (model.Meta.table_name, key.pk, key.sk)
-
-
-def _size_of(staged: _Staged) -> int:
-    if staged.is_delete:
-        return 0
-    bodies = (getattr(staged.row, name, None) for name in ("body", "packed_body"))
-    return sum(len(body.encode() if isinstance(body, str) else body) for body in bodies if body)

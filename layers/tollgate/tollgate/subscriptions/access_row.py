@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from tollgate.customers.access import SubscriptionAccess
+from tollgate.subscriptions.credits_given import credits_given, rates_of
 from tollgate.subscriptions.status import SubscriptionStatus
 from tollgate.subscriptions.subscription import Subscription
 from tollgate.subscriptions.timeline import DueKind
@@ -22,6 +23,8 @@ def access_of(subscription: Subscription, *, usage_cut: datetime | None = None) 
         addons=subscription.addons,
         units=subscription.units,
         overrides=subscription.terms.overrides,
+        credits=tuple(credits_given(subscription)),
+        rates=tuple(rates_of(subscription)),
         is_trial=subscription.status is SubscriptionStatus.IN_TRIAL,
         is_on_hold=subscription.status is SubscriptionStatus.PAYMENT_PENDING,
         starts_at=subscription.start_date,

@@ -3,18 +3,7 @@
 from decimal import Decimal
 
 from tollgate.shared.entity import json_number
-from tollgate.shared.errors import ConcurrentChange, Conflict, DomainError, InvalidInput, NotFound
-
-
-class CustomerResourceNotFound(NotFound):
-    """The customer has no resource of this id."""
-
-    code = "CustomerResourceNotFound"
-
-    @classmethod
-    def of(cls, customer_id: str, resource_id: str) -> "CustomerResourceNotFound":
-        """Return the error for this resource."""
-        return cls(f"The customer {customer_id} has no resource with the id {resource_id}", refId=resource_id)
+from tollgate.shared.errors import ConcurrentChange, Conflict, DomainError, InvalidInput
 
 
 class NoActiveSubscription(InvalidInput):

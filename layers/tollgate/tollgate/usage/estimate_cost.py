@@ -11,7 +11,7 @@ from tollgate.catalog.meter import AggregationFunction
 from tollgate.catalog.unit_transformation import in_sold_units
 from tollgate.charges.amounts import credits_of_event
 from tollgate.charges.price import CreditRate
-from tollgate.customers.errors import CustomerNotFound
+from tollgate.customers.errors import CustomerNotFound, CustomerResourceNotFound
 from tollgate.entitlements.check import Finding, find_entitlement
 from tollgate.entitlements.checking import Checking
 from tollgate.entitlements.entitlement import AccessDeniedReason
@@ -22,7 +22,7 @@ from tollgate.shared.scope import Scope
 from tollgate.subscriptions.ports import SubscriptionRepository
 from tollgate.subscriptions.subscription import Subscription
 from tollgate.usage.cost_estimate import CostEstimate, EstimateWarning, FeatureCost, FeatureWarning, estimate_of
-from tollgate.usage.errors import CustomerResourceNotFound, FeatureHasMeter
+from tollgate.usage.errors import FeatureHasMeter
 from tollgate.usage.event import NewEvent
 from tollgate.usage.event_ports import KnownMeters
 from tollgate.usage.matching import passes, worth_of

@@ -8,7 +8,7 @@ from tollgate.catalog.entitlement import FeatureEntitlement
 from tollgate.catalog.errors import FeatureNotFound, FeatureNotMetered
 from tollgate.catalog.feature import Feature
 from tollgate.catalog.unit_transformation import in_reported_units
-from tollgate.customers.errors import CustomerNotFound
+from tollgate.customers.errors import CustomerNotFound, CustomerResourceNotFound
 from tollgate.entitlements.counter import NOTHING, CounterKey
 from tollgate.entitlements.live import LiveState
 from tollgate.entitlements.resolve import Resolved, resolve, sources_of
@@ -17,13 +17,7 @@ from tollgate.entitlements.verdict import is_metered
 from tollgate.shared.errors import DomainError, InvalidInput
 from tollgate.shared.period import start_of_day
 from tollgate.usage.customer_times import CustomerTimes
-from tollgate.usage.errors import (
-    CustomerResourceNotFound,
-    FeatureHasMeter,
-    FeatureNotInSubscription,
-    NoActiveSubscription,
-    located,
-)
+from tollgate.usage.errors import FeatureHasMeter, FeatureNotInSubscription, NoActiveSubscription, located
 from tollgate.usage.measurement import Measurement
 from tollgate.usage.recording import Entry
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from tollgate.catalog.errors import FeatureNotFound, FeatureNotMetered
 from tollgate.catalog.feature import Feature, MeterType
 from tollgate.catalog.unit_transformation import UnitTransformation, in_sold_units
-from tollgate.customers.errors import CustomerNotFound
+from tollgate.customers.errors import CustomerNotFound, CustomerResourceNotFound
 from tollgate.entitlements.checking import Checking
 from tollgate.entitlements.counter import NOTHING, CounterKey
 from tollgate.entitlements.live import LiveState, ResourceId
@@ -19,7 +19,6 @@ from tollgate.shared.period import Period, start_of_day
 from tollgate.shared.reset_period import ResetAnchor, ResetPeriod
 from tollgate.shared.reset_windows import calendar_anchor
 from tollgate.shared.scope import Scope
-from tollgate.usage.errors import CustomerResourceNotFound
 from tollgate.usage.history import (
     Amounts,
     Point,

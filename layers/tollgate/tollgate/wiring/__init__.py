@@ -26,7 +26,7 @@ from tollgate.wiring.catalog import (
 )
 from tollgate.wiring.clocks import customer_clock, environment_kinds, test_clocks
 from tollgate.wiring.contracts import contracts, shown_contracts, subscription_imports
-from tollgate.wiring.credits import custom_currencies, wallet_balances
+from tollgate.wiring.credits import alert_thresholds, crediting, custom_currencies, wallet_balances
 from tollgate.wiring.customers import (
     customer_imports,
     customers,
@@ -107,6 +107,7 @@ __all__ = [
     "connect_payment_methods",
     "contracts",
     "coupons",
+    "crediting",
     "custom_currencies",
     "customer_clock",
     "customer_imports",
@@ -191,3 +192,4 @@ def reset(*, clock: Clock | None = None, ids: Ids | None = None, billing: "Billi
     known_meters.cache_clear()
     event_names.cache_clear()
     usage_queue.cache_clear()
+    alert_thresholds.cache_clear()

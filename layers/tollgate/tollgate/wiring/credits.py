@@ -1,11 +1,15 @@
 """The ports of credits, joined with storage."""
 
+from functools import cache
 from typing import TYPE_CHECKING
 
-from tollgate.wiring.work import session
+from tollgate.wiring.catalog import addon_grants, plan_grants
+from tollgate.wiring.clocks import customer_clock
+from tollgate.wiring.work import clock, events, ids, session
 
 if TYPE_CHECKING:  # a function starts without what it does not need
-    from tollgate.credits.ports import CustomCurrencyRepository
+    from tollgate.credits.open_wallet import Crediting
+    from tollgate.credits.ports import AlertThresholds, CustomCurrencyRepository
     from tollgate.usage.ports import WalletBalances
 
 
@@ -21,3 +25,35 @@ def wallet_balances() -> "WalletBalances":
     from tollgate.credits.no_wallets import NoWallets
 
     return NoWallets()
+
+
+def crediting() -> "Crediting":
+    """Return what changes of wallets work with."""
+    from tollgate.credits.open_wallet import Crediting
+    from tollgate.storage.credit_grants import DynamoCreditGrants
+    from tollgate.storage.credit_ledger import DynamoCreditLedger
+    from tollgate.storage.wallets import DynamoWallets
+    from tollgate.wiring.metering import access_seen, plain_access
+
+    return Crediting(
+        wallets=DynamoWallets(session()),
+        grants=DynamoCreditGrants(session()),
+        ledger=DynamoCreditLedger(),
+        currencies=custom_currencies(),
+        access=plain_access(),
+        seen=access_seen,
+        plans=plan_grants(),
+        addons=addon_grants(),
+        alerts=alert_thresholds(),
+        events=events(),
+        clock=customer_clock(),
+        ids=ids(),
+    )
+
+
+@cache
+def alert_thresholds() -> "AlertThresholds":
+    """Return at which shares of credits it is told that no more is left, one memory for the process."""
+    from tollgate.storage.credit_alerts import KnownAlertThresholds
+
+    return KnownAlertThresholds(clock)

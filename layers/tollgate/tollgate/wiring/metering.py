@@ -4,7 +4,7 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING
 
-from tollgate.shared.scope import ActorType
+from tollgate.shared.scope import ActorType, Scope
 from tollgate.wiring.catalog import addon_grants, plan_grants
 from tollgate.wiring.clocks import customer_clock
 from tollgate.wiring.work import ids, session, working
@@ -25,10 +25,24 @@ if TYPE_CHECKING:  # a function starts without what it does not need
 
 
 def access() -> "AccessRepository":
-    """Return what customers and their resources may use right now."""
+    """Return what customers and their resources may use right now; wallets follow what changes of it."""
+    from tollgate.storage.access import DynamoAccess
+
+    return DynamoAccess(session(), _follow_with_wallets)
+
+
+def plain_access() -> "AccessRepository":
+    """Return the same where nothing of it is changed."""
     from tollgate.storage.access import DynamoAccess
 
     return DynamoAccess(session())
+
+
+def _follow_with_wallets(scope: Scope, former: "Access | None", access: "Access") -> None:
+    from tollgate.credits.follow_access import follow_access
+    from tollgate.wiring.credits import crediting
+
+    follow_access(scope, former, access, ports=crediting())
 
 
 def live_reader() -> "LiveReader":

@@ -87,6 +87,7 @@ def _bind() -> None:
     names = {
         "documents": os.environ["DOCUMENTS_TABLE"],
         "live": os.environ["LIVE_TABLE"],
+        "ledger": os.environ["LEDGER_TABLE"],
         "occurrences": os.environ["OCCURRENCES_TABLE"],
         "outbox": os.environ["OUTBOX_TABLE"],
     }
