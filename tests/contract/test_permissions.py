@@ -23,7 +23,8 @@ NEEDED = {
     "plans": "CATALOG",
     "addons": "CATALOG",
     "coupons": "COUPON",
-    "credits": "CATALOG",
+    "credits": "CUSTOMER",
+    "credits/custom-currencies": "CATALOG",
     "customers": "CUSTOMER",
     "subscriptions": "SUBSCRIPTION",
     "contracts": "SUBSCRIPTION",
@@ -40,7 +41,8 @@ READ_BY_POST = {"PreviewSubscriptionFunction", "EstimateUsageCostFunction", "Est
 
 def resource_of(route: Route) -> str:
     """Return the resource whose permission an operation asks for."""
-    return NEEDED[route.path.split("/")[3]]
+    first, *more = route.path.split("/")[3:]
+    return NEEDED.get("/".join((first, *more[:1])), NEEDED.get(first, ""))
 
 
 def call(api: TemplateApi, route: Route) -> tuple[int, str | None]:

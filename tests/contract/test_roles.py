@@ -121,6 +121,7 @@ def asked(dynamodb: None, clock: FixedClock) -> Asked:
     with watched() as asked:
         fill(api)
         live(api)
+        spend_credits(api, clock)
         recount(api, clock)
         recalculate(api)
         end(api)
@@ -149,6 +150,8 @@ def live(api: TemplateApi) -> None:
     for path in ("features/feature-free", "products/product-a", "plans/plan-a"):
         assert api.patch(f"/api/v1/{path}", displayName="B").status == 200
     assert api.patch("/api/v1/plans/plan-a/entitlements/feature-seats", type="FEATURE", usageLimit=7).status == 200
+    more = {"id": "currency-a", "type": "CREDIT", "amount": 10, "cadence": "MONTH"}
+    assert api.post("/api/v1/plans/plan-a/entitlements", entitlements=[more]).status == 201
     assert api.patch("/api/v1/customers/customer-a", name="B").status == 200
     usage = {"customerId": "customer-a", "featureId": "feature-seats", "value": 1, "idempotencyKey": "k"}
     for header in ("h", "h", "i"):
@@ -180,7 +183,24 @@ def live(api: TemplateApi) -> None:
     assert api.post("/api/v1/plans/plan-a/publish", migrationType="ALL_CUSTOMERS").status == 200
     newest = api.get("/api/v1/tasks").data[0]
     assert take_turn(api, newest["id"])["done"] == 2
+    assert api.delete("/api/v1/plans/plan-a/entitlements/currency-a").status == 200
+    assert api.post("/api/v1/plans/plan-a/publish", migrationType="ALL_CUSTOMERS").status == 200
+    assert take_turn(api, api.get("/api/v1/tasks").data[0]["id"])["done"] == 2
     merge_by_graphql(api)
+
+
+def spend_credits(api: TemplateApi, clock: FixedClock) -> None:
+    """Grant credits, burn them and more, let some be paid and some expire, and read it all."""
+    own = {"customerId": "customer-a", "currencyId": "currency-b"}
+    body = {**own, "displayName": "A", "amount": 5, "expireAt": "2026-01-16T00:00:00Z"}
+    first = api.post("/api/v1/credits/grants", **body, grantType="PROMOTIONAL").data
+    paid = {"grantType": "PAID", "cost": {"amount": 1, "currency": "usd"}, "paymentCollectionMethod": "INVOICE"}
+    second = api.post("/api/v1/credits/grants", **body, **paid).data
+    assert api.post("/api/v1/credits/consumption", **own, amount=3, idempotencyKey="k").status == 201
+    assert api.post(f"/api/v1/credits/grants/{second['id']}/invoice/paid").status == 200
+    assert api.post(f"/api/v1/credits/grants/{first['id']}/void").status == 200
+    for path in ("grants", "ledger", "usage"):
+        assert api.get(f"/api/v1/credits/{path}", customerId="customer-a").status == 200
 
 
 def recount(api: TemplateApi, clock: FixedClock) -> None:
@@ -266,8 +286,13 @@ def use_by_graphql(api: TemplateApi) -> None:
         answer(f'mutation {{ {change}(input: {{customerId: "d"}}) {{ id }} }}')
     answer('{ getActiveSubscriptions(input: {customerId: "b"}) { id } }')
     answer('{ getSubscription(input: {subscriptionId: "subscription-a"}) { id } }')
+    held = api.get("/api/v1/subscriptions", customerId="b").data[0]["id"]
+    own = f'{{subscriptionRefId: "{held}", subscriptionCancellationTime: IMMEDIATE}}'
+    answer(f"mutation {{ cancelSubscription(input: {own}) {{ id }} }}")
     own = '{refId: "plan-b", displayName: "B", productId: "product-a"}'
     answer(f"mutation {{ createOnePlan(input: {own}) {{ id }} }}")
+    given = '{customerId: "b", planId: "plan-a"}'
+    answer(f"mutation {{ provisionSubscription(input: {given}) {{ subscription {{ id }} }} }}")
     answer('mutation { removePlanDraft(input: {refId: "plan-b", environmentId: "development"}) }')
     for about in ("", '(filter: {entityId: {eq: "b"}})', '(filter: {parentEntityId: {eq: "b"}})'):
         answer(f"{{ eventLogs{about} {{ edges {{ node {{ id }} }} }} }}")

@@ -13,6 +13,7 @@ OWN_ROUTES = frozenset(
         ("GET", "/openapi.json"),
         ("POST", "/graphql"),
         ("ANY", "$default"),
+        ("POST", "/api/v1/credits/grants/{id}/invoice/paid"),
         ("GET", "/api/v1/customers/{id}/entitlements/explain"),
         ("GET", "/api/v1/events"),
         ("GET", "/api/v1/events/count"),

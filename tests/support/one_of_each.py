@@ -10,8 +10,12 @@ def fill(api: TemplateApi) -> None:
     api.post("/api/v1/products", id="product-a", displayName="A")
     api.post("/api/v1/plans", id="plan-draft", displayName="Draft", productId="product-a", pricingType="FREE")
     api.post("/api/v1/plans", id="plan-a", displayName="A", productId="product-a", pricingType="FREE")
-    entitlement = {"id": "feature-seats", "type": "FEATURE", "usageLimit": 5}
-    api.call("POST", "/api/v1/plans/plan-a/entitlements", {"entitlements": [entitlement]}).data  # noqa: B018
+    api.post("/api/v1/credits/custom-currencies", id="currency-b", displayName="B").data  # noqa: B018
+    entitlements = [
+        {"id": "feature-seats", "type": "FEATURE", "usageLimit": 5},
+        {"id": "currency-b", "type": "CREDIT", "amount": 10, "cadence": "MONTH"},
+    ]
+    api.call("POST", "/api/v1/plans/plan-a/entitlements", {"entitlements": entitlements}).data  # noqa: B018
     api.call("POST", "/api/v1/plans/plan-a/publish", {"migrationType": "NEW_CUSTOMERS"}).data  # noqa: B018
     api.post("/api/v1/coupons", id="coupon-a", name="A", percentOff=10).data  # noqa: B018
     api.post("/api/v1/credits/custom-currencies", id="currency-a", displayName="A").data  # noqa: B018

@@ -84,14 +84,15 @@ def _renew(change: WalletChange, moment: datetime, sources: Sequence[RecurringSo
             change.issue(None, renewal.slot)
         if renewal.issue is not None:
             change.issue(renewal.issue, renewal.slot)
-            change.open(_recurring_grant(change.wallet, renewal, moment), GrantPhase.ACTIVE, moment)
+            change.open(_recurring_grant(change, renewal, moment), GrantPhase.ACTIVE, moment)
 
 
-def _recurring_grant(wallet: Wallet, renewal: Renewal, moment: datetime) -> CreditGrant:
+def _recurring_grant(change: WalletChange, renewal: Renewal, moment: datetime) -> CreditGrant:
     source, issue = renewal.source, renewal.issue
     assert source is not None, "what grants is named"
     assert issue is not None, "what grants says what it grants"
-    name = "/".join((*map(str, wallet.key), renewal.slot, moment.isoformat(), str(issue.amount)))
+    wallet = change.wallet
+    name = "/".join((*map(str, wallet.key), renewal.slot, moment.isoformat(), str(change.sequence), str(issue.amount)))
     return CreditGrant(
         id=id_of_request("grant", name),
         customer_id=wallet.customer_id,

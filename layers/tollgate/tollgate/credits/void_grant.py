@@ -31,4 +31,5 @@ def void_grant(scope: Scope, grant_id: str, *, ports: Crediting) -> CreditGrant:
     else:
         opened.change.void_used_up(grant.opened(GrantPhase.ACTIVE), opened.now)
     opened.close(ports)
-    return ports.grants.used(scope, grant, opened.change.finished()).but(voided_at=opened.now, updated_at=opened.now)
+    consumed = opened.change.endings[grant.id].consumed
+    return grant.but(consumed_amount=consumed, voided_at=opened.now, updated_at=opened.now)
