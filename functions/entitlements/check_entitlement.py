@@ -13,7 +13,7 @@ from tollgate.api.permissions import Permission
 from tollgate.api.powertools import Query
 from tollgate.api.rest import entrypoint, rest_app, scope_of
 from tollgate.api.wire import Data, PathId
-from tollgate.entitlements.check import check_credit_entitlement, check_entitlement
+from tollgate.entitlements.check import check_entitlement
 
 app = rest_app()
 
@@ -22,8 +22,11 @@ app = rest_app()
 def check(id: PathId, query: Annotated[CheckEntitlementQuery, Query()]) -> Data[EntitlementView]:
     scope, asked, checking = scope_of(app), query.checked(), wiring.checking()
     if asked.currency_id is not None:
-        credit = check_credit_entitlement(scope, id, asked.resource_id, asked.currency_id, checking=checking)
-        return Data(data=CreditEntitlementView.of(credit, wiring.custom_currencies().find(scope, asked.currency_id)))
+        from tollgate.entitlements.credit_check import check_credits  # most checks are of features, and start fast
+
+        credit = check_credits(scope, asked.to_credit_question(id), checking=checking)
+        named = wiring.known_currencies().many(scope, [asked.currency_id], now=wiring.clock().now())
+        return Data(data=CreditEntitlementView.of(credit, named.get(asked.currency_id)))
     entitlement = check_entitlement(scope, asked.to_question(id), checking=checking)
     return Data(data=FeatureEntitlementView.of(entitlement))
 

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from tollgate import wiring
+from tollgate.api.entitled_currencies import currencies_in
 from tollgate.api.entitlements import EntitlementListQuery, EntitlementsStateView
 from tollgate.api.permissions import Permission
 from tollgate.api.powertools import Query
@@ -15,8 +16,9 @@ app = rest_app()
 
 @app.get("/api/v1/customers/<id>/entitlements")
 def list_all(id: PathId, query: Annotated[EntitlementListQuery, Query()]) -> Data[EntitlementsStateView]:
-    state = list_entitlements(scope_of(app), id, query.resource_id, checking=wiring.checking())
-    return Data(data=EntitlementsStateView.of(state))
+    scope = scope_of(app)
+    state = list_entitlements(scope, id, query.resource_id, checking=wiring.checking())
+    return Data(data=EntitlementsStateView.of(state, currencies_in(scope, state)))
 
 
 handler = entrypoint(app, needs=Permission.ENTITLEMENT_READ)

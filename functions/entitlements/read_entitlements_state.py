@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from tollgate.api.edge_documents import REVALIDATED, EdgeDocument, described, unless_held
+from tollgate.api.edge_documents import REVALIDATED, EdgeDocument, described, edge_caller, unless_held
 from tollgate.api.edge_entitlements import EdgeEntitlementsStateView, OwnerQuery, state_at
+from tollgate.api.entitled_currencies import currencies_in
 from tollgate.api.permissions import Permission
 from tollgate.api.powertools import Query, Response
 from tollgate.api.rest import entrypoint, rest_app
@@ -20,7 +21,8 @@ def read(
     accountId: PathId, environmentId: PathId, customerId: PathId, query: Annotated[OwnerQuery, Query()]
 ) -> Response[str]:
     state = state_at(app, accountId, environmentId, customerId, query)
-    return unless_held(app, EdgeDocument.of(EdgeEntitlementsStateView.of(state)), cache_control=REVALIDATED)
+    view = EdgeEntitlementsStateView.of(state, currencies_in(edge_caller(app, accountId, environmentId).scope, state))
+    return unless_held(app, EdgeDocument.of(view), cache_control=REVALIDATED)
 
 
 handler = entrypoint(app, needs=Permission.ENTITLEMENT_READ)

@@ -29,9 +29,9 @@ AREAS = (
     "test_clocks",
     "customers",
     "subscriptions",
+    "credits",
     "entitlements",
     "usage",
-    "credits",
     "environments",
     "merging",
 )

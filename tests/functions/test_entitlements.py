@@ -150,7 +150,7 @@ def test_a_resource_has_its_own_and_the_customers_entitlements(api: TemplateApi,
     assert check(api, "seats").data["currentUsage"] == 1
 
 
-def test_a_currency_is_never_held_yet(api: TemplateApi, sold: Sold) -> None:
+def test_a_currency_of_which_nothing_was_granted_is_denied(api: TemplateApi, sold: Sold) -> None:
     sold.customer("acme")
     assert api.get(CHECK, currencyId="tokens").data == {
         "type": "CREDIT",
@@ -166,13 +166,14 @@ def test_a_currency_is_never_held_yet(api: TemplateApi, sold: Sold) -> None:
         },
         "currentUsage": 0,
         "usageLimit": 0,
+        "hasSoftLimit": False,
         "usageUpdatedAt": "2026-01-15T10:30:00.000Z",
         "entitlementUpdatedAt": None,
         "usagePeriodEnd": None,
         "validUntil": None,
         "reservation": None,
-        "reserved": None,
-        "reservedOnExpiredGrants": None,
+        "reserved": 0,
+        "reservedOnExpiredGrants": 0,
     }
     nobody = api.get("/api/v1/customers/nobody/entitlements/check", currencyId="tokens")
     assert nobody.data["accessDeniedReason"] == "CustomerNotFound"

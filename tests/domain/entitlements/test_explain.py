@@ -43,9 +43,13 @@ class World:
     def checking(self) -> Checking:
         """Return the ports of checks, all of them this."""
         clock = FixedClock(NOW)
-        return Checking(self, self, self, self, self, lambda: self, clock)  # type: ignore[arg-type]
+        return Checking(self, self, self, self, self, self, lambda: self, clock)  # type: ignore[arg-type]
 
-    def of_features(self, scope: Scope, wanted: Iterable[CounterKey]) -> LiveState:
+    def currencies_of(self, scope: Scope, feature_id: str) -> tuple[str, ...]:
+        """Return none: nothing burns credits."""
+        return ()
+
+    def of_features(self, scope: Scope, wanted: Iterable[CounterKey], wallets: Iterable[Any] = ()) -> LiveState:
         """Return everything."""
         counters = {}
         if self.total is not None:

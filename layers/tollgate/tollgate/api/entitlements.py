@@ -1,5 +1,6 @@
 """Entitlements on the wire."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
@@ -8,14 +9,13 @@ from pydantic import BeforeValidator, Field
 from tollgate.api.wire import Unsupported, refuse_unsupported, split_commas
 from tollgate.catalog.feature import FeatureStatus, FeatureType
 from tollgate.credits.custom_currency import CustomCurrency
-from tollgate.entitlements.counter import NOTHING
 from tollgate.entitlements.entitlement import (
     AccessDeniedReason,
     CreditEntitlement,
     Entitlement,
     EntitlementsState,
 )
-from tollgate.entitlements.verdict import Question
+from tollgate.entitlements.verdict import CreditQuestion, Question
 from tollgate.shared.entity import Amount, Instant, Value
 from tollgate.shared.errors import BadUserInput
 from tollgate.shared.reset_period import ResetPeriod
@@ -47,6 +47,15 @@ class CheckEntitlementQuery(Value):
         if (self.feature_id is None) is (self.currency_id is None):
             raise BadUserInput("Send either featureId or currencyId", field="featureId")
         return self
+
+    def to_credit_question(self, customer_id: str) -> CreditQuestion:
+        """Return the domain's question about credits."""
+        return CreditQuestion(
+            customer_id=customer_id,
+            currency_id=self.currency_id or "",
+            resource_id=self.resource_id,
+            requested_usage=Decimal(self.requested_usage) if self.requested_usage is not None else None,
+        )
 
     def to_question(self, customer_id: str) -> Question:
         """Return the domain's question about a feature."""
@@ -137,25 +146,30 @@ class CreditEntitlementView(Value):
     """An entitlement to a custom currency as the contract shows it."""
 
     type: Literal["CREDIT"] = "CREDIT"
-    is_granted: bool = False
+    is_granted: bool
     access_denied_reason: AccessDeniedReason | None
     currency: CurrencyView
-    current_usage: Amount = NOTHING
-    usage_limit: Amount = NOTHING
+    current_usage: Amount
+    usage_limit: Amount
+    has_soft_limit: bool
     usage_updated_at: Instant
-    entitlement_updated_at: Instant | None = None
-    usage_period_end: Instant | None = None
-    valid_until: Instant | None = None
+    entitlement_updated_at: Instant | None
+    usage_period_end: Instant | None
+    valid_until: Instant | None
     reservation: None = None
-    reserved: Amount | None = None
-    reserved_on_expired_grants: Amount | None = None
+    reserved: Amount
+    reserved_on_expired_grants: Amount
 
     @classmethod
-    def of(cls, entitlement: CreditEntitlement, currency: CustomCurrency | None) -> Self:
+    def of(cls, entitlement: CreditEntitlement, currency: CustomCurrency | None) -> "CreditEntitlementView":
         """Return the view of a credit entitlement, with its currency where there is such a one."""
-        shown = CurrencyView.of(entitlement.currency_id, currency)
-        reason, updated_at = entitlement.access_denied_reason, entitlement.usage_updated_at
-        return cls(access_denied_reason=reason, currency=shown, usage_updated_at=updated_at)
+        values: dict[str, Any] = {name: getattr(entitlement, name) for name in _SAME_OF_CREDITS}
+        return cls.model_construct(currency=CurrencyView.of(entitlement.currency_id, currency), **values)
+
+
+_SAME_OF_CREDITS = tuple(
+    name for name in CreditEntitlementView.model_fields if name not in {"type", "currency", "reservation"}
+)
 
 
 EntitlementView = Annotated[FeatureEntitlementView | CreditEntitlementView, Field(discriminator="type")]
@@ -174,7 +188,10 @@ class EntitlementsStateView(Value):
     entitlements: list[EntitlementView]
 
     @classmethod
-    def of(cls, state: EntitlementsState) -> Self:
-        """Return the view of the state."""
-        shown = [FeatureEntitlementView.of(entitlement) for entitlement in state.entitlements]
-        return cls.model_validate({"access_denied_reason": state.access_denied_reason, "entitlements": shown})
+    def of(cls, state: EntitlementsState, currencies: Mapping[str, CustomCurrency]) -> "EntitlementsStateView":
+        """Return the view of the state, features first."""
+        features = [FeatureEntitlementView.of(each) for each in state.entitlements]
+        credits = [CreditEntitlementView.of(each, currencies.get(each.currency_id)) for each in state.credits]
+        return cls.model_validate(
+            {"access_denied_reason": state.access_denied_reason, "entitlements": [*features, *credits]}
+        )

@@ -22,7 +22,7 @@ from tollgate.credits.wallet import Wallet, WalletKey
 from tollgate.credits.wallet_change import WalletChange
 from tollgate.customers.access import Access
 from tollgate.customers.errors import CustomerNotFound, CustomerResourceNotFound
-from tollgate.customers.ports import AccessRepository
+from tollgate.customers.ports import AccessRepository, AccessSeen
 from tollgate.shared.clock import CustomerClock
 from tollgate.shared.events import EventRecorder
 from tollgate.shared.ids import Ids
@@ -30,7 +30,6 @@ from tollgate.shared.scope import Scope
 
 if TYPE_CHECKING:  # its module knows every entity of the catalogue
     from tollgate.catalog.ports import PlanGrants
-    from tollgate.entitlements.ports import AccessSeen
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class Crediting:
     ledger: LedgerReader
     currencies: CustomCurrencyRepository
     access: AccessRepository
-    seen: "Callable[[], AccessSeen]"
+    seen: Callable[[], AccessSeen]
     plans: "PlanGrants"
     addons: "PlanGrants"
     alerts: AlertThresholds

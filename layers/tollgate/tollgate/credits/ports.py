@@ -45,6 +45,14 @@ class CustomCurrencyRepository(Protocol):
         ...
 
 
+class KnownCurrencies(Protocol):
+    """The currencies of an environment as this process knows them: names may be up to 60 seconds old."""
+
+    def many(self, scope: Scope, ids: Iterable[str], *, now: datetime) -> dict[str, CustomCurrency]:
+        """Return those of the currencies that exist; one that is not known yet is looked up."""
+        ...
+
+
 class WalletRepository(Protocol):
     """The wallets of customers and resources. All writers of one are put one after the other by its version."""
 

@@ -1,6 +1,7 @@
 """What customers need from storage. Writes are staged: they happen with the operation's transaction."""
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from tollgate.customers.access import Access
@@ -125,4 +126,12 @@ class LinkedEntities(Protocol):
 
     def release(self, scope: Scope, integration_id: str, entity_id: str) -> None:
         """Stage that the entity stands for nobody."""
+        ...
+
+
+class AccessSeen(Protocol):
+    """Tells what an access item will say once what has come due by itself is done."""
+
+    def at(self, scope: Scope, access: Access, now: datetime) -> Access:
+        """Return the access as it will be at this instant; nothing is written."""
         ...

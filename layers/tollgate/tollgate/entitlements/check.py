@@ -1,18 +1,23 @@
 """Answer whether a customer may use a feature now."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from tollgate.catalog.feature import Feature
+from tollgate.entitlements.burning import rate_of
 from tollgate.entitlements.checking import Checking
 from tollgate.entitlements.counter import CounterKey
-from tollgate.entitlements.entitlement import AccessDeniedReason, CreditEntitlement, Entitlement
-from tollgate.entitlements.live import Held
+from tollgate.entitlements.entitlement import Entitlement
+from tollgate.entitlements.live import Held, LiveState
 from tollgate.entitlements.resolve import Resolved, resolve, sources_of
 from tollgate.entitlements.usage_now import usage_now
 from tollgate.entitlements.verdict import Question, Usage, denied, entitlement_of, reason_of_absence, reason_of_owner
 from tollgate.shared.errors import InvalidInput
 from tollgate.shared.scope import Scope
+
+if TYPE_CHECKING:  # what burns no credits starts without them
+    from tollgate.credits.wallet import WalletKey
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,8 @@ def find_entitlement(scope: Scope, question: Question, *, checking: Checking) ->
     if question.requested_usage is not None and question.requested_usage < 0:
         raise InvalidInput("requestedUsage must be 0 or more", field="requestedUsage")
     owner = customer_id, resource_id = question.customer_id, question.resource_id
-    state = checking.live.of_features(scope, [CounterKey(*owner, question.feature_id)])
+    wallets = _wallets_along(scope, question, checking)
+    state = checking.live.of_features(scope, [CounterKey(*owner, question.feature_id)], wallets)
     now, state = checking.present(scope, state, customer_id)
     refusal = reason_of_owner(state, *owner)
     if refusal is not None:
@@ -51,20 +57,33 @@ def find_entitlement(scope: Scope, question: Question, *, checking: Checking) ->
         return Finding(denied(question, reason, feature=feature, next_change=next_change), now, held, feature)
     usage = usage_now(scope, customer_id, resolved, state, buckets=checking.buckets, now=now)
     verdict = entitlement_of(question, resolved, usage, feature=feature, now=now, next_change=next_change)
-    return Finding(verdict, now, held, feature, resolved, usage)
+    finding = Finding(verdict, now, held, feature, resolved, usage)
+    burns = any(each.subscription.rates for each in held.subscriptions)
+    return _as_credits_allow(scope, question, finding, state, checking) if burns else finding
 
 
-def check_credit_entitlement(
-    scope: Scope, customer_id: str, resource_id: str | None, currency_id: str, *, checking: Checking
-) -> CreditEntitlement:
-    """Return the verdict on a custom currency: nobody holds any, as there are no credits yet."""
-    resource_id = resource_id or None
-    now, state = checking.present(scope, checking.live.of_access(scope, customer_id, resource_id), customer_id)
-    reason = reason_of_owner(state, customer_id, resource_id)
-    return CreditEntitlement(
-        customer_id=customer_id,
-        resource_id=resource_id,
-        currency_id=currency_id,
-        access_denied_reason=reason or AccessDeniedReason.ENTITLEMENT_NOT_FOUND,
-        usage_updated_at=now,
-    )
+def _wallets_along(scope: Scope, question: Question, checking: Checking) -> "list[WalletKey]":
+    """Return the wallets to read along: those of the currencies that the feature was seen to burn."""
+    currencies = checking.burning.currencies_of(scope, question.feature_id)
+    if not currencies:
+        return []
+    from tollgate.entitlements.credit_check import wallets_of
+
+    return wallets_of(question.customer_id, question.resource_id, *currencies)
+
+
+def _as_credits_allow(
+    scope: Scope, question: Question, finding: Finding, state: LiveState, checking: Checking
+) -> Finding:
+    """Return the finding with the rate in credits, denied where there are too few credits for the usage."""
+    verdict, resolved = finding.entitlement, finding.resolved
+    rate = rate_of(question.feature_id, finding.held, resolved.source.origin.id if resolved is not None else None)
+    if rate is None:
+        return finding
+    if not verdict.is_granted:
+        return replace(finding, entitlement=verdict.but(credit_rate=rate))
+    from tollgate.entitlements.credit_check import refusal_of_feature
+
+    refusal = refusal_of_feature(scope, question, rate, state, finding.now, checking)
+    judged = verdict.but(credit_rate=rate, is_granted=refusal is None, access_denied_reason=refusal)
+    return replace(finding, entitlement=judged)

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tollgate.catalog.feature import Feature
+from tollgate.customers.ports import AccessSeen
 from tollgate.entitlements.live import Held, LiveState
-from tollgate.entitlements.ports import AccessSeen, KnownFeatures, LiveReader, UsageBuckets
+from tollgate.entitlements.ports import BurningFeatures, KnownFeatures, LiveReader, UsageBuckets
 from tollgate.entitlements.resolve import addon_versions_of, versions_of
 from tollgate.entitlements.seen import seen_at
 from tollgate.entitlements.terms import Grants
@@ -27,6 +28,7 @@ class Checking:
     plans: "PlanGrants"
     addons: "PlanGrants"
     features: KnownFeatures
+    burning: BurningFeatures
     seen: Callable[[], AccessSeen]
     clock: CustomerClock
 

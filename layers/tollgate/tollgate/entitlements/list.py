@@ -1,11 +1,11 @@
 """List everything a customer may use now."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from tollgate.catalog.feature import Feature
 from tollgate.entitlements.checking import Checking
-from tollgate.entitlements.entitlement import AccessDeniedReason, Entitlement, EntitlementsState
+from tollgate.entitlements.entitlement import AccessDeniedReason, CreditEntitlement, Entitlement, EntitlementsState
 from tollgate.entitlements.live import Held, LiveState
 from tollgate.entitlements.resolve import features_of, resolve, sources_of
 from tollgate.entitlements.usage_now import usage_now
@@ -27,6 +27,7 @@ class Listing:
     refusal: AccessDeniedReason | None = None
     held: Held = field(default_factory=Held)
     entitlements: tuple[Entitlement, ...] = ()
+    credits: tuple[CreditEntitlement, ...] = ()
 
     def absent(self, feature: Feature) -> Entitlement:
         """Return the verdict on a feature that no source has."""
@@ -47,9 +48,10 @@ def list_entitlements(
     """
     listing = find_entitlements(scope, customer_id, resource_id, checking=checking)
     refusal = listing.refusal
-    if refusal is AccessDeniedReason.CUSTOMER_RESOURCE_NOT_FOUND or (refusal is None and listing.held.is_nothing):
+    is_nothing = listing.held.is_nothing and not listing.credits
+    if refusal is AccessDeniedReason.CUSTOMER_RESOURCE_NOT_FOUND or (refusal is None and is_nothing):
         refusal = AccessDeniedReason.NO_ACTIVE_SUBSCRIPTION
-    return EntitlementsState(access_denied_reason=refusal, entitlements=listing.entitlements)
+    return EntitlementsState(access_denied_reason=refusal, entitlements=listing.entitlements, credits=listing.credits)
 
 
 def find_entitlements(scope: Scope, customer_id: str, resource_id: str | None, *, checking: Checking) -> Listing:
@@ -79,7 +81,22 @@ def entitlements_in(
             question = Question(customer_id=customer_id, resource_id=resource_id, feature_id=feature_id)
             usage = usage_now(scope, customer_id, resolved, state, buckets=checking.buckets, now=now)
             next_change = state.next_change(*owner, feature_id, now)
-            entitlements.append(
-                entitlement_of(question, resolved, usage, feature=feature, now=now, next_change=next_change)
-            )
-    return Listing(*owner, now, state, None, held, tuple(entitlements))
+            verdict = entitlement_of(question, resolved, usage, feature=feature, now=now, next_change=next_change)
+            entitlements.append(verdict)
+    return _with_credits(scope, Listing(*owner, now, state, None, held, tuple(entitlements)), checking)
+
+
+def _with_credits(scope: Scope, listing: Listing, checking: Checking) -> Listing:
+    """Return the listing with the credits that are held, and without features whose usage there are none for."""
+    rows = [row for access in listing.state.access.values() for row in access.subscriptions]
+    sold = checking.grants(scope, listing.held)
+    grants_credits = any(each.granted_credits for kind in sold for each in kind.values())
+    if not (listing.state.wallets or grants_credits or any(row.credits or row.rates for row in rows)):
+        return listing
+    from tollgate.entitlements.credit_check import credits_in
+    from tollgate.entitlements.list_credits import as_credits_allow
+
+    state, now = listing.state, listing.now
+    credits = credits_in(scope, state, listing.customer_id, listing.resource_id, now, checking)
+    entitlements = as_credits_allow(scope, listing.entitlements, listing.held, state, now, checking)
+    return replace(listing, entitlements=entitlements, credits=tuple(credits))

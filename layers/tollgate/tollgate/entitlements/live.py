@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import AfterValidator
 
 from tollgate.customers.access import Access, PromotionalAccess, SubscriptionAccess
 from tollgate.entitlements.counter import Counter, CounterKey
+
+if TYPE_CHECKING:  # what burns no credits starts without them
+    from tollgate.credits.wallet import Wallet, WalletKey
 
 ResourceId = Annotated[str | None, AfterValidator(lambda text: text or None)]
 """The resource asked about; an empty text is none, as None is: the customer itself."""
@@ -35,10 +38,11 @@ class Held(NamedTuple):
 
 @dataclass(frozen=True)
 class LiveState:
-    """Access by (customer, resource) and counters by key, as far as they were asked for and exist."""
+    """Access by (customer, resource), counters and wallets by key, as far as they were asked for and exist."""
 
     access: Mapping[tuple[str, str | None], Access] = field(default_factory=dict)
     counters: Mapping[CounterKey, Counter] = field(default_factory=dict)
+    wallets: "Mapping[WalletKey, Wallet]" = field(default_factory=dict)
 
     def access_of(self, customer_id: str, resource_id: str | None = None) -> Access | None:
         """Return what the customer or one of its resources may use, None where there is no such one."""

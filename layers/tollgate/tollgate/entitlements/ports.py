@@ -3,22 +3,31 @@
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from tollgate.catalog.feature import Feature
-from tollgate.customers.access import Access
 from tollgate.entitlements.counter import CounterKey
 from tollgate.entitlements.live import LiveState
 from tollgate.entitlements.tally import Tally
 from tollgate.shared.period import Period
 from tollgate.shared.scope import Scope
 
+if TYPE_CHECKING:  # what burns no credits starts without them
+    from tollgate.credits.wallet import WalletKey
+
 
 class LiveReader(Protocol):
     """Reads access items and usage counters."""
 
-    def of_features(self, scope: Scope, wanted: Iterable[CounterKey]) -> LiveState:
-        """Return access and counters of these customers, resources and features; of a resource, also the customer's."""
+    def of_features(self, scope: Scope, wanted: Iterable[CounterKey], wallets: "Iterable[WalletKey]" = ()) -> LiveState:
+        """Return access and counters of these customers, resources and features; of a resource, also the customer's.
+
+        The wallets are read along.
+        """
+        ...
+
+    def of_wallets(self, scope: Scope, wanted: "Iterable[WalletKey]") -> LiveState:
+        """Return these wallets, and the access of whose they are."""
         ...
 
     def of_access(self, scope: Scope, customer_id: str, resource_id: str | None) -> LiveState:
@@ -26,7 +35,7 @@ class LiveReader(Protocol):
         ...
 
     def of_customer(self, scope: Scope, customer_id: str, resource_id: str | None) -> LiveState:
-        """Return access and all counters of a customer and its resource."""
+        """Return access, all counters and all wallets of a customer and its resource."""
         ...
 
 
@@ -50,9 +59,13 @@ class KnownFeatures(Protocol):
         ...
 
 
-class AccessSeen(Protocol):
-    """Tells what an access item will say once what has come due by itself is done."""
+class BurningFeatures(Protocol):
+    """Which features a process has met whose usage burns credits, so that their wallets are read along."""
 
-    def at(self, scope: Scope, access: Access, now: datetime) -> Access:
-        """Return the access as it will be at this instant; nothing is written."""
+    def currencies_of(self, scope: Scope, feature_id: str) -> Iterable[str]:
+        """Return the currencies that the feature was seen to burn."""
+        ...
+
+    def remember(self, scope: Scope, feature_id: str, currency_id: str) -> None:
+        """Keep that the feature burns a currency."""
         ...

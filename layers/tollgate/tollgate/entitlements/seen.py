@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from tollgate.customers.ports import AccessSeen
 from tollgate.entitlements.live import LiveState
-from tollgate.entitlements.ports import AccessSeen
 from tollgate.shared.scope import Scope
 
 

@@ -23,6 +23,15 @@ class Question(Value):
     requested_values: tuple[str, ...] | None = None
 
 
+class CreditQuestion(Value):
+    """What is asked: a customer's or resource's use of credits, perhaps of so many."""
+
+    customer_id: str
+    currency_id: str
+    resource_id: ResourceId = None
+    requested_usage: Amount | None = None
+
+
 @dataclass(frozen=True)
 class Usage:
     """The usage of a metered feature: its period, the total in it in the units of the limit, and its counter."""

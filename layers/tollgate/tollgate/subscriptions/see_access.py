@@ -25,7 +25,7 @@ Apart = Callable[[Callable[[Lifecycle], Access]], Access]
 
 
 class AccessOnceAdvanced:
-    """Satisfies `entitlements.ports.AccessSeen`: it plans the advance, and takes the access item from the plan.
+    """Satisfies `customers.ports.AccessSeen`: it plans the advance, and takes the access item from the plan.
 
     Payments are taken to be done, but a trial that is to be paid for keeps its access until it is known to be.
     """

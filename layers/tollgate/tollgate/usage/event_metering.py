@@ -9,10 +9,10 @@ from typing import NamedTuple
 from tollgate.catalog.feature import Feature
 from tollgate.catalog.meter import AggregationFunction
 from tollgate.catalog.ports import PlanGrants
+from tollgate.customers.ports import AccessSeen
 from tollgate.entitlements.checking import grants_of
 from tollgate.entitlements.counter import CounterKey
 from tollgate.entitlements.live import Held, LiveState
-from tollgate.entitlements.ports import AccessSeen
 from tollgate.entitlements.resolve import Resolved, resolve, sources_of
 from tollgate.entitlements.seen import seen_at
 from tollgate.entitlements.terms import Grants

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from tollgate.catalog.ports import PlanGrants
 from tollgate.catalog.unit_transformation import in_sold_units
+from tollgate.customers.ports import AccessSeen
 from tollgate.entitlements.checking import grants_of
 from tollgate.entitlements.counter import NOTHING, Counter, CounterKey, known_total
 from tollgate.entitlements.live import Held, LiveState
-from tollgate.entitlements.ports import AccessSeen, KnownFeatures, LiveReader, UsageBuckets
+from tollgate.entitlements.ports import KnownFeatures, LiveReader, UsageBuckets
 from tollgate.entitlements.seen import seen_at
 from tollgate.shared.clock import CustomerClock
 from tollgate.shared.entity import Amount, Instant, Value

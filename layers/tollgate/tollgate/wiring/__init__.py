@@ -26,7 +26,13 @@ from tollgate.wiring.catalog import (
 )
 from tollgate.wiring.clocks import customer_clock, environment_kinds, test_clocks
 from tollgate.wiring.contracts import contracts, shown_contracts, subscription_imports
-from tollgate.wiring.credits import alert_thresholds, crediting, custom_currencies, wallet_balances
+from tollgate.wiring.credits import (
+    alert_thresholds,
+    crediting,
+    custom_currencies,
+    known_currencies,
+    wallet_balances,
+)
 from tollgate.wiring.customers import (
     customer_imports,
     customers,
@@ -49,6 +55,7 @@ from tollgate.wiring.merging import catalogue, merge_sources, rehearsals
 from tollgate.wiring.metering import (
     access,
     access_seen,
+    burning_features,
     checking,
     dimension_buckets,
     estimating,
@@ -130,6 +137,7 @@ __all__ = [
     "ids",
     "import_work",
     "kept_events",
+    "known_currencies",
     "known_features",
     "linked_entities",
     "live_reader",
@@ -185,6 +193,7 @@ def reset(*, clock: Clock | None = None, ids: Ids | None = None, billing: "Billi
     plan_versions.cache_clear()
     addon_versions.cache_clear()
     known_features.cache_clear()
+    known_currencies.cache_clear()
     kept_paywalls.cache_clear()
     subscription_facts.cache_clear()
     due_queue.cache_clear()
@@ -193,3 +202,4 @@ def reset(*, clock: Clock | None = None, ids: Ids | None = None, billing: "Billi
     event_names.cache_clear()
     usage_queue.cache_clear()
     alert_thresholds.cache_clear()
+    burning_features.cache_clear()

@@ -9,7 +9,7 @@ from tollgate.wiring.work import clock, events, ids, session
 
 if TYPE_CHECKING:  # a function starts without what it does not need
     from tollgate.credits.open_wallet import Crediting
-    from tollgate.credits.ports import AlertThresholds, CustomCurrencyRepository
+    from tollgate.credits.ports import AlertThresholds, CustomCurrencyRepository, KnownCurrencies
     from tollgate.usage.ports import WalletBalances
 
 
@@ -18,6 +18,15 @@ def custom_currencies() -> "CustomCurrencyRepository":
     from tollgate.storage.custom_currencies import DynamoCustomCurrencies
 
     return DynamoCustomCurrencies(session())
+
+
+@cache
+def known_currencies() -> "KnownCurrencies":
+    """Return the currencies as this process knows them, one directory for the process."""
+    from tollgate.credits.custom_currency import CustomCurrency
+    from tollgate.storage.known_entities import DynamoKnownEntities
+
+    return DynamoKnownEntities("CURRENCY", CustomCurrency)
 
 
 def wallet_balances() -> "WalletBalances":

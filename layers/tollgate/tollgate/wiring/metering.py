@@ -13,9 +13,9 @@ if TYPE_CHECKING:  # a function starts without what it does not need
     from collections.abc import Callable
 
     from tollgate.customers.access import Access
-    from tollgate.customers.ports import AccessRepository
+    from tollgate.customers.ports import AccessRepository, AccessSeen
     from tollgate.entitlements.checking import Checking
-    from tollgate.entitlements.ports import AccessSeen, KnownFeatures, LiveReader, UsageBuckets
+    from tollgate.entitlements.ports import BurningFeatures, KnownFeatures, LiveReader, UsageBuckets
     from tollgate.subscriptions.lifecycle import Lifecycle
     from tollgate.usage.estimate_cost import Estimating
     from tollgate.usage.event_metering import EventMetering
@@ -83,9 +83,18 @@ def dimension_buckets() -> "DimensionBuckets":
 @cache
 def known_features() -> "KnownFeatures":
     """Return the features as this process knows them, one directory for the process."""
-    from tollgate.storage.known_features import DynamoKnownFeatures
+    from tollgate.catalog.feature import Feature
+    from tollgate.storage.known_entities import DynamoKnownEntities
 
-    return DynamoKnownFeatures()
+    return DynamoKnownEntities("FEATURE", Feature)
+
+
+@cache
+def burning_features() -> "BurningFeatures":
+    """Return which features burn credits as far as this process has met them, one memory for the process."""
+    from tollgate.storage.burning_features import BurningFeaturesMet
+
+    return BurningFeaturesMet()
 
 
 def access_seen() -> "AccessSeen":
@@ -110,6 +119,7 @@ def checking() -> "Checking":
         plans=plan_grants(),
         addons=addon_grants(),
         features=known_features(),
+        burning=burning_features(),
         seen=access_seen,
         clock=customer_clock(),
     )

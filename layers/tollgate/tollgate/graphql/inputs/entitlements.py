@@ -5,7 +5,7 @@ from typing import Self
 from tollgate.api.package_entitlements import ResetFields
 from tollgate.entitlements.entitlement import AccessDeniedReason
 from tollgate.entitlements.reported_check import CheckResult, ReportedCheck
-from tollgate.entitlements.verdict import Question
+from tollgate.entitlements.verdict import CreditQuestion, Question
 from tollgate.shared.entity import Amount, Instant, Value
 from tollgate.shared.errors import BadUserInput
 
@@ -56,6 +56,16 @@ class GetEntitlementV2Input(Value):
     def to_question(self) -> Question:
         """Return the domain's question about a feature."""
         return FetchEntitlementQuery(**{**dict(self), "feature_id": self.feature_id or ""}).to_question()
+
+    def to_credit_question(self) -> CreditQuestion:
+        """Return the domain's question about credits."""
+        asked = self.to_question()
+        return CreditQuestion(
+            customer_id=self.customer_id,
+            currency_id=self.currency_id or "",
+            resource_id=self.resource_id,
+            requested_usage=asked.requested_usage,
+        )
 
 
 class EntitlementCheckResult(ResetFields):

@@ -3,7 +3,8 @@
 from typing import Any
 
 from tollgate import wiring
-from tollgate.entitlements.check import check_credit_entitlement, check_entitlement
+from tollgate.entitlements.check import check_entitlement
+from tollgate.entitlements.credit_check import check_credits
 from tollgate.entitlements.report_check import report_check
 from tollgate.graphql.context import Context
 from tollgate.graphql.inputs.entitlements import (
@@ -38,9 +39,8 @@ def entitlement_v2(context: Context, query: Given) -> FeatureEntitlementView | C
     asked, scope, checking = read(GetEntitlementV2Input, query).checked(), context.scope, wiring.checking()
     if asked.currency_id is None:
         return FeatureEntitlementView(check_entitlement(scope, asked.to_question(), checking=checking))
-    owner = asked.customer_id, asked.resource_id
-    credit = check_credit_entitlement(scope, *owner, asked.currency_id, checking=checking)
-    return CreditEntitlementView(credit, wiring.custom_currencies().find(scope, asked.currency_id))
+    credit = check_credits(scope, asked.to_credit_question(), checking=checking)
+    return CreditEntitlementView(credit, context.loader.currencies.get(asked.currency_id))
 
 
 def report_entitlement_check_requested(context: Context, entitlement_check_requested: Given) -> bool:
@@ -58,4 +58,5 @@ def cached_entitlements(context: Context, query: Given) -> list[EntitlementView]
 def entitlements_state(context: Context, query: Given) -> EntitlementsStateView:
     """Return everything that may be used, or why it is nothing."""
     asked = read(FetchEntitlementsQuery, query)
-    return EntitlementsStateView(context.loader.entitlements.get((asked.customer_id, asked.resource_id)))
+    state = context.loader.entitlements.get((asked.customer_id, asked.resource_id))
+    return EntitlementsStateView(state, context.loader)

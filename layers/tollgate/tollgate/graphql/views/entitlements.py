@@ -7,7 +7,9 @@ from tollgate.catalog.feature import Feature
 from tollgate.catalog.unit_transformation import UnitTransformation
 from tollgate.credits.custom_currency import CustomCurrency
 from tollgate.entitlements.entitlement import AccessDeniedReason, CreditEntitlement, Entitlement, EntitlementsState
+from tollgate.graphql.loader import Loader
 from tollgate.graphql.spelling import METER_TYPE, RESET_CONFIGURATION
+from tollgate.graphql.views.prices import CreditRateView
 from tollgate.shared.reset_period import ResetAnchor
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -41,7 +43,6 @@ class FeatureEntitlementView:
     """`FeatureEntitlement`, the second generation."""
 
     type_name = "FeatureEntitlement"
-    credit_rate = None
 
     def __init__(self, entitlement: Entitlement) -> None:
         self._shown = entitlement
@@ -53,6 +54,11 @@ class FeatureEntitlementView:
     def feature(self) -> EntitlementFeatureView | None:
         feature = self._shown.feature
         return EntitlementFeatureView(feature, self._shown.unit_transformation) if feature is not None else None
+
+    @property
+    def credit_rate(self) -> CreditRateView | None:
+        rate = self._shown.credit_rate
+        return CreditRateView.of(rate) if rate is not None else None
 
     @property
     def reset_period_configuration(self) -> ResetConfigurationView | None:
@@ -90,24 +96,23 @@ class CurrencyView:
 
 
 class CreditEntitlementView:
-    """`CreditEntitlement`: nobody holds any of a currency, as there are no credits yet."""
+    """`CreditEntitlement`."""
 
     type_name = "CreditEntitlement"
-    is_granted = has_soft_limit = False
-    current_usage = usage_limit = 0
-    entitlement_updated_at = usage_period_end = valid_until = None
 
     def __init__(self, entitlement: CreditEntitlement, currency: CustomCurrency | None) -> None:
-        self.access_denied_reason = entitlement.access_denied_reason
-        self.usage_updated_at = entitlement.usage_updated_at
+        self._shown = entitlement
         self.currency = CurrencyView(entitlement.currency_id, currency)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._shown, name)
 
 
 class EntitlementsStateView:
     """`EntitlementsState`."""
 
-    def __init__(self, state: EntitlementsState) -> None:
-        self._state = state
+    def __init__(self, state: EntitlementsState, loader: Loader) -> None:
+        self._state, self._loader = state, loader
 
     @property
     def access_denied_reason(self) -> AccessDeniedReason | None:
@@ -118,8 +123,12 @@ class EntitlementsStateView:
         return [EntitlementView(each) for each in self._state.entitlements]
 
     @property
-    def entitlements_v2(self) -> list[FeatureEntitlementView]:
-        return [FeatureEntitlementView(each) for each in self._state.entitlements]
+    def entitlements_v2(self) -> list[FeatureEntitlementView | CreditEntitlementView]:
+        features = [FeatureEntitlementView(each) for each in self._state.entitlements]
+        return [*features, *(self._credits(each) for each in self._state.credits)]
+
+    def _credits(self, entitlement: CreditEntitlement) -> CreditEntitlementView:
+        return CreditEntitlementView(entitlement, self._loader.currencies.get(entitlement.currency_id))
 
 
 class RecalculationView(NamedTuple):

@@ -3,7 +3,12 @@
 from tollgate.customers.customer import Customer
 from tollgate.graphql.loader import Loader
 from tollgate.graphql.views.customers import CustomerView, SubscriptionView
-from tollgate.graphql.views.entitlements import EntitlementsStateView, EntitlementView, FeatureEntitlementView
+from tollgate.graphql.views.entitlements import (
+    CreditEntitlementView,
+    EntitlementsStateView,
+    EntitlementView,
+    FeatureEntitlementView,
+)
 from tollgate.subscriptions.agreement import ProvisionRequest
 from tollgate.subscriptions.journey import SubscriptionDecision
 from tollgate.subscriptions.provision_subscription import Provisioned
@@ -24,11 +29,11 @@ class ProvisionedSubscriptionView:
 
     @property
     def entitlements(self) -> list[EntitlementView]:
-        return EntitlementsStateView(self._loader.entitlements.get(self._owner)).entitlements
+        return EntitlementsStateView(self._loader.entitlements.get(self._owner), self._loader).entitlements
 
     @property
-    def entitlements_v2(self) -> list[FeatureEntitlementView]:
-        return EntitlementsStateView(self._loader.entitlements.get(self._owner)).entitlements_v2
+    def entitlements_v2(self) -> list[FeatureEntitlementView | CreditEntitlementView]:
+        return EntitlementsStateView(self._loader.entitlements.get(self._owner), self._loader).entitlements_v2
 
 
 class ProvisionedCustomerView:
@@ -45,8 +50,8 @@ class ProvisionedCustomerView:
 
     @property
     def entitlements(self) -> list[EntitlementView]:
-        return EntitlementsStateView(self._loader.entitlements.get(self._owner)).entitlements
+        return EntitlementsStateView(self._loader.entitlements.get(self._owner), self._loader).entitlements
 
     @property
-    def entitlements_v2(self) -> list[FeatureEntitlementView]:
-        return EntitlementsStateView(self._loader.entitlements.get(self._owner)).entitlements_v2
+    def entitlements_v2(self) -> list[FeatureEntitlementView | CreditEntitlementView]:
+        return EntitlementsStateView(self._loader.entitlements.get(self._owner), self._loader).entitlements_v2
