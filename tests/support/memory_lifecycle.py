@@ -242,6 +242,14 @@ class MemoryCoupons:
         return self._coupons.get(coupon_id)
 
 
+class NoWalletsDue:
+    """Satisfies `DueWallets` where nobody holds credits."""
+
+    def run(self, scope: Scope, customer_id: str, resource_id: str | None, currency_id: str) -> bool:
+        """Do nothing."""
+        return False
+
+
 class NoPromotions:
     """Stands where `PromotionRepository` does: the life of subscriptions asks for none."""
 
@@ -306,6 +314,7 @@ class MemoryShop:
             billing=AccountingProvider(self.provider, ledgers),
             usage=self.used,
             ledgers=ledgers,
+            wallets=NoWalletsDue(),
             events=self.events,
             clock=self.clock,
             ids=self._ids,

@@ -82,13 +82,13 @@ class OpenWallet:
 
 
 def open_wallet(
-    scope: Scope, key: WalletKey, ports: Crediting, *, is_strict: bool = True, draws_on_customer: bool = False
+    scope: Scope, key: WalletKey, ports: Crediting, *, is_written: bool = True, draws_on_customer: bool = False
 ) -> OpenWallet:
     """Return the wallet of a customer or resource, brought up to the present; nothing is written yet.
 
     With `draws_on_customer` a resource that was never granted anything draws on the customer's wallet.
-    Raises `CustomerNotFound`, `CustomerResourceNotFound`, and `WalletBehind` where more has come due than one
-    transaction holds, unless it is not `is_strict`: then nothing is going to be written.
+    Raises `CustomerNotFound`, `CustomerResourceNotFound`, and `WalletBehind` where it `is_written` and more has come
+    due than one transaction holds.
     """
     own, owners = key._replace(resource_id=None), dict.fromkeys((key.resource_id, None))
     ports.wallets.read_along(scope, [(key.customer_id, owner) for owner in owners])
@@ -99,31 +99,53 @@ def open_wallet(
     access = ports.access.find(scope, key.customer_id, key.resource_id) if key.resource_id is not None else customer
     if access is None:
         raise CustomerResourceNotFound.of(key.customer_id, key.resource_id or "")
-    now = ports.clock.now(scope, customer.test_clock_id)
-    opened = _opened(scope, key, access, customer, now, stored, ports, is_strict=is_strict)
+    opened = _brought_up(_as_stored(scope, key, (access, customer), stored, ports), is_written=is_written)
     if draws_on_customer and key != own and not opened.change.wallet.has_grants:
-        return _opened(scope, own, customer, customer, now, stored, ports, is_strict=is_strict)
+        found = _as_stored(scope, own, (customer, customer), stored, ports)
+        return _brought_up(found, is_written=is_written)
     return opened
 
 
-def _opened(
+def wallet_as_stored(scope: Scope, key: WalletKey, ports: Crediting) -> OpenWallet | None:
+    """Return a wallet with nothing done that has come due, an archived customer's too; None where there is none."""
+    owners = dict.fromkeys((key.resource_id, None))
+    ports.wallets.read_along(scope, [(key.customer_id, owner) for owner in owners])
+    stored = ports.wallets.of(scope, {key})
+    customer = ports.access.find(scope, key.customer_id)
+    access = ports.access.find(scope, key.customer_id, key.resource_id) if key.resource_id is not None else customer
+    if customer is None or access is None or key not in stored:
+        return None
+    return _as_stored(scope, key, (access, customer), stored, ports)
+
+
+def _as_stored(
     scope: Scope,
     key: WalletKey,
-    access: Access,
-    customer: Access,
-    now: datetime,
+    owner_and_customer: tuple[Access, Access],
     stored: Mapping[WalletKey, Wallet],
     ports: Crediting,
-    *,
-    is_strict: bool,
 ) -> OpenWallet:
-    if access.changes_by(now):
+    access, customer = owner_and_customer
+    # An archived customer lives by no clock: its own may be gone.
+    test_clock_id = None if customer.is_archived else customer.test_clock_id
+    now = ports.clock.now(scope, test_clock_id)
+    if access.changes_by(now) and not customer.is_archived:
         access = ports.seen().at(scope, access, now)
     terms = terms_of(access, key.currency_id, ports.sold(scope, access))
-    change = WalletChange(wallet_of(stored.get(key), key, now))
-    if not advance(change, now, terms.sources, most_steps=MOST_STEPS if is_strict else None):
-        raise WalletBehind.of(key.currency_id)
     thresholds = customer.credit_thresholds
-    if thresholds is None:
-        thresholds = tuple(ports.alerts.of(scope))
-    return OpenWallet(scope, key, now, change, terms, customer.test_clock_id, thresholds)
+    return OpenWallet(
+        scope=scope,
+        key=key,
+        now=now,
+        change=WalletChange(wallet_of(stored.get(key), key, now)),
+        terms=terms,
+        test_clock_id=test_clock_id,
+        thresholds=tuple(ports.alerts.of(scope)) if thresholds is None else thresholds,
+    )
+
+
+def _brought_up(opened: OpenWallet, *, is_written: bool) -> OpenWallet:
+    most_steps = MOST_STEPS if is_written else None
+    if not advance(opened.change, opened.now, opened.terms.sources, most_steps=most_steps):
+        raise WalletBehind.of(opened.key.currency_id)
+    return opened

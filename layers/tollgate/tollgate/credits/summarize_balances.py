@@ -25,4 +25,4 @@ def summarize_balances(
     found |= currencies_of(access, ports.sold(scope, access))
     wanted = sorted(each for each in found if currency_id in (None, each))
     keys = [WalletKey(customer_id, resource_id, each) for each in wanted]
-    return [open_wallet(scope, key, ports, is_strict=False).balance for key in keys]
+    return [open_wallet(scope, key, ports, is_written=False).balance for key in keys]

@@ -35,8 +35,9 @@ class SqsDueQueue:
 
 
 def _entry(index: int, work: DueWork) -> Entry:
-    # A message says of promotions only where it is about one: its text tells a message that was sent already.
-    body = work.model_dump_json(by_alias=True, exclude={"promotion"} if work.promotion is None else None)
+    # A message names only what it is about: its text tells a message that was sent already.
+    silent = {name for name in ("promotion", "currency_id", "resource_id") if getattr(work, name) is None}
+    body = work.model_dump_json(by_alias=True, exclude=silent)
     customer = f"{work.account_id}/{work.environment_id}/{work.customer_id}"
     return {
         "Id": str(index),

@@ -120,9 +120,18 @@ def customer(scope: Scope, customer_id: str) -> Key:
     return Key(customer_partition(scope, customer_id), "CUSTOMER")
 
 
+RESOURCES = "RES#"
+"""What the sort keys of all resources begin with."""
+
+
 def resource(scope: Scope, customer_id: str, resource_id: str) -> Key:
     """Return the key of a customer's resource."""
-    return Key(customer_partition(scope, customer_id), f"RES#{part(resource_id)}")
+    return Key(customer_partition(scope, customer_id), f"{RESOURCES}{part(resource_id)}")
+
+
+def resource_of_sort_key(sort_key: str) -> str:
+    """Return the resource that has this sort key."""
+    return unquote(sort_key.removeprefix(RESOURCES))
 
 
 def subscription(scope: Scope, customer_id: str, subscription_id: str) -> Key:

@@ -22,13 +22,6 @@ def currency_of_sort_key(sort_key: str) -> str | None:
     return unquote(sort_key.removeprefix(WALLETS)) if sort_key.startswith(WALLETS) else None
 
 
-def owner_of_partition(partition: str) -> tuple[Scope, str, str | None]:
-    """Return the environment, customer and resource of a partition that holds wallets."""
-    _, owner, _, customer_id, _, resource_id = partition.split("#")
-    account_id, _, environment_id = owner.partition("/")
-    return Scope(account_id=account_id, environment_id=environment_id), customer_id, resource_id or None
-
-
 def grants(scope: Scope, customer_id: str, resource_id: str | None) -> str:
     """Return the partition of the grants to a customer, or to one of its resources."""
     return f"{live_partition(scope, customer_id, resource_id)}#GRANTS"

@@ -7,9 +7,10 @@ from tollgate.shared.scope import Scope
 
 
 class DueWork(Value):
-    """Something that has fallen due: of one subscription, of the promotional grant of a feature, or of the customer.
+    """Something that has fallen due: of one subscription, a promotional grant, a wallet, or the customer itself.
 
-    `promotion` names the feature; without it and a `subscription_id` it is something of the customer itself.
+    `promotion` names the feature that was granted, `currency_id` the wallet's currency, and `resource_id` whose it is
+    where it is not the customer's own. Without any of these it is something of the customer itself.
     """
 
     # A message that cannot be read is logged, and a customer's id may be its e-mail address.
@@ -20,6 +21,8 @@ class DueWork(Value):
     customer_id: str
     subscription_id: str | None = None
     promotion: str | None = None
+    currency_id: str | None = None
+    resource_id: str | None = None
     due_at: Instant
 
     @property

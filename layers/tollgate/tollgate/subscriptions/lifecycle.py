@@ -19,7 +19,7 @@ from tollgate.customers.ports import AccessRepository, CustomerRepository, Promo
 from tollgate.shared.clock import CustomerClock
 from tollgate.shared.events import EventRecorder
 from tollgate.shared.ids import Ids
-from tollgate.subscriptions.ports import SubscriptionRepository
+from tollgate.subscriptions.ports import DueWallets, SubscriptionRepository
 from tollgate.subscriptions.terms import AppliedCoupon
 
 
@@ -47,6 +47,7 @@ class Lifecycle:
     billing: BillingProvider
     usage: UsageReader
     ledgers: UsageLedgers
+    wallets: DueWallets
     events: EventRecorder
     clock: CustomerClock
     ids: Ids

@@ -70,6 +70,14 @@ class SubscriptionRepository(Protocol):
         ...
 
 
+class DueWallets(Protocol):
+    """Does what has come due in wallets: grants take effect and expire, credits are granted anew."""
+
+    def run(self, scope: Scope, customer_id: str, resource_id: str | None, currency_id: str) -> bool:
+        """Stage what has come due in one, and tell whether there is more."""
+        ...
+
+
 class DueIndex(Protocol):
     """What waits for an instant, over all environments, in shards that one worker at a time sweeps."""
 

@@ -13,6 +13,8 @@ def run_due(work: DueWork, test_clocks: TestClockRepository, life: Lifecycle) ->
     """Stage the next step of the work and tell whether another one is due; what is done already stays as it is."""
     if work.promotion is not None:
         return advance_promotion(work.scope, work.customer_id, work.promotion, promoting=_promoting(life))
+    if work.currency_id is not None:
+        return life.wallets.run(work.scope, work.customer_id, work.resource_id, work.currency_id)
     if work.subscription_id is None:
         return continue_archiving(work.scope, work.customer_id, _archiving(test_clocks, life))
     return advance_subscription(work.scope, work.customer_id, work.subscription_id, life)

@@ -11,6 +11,7 @@ from tollgate.wiring.work import events, ids, request_key, session
 
 if TYPE_CHECKING:  # a function starts without what it does not need
     from tollgate.customers.archive_customer import Archiving
+    from tollgate.shared.scope import Scope
     from tollgate.storage.subscriptions import SubscriptionFacts
     from tollgate.subscriptions.lifecycle import Lifecycle
     from tollgate.subscriptions.ports import CustomerAgenda, DueIndex, DueQueue, SubscriptionRepository
@@ -37,11 +38,22 @@ def subscription_lifecycle() -> "Lifecycle":
         billing=billing.billing_provider(),
         usage=billing.usage_reader(),
         ledgers=billing.usage_ledgers(),
+        wallets=_LateWallets(),
         events=events(),
         clock=customer_clock(),
         ids=ids(),
         request_key=request_key(),
     )
+
+
+class _LateWallets:
+    """Satisfies `subscriptions.ports.DueWallets`; what it takes is only made where a wallet is due."""
+
+    def run(self, scope: "Scope", customer_id: str, resource_id: str | None, currency_id: str) -> bool:
+        from tollgate.credits.run_due_wallet import DueWallets
+        from tollgate.wiring.credits import crediting
+
+        return DueWallets(crediting()).run(scope, customer_id, resource_id, currency_id)
 
 
 def archiving() -> "Archiving":
