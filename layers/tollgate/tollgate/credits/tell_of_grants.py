@@ -60,7 +60,17 @@ def tell_of(
         known |= grants.of_wallet(scope, wallet.key, [(_created(change, each), each) for each in sorted(missing)])
     for event, grant_id, more in told.kinds:
         grant = _as_it_stands(known[grant_id], change)
-        events.record(scope, event.of(grant, at=wallet.at, **more))
+        events.record(scope, event.of(grant, at=_when(event, grant, change), **more))
+
+
+def _when(event: type[CreditGrantEvent], grant: CreditGrant, change: WalletChange) -> datetime:
+    """Return when something happened to a grant: what came due, at its own instant, however late it is done."""
+    ending = change.endings.get(grant.id)
+    if event is CreditGrantCreated:
+        return grant.created_at
+    if event is CreditGrantExpired and ending is not None and ending.expire_at is not None:
+        return ending.expire_at
+    return change.wallet.at
 
 
 def _told(change: WalletChange, thresholds: Sequence[Decimal]) -> _Told:
