@@ -10,7 +10,7 @@ import pytest
 from tests.support.billing import draft, issue_invoice, order
 from tests.support.clock import FixedClock
 from tests.support.graphql import ask
-from tests.support.metered import event, meter, send
+from tests.support.metered import condition, event, meter, send
 from tests.support.one_of_each import fill
 from tests.support.tasks import finish, take_turn
 from tests.support.template_api import TemplateApi
@@ -122,6 +122,7 @@ def asked(dynamodb: None, clock: FixedClock) -> Asked:
         fill(api)
         live(api)
         spend_credits(api, clock)
+        burn_credits(api, clock)
         recount(api, clock)
         recalculate(api)
         end(api)
@@ -201,6 +202,38 @@ def spend_credits(api: TemplateApi, clock: FixedClock) -> None:
     assert api.post(f"/api/v1/credits/grants/{first['id']}/void").status == 200
     for path in ("grants", "ledger", "usage"):
         assert api.get(f"/api/v1/credits/{path}", customerId="customer-a").status == 200
+
+
+def burn_credits(api: TemplateApi, clock: FixedClock) -> None:
+    """Sell a feature and events that burn credits, use them until some grants are used up, and wait for the events."""
+    assert api.post("/api/v1/products", id="product-c", displayName="C").status == 201
+    numbers = {"featureType": "NUMBER", "meterType": "INCREMENTAL"}
+    metered = {"aggregation": {"function": "COUNT"}, "filters": [{"conditions": [condition("eventName", value="c")]}]}
+    for feature, fields in (("feature-c", numbers), ("feature-d", {**numbers, "meter": metered})):
+        assert api.post("/api/v1/features", id=feature, displayName=feature, **fields).status == 201
+    assert (
+        api.post("/api/v1/plans", id="plan-c", displayName="C", productId="product-c", pricingType="PAID").status == 201
+    )
+    both = ("feature-c", "feature-d")
+    entitlements = [{"id": each, "type": "FEATURE", "hasUnlimitedUsage": True} for each in both]
+    assert api.post("/api/v1/plans/plan-c/entitlements", entitlements=entitlements).status == 201
+    rate = [{"billingPeriod": "MONTHLY", "creditRate": {"amount": 2, "currencyId": "currency-b"}}]
+    models = [{"billingModel": "CREDIT_BASED", "featureId": each, "pricePeriods": rate} for each in both]
+    fee = {"billingModel": "FLAT_FEE", "pricePeriods": [{"billingPeriod": "MONTHLY", "price": {"amount": 1}}]}
+    charges = {"pricingType": "PAID", "pricingModels": [fee, *models]}
+    assert api.patch("/api/v1/plans/plan-c", charges=charges).status == 200
+    assert api.post("/api/v1/plans/plan-c/publish", migrationType="NEW_CUSTOMERS").status == 200
+    bought = {"planId": "plan-c", "billingPeriod": "MONTHLY"}
+    sold = api.post("/api/v1/subscriptions", customerId="customer-a", **bought).data
+    clock.advance(days=2)
+    usage = {"customerId": "customer-a", "featureId": "feature-c", "value": 1}
+    assert api.post("/api/v1/usage", usages=[usage]).status == 201
+    send(api, event("c", "c", customer_id="customer-a"))
+    asked = 'customerId: "customer-a", featureId: "feature-c", value: 1'
+    ask(api, f"mutation {{ reportUsage(input: {{{asked}}}) {{ id }} }}")
+    assert api.get("/api/v1/customers/customer-a/entitlements/check", featureId="feature-c").status == 200
+    assert api.get("/api/v1/customers/customer-a/entitlements/check", currencyId="currency-b").status == 200
+    assert api.post(f"/api/v1/subscriptions/{sold['id']}/cancel", cancellationTime="IMMEDIATE").status == 200
 
 
 def recount(api: TemplateApi, clock: FixedClock) -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from tests.support.clock import FixedClock
-from tests.support.memory_usage import AccessAsStored
+from tests.support.memory_usage import AccessAsStored, BurnsNothing
 from tests.support.metering import plan, subscription_access
 from tollgate.catalog.entitlement import FeatureEntitlement
 from tollgate.catalog.feature import Feature
@@ -55,6 +55,7 @@ class MemoryEvents:
             addons=self,  # type: ignore[arg-type]
             meters=self,
             names=self,  # type: ignore[arg-type]
+            burner=BurnsNothing(),
             seen=AccessAsStored,
             clock=clock,
         )

@@ -1,6 +1,6 @@
 """Metering in memory: the same conditions as the tables', without the tables."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -9,12 +9,14 @@ from tests.support.metering import plan
 from tollgate.catalog.entitlement import FeatureEntitlement
 from tollgate.catalog.feature import Feature
 from tollgate.catalog.plan import Plan
+from tollgate.credits.burn_usage import UsageBurn
 from tollgate.customers.access import Access, SubscriptionAccess
 from tollgate.entitlements.counter import Counter, CounterKey
 from tollgate.entitlements.live import LiveState
 from tollgate.entitlements.tally import Tally
 from tollgate.shared.period import Period
 from tollgate.shared.scope import Scope
+from tollgate.usage.burning import Burning
 from tollgate.usage.measurement import LARGEST_WHOLE, Measurement
 from tollgate.usage.recording import Addition, CounterChange, Recording, Refusal
 from tollgate.usage.report import Metering
@@ -26,6 +28,14 @@ class AccessAsStored:
     def at(self, scope: Scope, access: Access, now: datetime) -> Access:
         """Return the access as it is."""
         return access
+
+
+class BurnsNothing:
+    """Satisfies `CreditBurner` where no feature has a rate: it is never asked."""
+
+    def burn(self, scope: Scope, burns: Sequence[UsageBurn]) -> Burning:
+        """Fail: nothing burns credits."""
+        raise AssertionError("nothing burns credits here")
 
 
 @dataclass
@@ -42,10 +52,17 @@ class MemoryUsage:
     def metering(self) -> Metering:
         """Return the ports of metering, all of them this."""
         return Metering(
-            live=self, buckets=self, recorder=self, plans=self, addons=self, features=self, seen=AccessAsStored
+            live=self,
+            buckets=self,
+            recorder=self,
+            plans=self,
+            addons=self,
+            features=self,
+            burner=BurnsNothing(),
+            seen=AccessAsStored,
         )
 
-    def of_features(self, scope: Scope, wanted: Iterable[CounterKey]) -> LiveState:
+    def of_features(self, scope: Scope, wanted: Iterable[CounterKey], wallets: Iterable[object] = ()) -> LiveState:
         """Return everything."""
         access = Access(customer_id="acme", subscriptions=(self.row,))
         return LiveState({("acme", None): access}, dict(self.counters))

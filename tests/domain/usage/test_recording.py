@@ -137,28 +137,28 @@ def entry(index: int, value: int = 1, *, ago: timedelta | None = None, dimension
 
 
 def test_a_first_report_makes_the_counter_and_later_ones_add_to_it() -> None:
-    first, _ = plan_counter(None, [entry(0, 3)], None, now=NOW)
+    first, _, _ = plan_counter(None, [entry(0, 3)], None, now=NOW)
     assert isinstance(first, Replacement)
     assert (first.seen, first.counter.total) == (None, 3)
-    second, buckets = plan_counter(first.counter, [entry(1, 2), entry(2, 4)], None, now=NOW)
+    second, buckets, _ = plan_counter(first.counter, [entry(1, 2), entry(2, 4)], None, now=NOW)
     assert isinstance(second, Addition)
     assert (second.amount, second.counter.total) == (6, 9)
     assert [(each.start.hour, each.amount, each.measurements) for each in buckets] == [(10, 6, 2)]
 
 
 def test_a_late_report_touches_the_counter_without_moving_its_total() -> None:
-    first, _ = plan_counter(None, [entry(0, 3)], None, now=NOW)
-    late, buckets = plan_counter(first.counter, [entry(1, 2, ago=timedelta(days=1))], None, now=NOW)
+    first, _, _ = plan_counter(None, [entry(0, 3)], None, now=NOW)
+    late, buckets, _ = plan_counter(first.counter, [entry(1, 2, ago=timedelta(days=1))], None, now=NOW)
     assert isinstance(late, Addition)
     assert (late.amount, late.counter.version) == (0, 2)
     assert [each.start.day for each in buckets] == [14]
 
 
 def test_a_set_goes_by_the_version_it_saw() -> None:
-    first, _ = plan_counter(None, [entry(0, 3)], None, now=NOW)
+    first, _, _ = plan_counter(None, [entry(0, 3)], None, now=NOW)
     to_five = entry(1, 5)
     to_five = Entry(1, to_five.measurement.but(update_behavior=UpdateBehavior.SET), KEY, to_five.schedule)
-    change, buckets = plan_counter(first.counter, [to_five], None, now=NOW)
+    change, buckets, _ = plan_counter(first.counter, [to_five], None, now=NOW)
     assert isinstance(change, Replacement)
     assert (change.seen, change.counter.total, change.counter.set_at) == (1, 5, NOW)
     assert [each.amount for each in buckets] == [2]
@@ -169,7 +169,7 @@ def test_a_transaction_never_holds_more_than_a_hundred_items() -> None:
     assert [len(chunk) for chunk in chunks(entries)] == [98, 98, 54]
     dated = [entry(index, ago=timedelta(hours=index), dimensions='{"a":1}') for index in range(60)]
     for chunk in chunks(dated):
-        _, buckets = plan_counter(None, chunk, None, now=NOW)
+        _, buckets, _ = plan_counter(None, chunk, None, now=NOW)
         assert len(chunk) + 1 + len(buckets) <= 100
     assert [each for chunk in chunks(dated) for each in chunk] == dated
 

@@ -7,6 +7,8 @@ from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from tollgate.api.wire import SentInstant
+from tollgate.credits.burn_usage import BurntUsage
+from tollgate.credits.consumption import CreditBalance
 from tollgate.shared.entity import Amount, Instant, Value
 from tollgate.usage.measurement import (
     MOST_AT_ONCE,
@@ -76,6 +78,34 @@ class ReportUsageBody(Value):
         return [usage.to_measurement(key) for usage, key in zip(self.usages, keys, strict=True)]
 
 
+class BurntCreditsView(Value):
+    """What a measurement burnt, and what the wallet's grants have been used of after it."""
+
+    consumed: Amount
+    currency_id: str
+    current_usage: Amount
+    usage_limit: Amount
+    usage_period_end: Instant | None
+    timestamp: Instant
+
+    @classmethod
+    def of(cls, burnt: BurntUsage) -> Self:
+        """Return the view of what was burnt."""
+        balance = balance_fields(burnt.balance)
+        return cls(consumed=burnt.credits, **balance)
+
+
+def balance_fields(balance: CreditBalance) -> dict[str, Any]:
+    """Return a balance as answers about usage tell it."""
+    return {
+        "currency_id": balance.currency_id,
+        "current_usage": balance.consumed,
+        "usage_limit": balance.granted,
+        "usage_period_end": balance.period_end,
+        "timestamp": balance.at,
+    }
+
+
 class ReportedUsageView(Value):
     """A recorded measurement with the usage of its period."""
 
@@ -90,7 +120,7 @@ class ReportedUsageView(Value):
     usage_period_start: Instant | None
     usage_period_end: Instant | None
     next_reset_date: Instant | None
-    credit: None = None
+    credit: BurntCreditsView | None = None
 
     @classmethod
     def of(cls, reported: ReportedUsage) -> Self:
@@ -108,4 +138,5 @@ class ReportedUsageView(Value):
             usage_period_start=reported.usage_period_start,
             usage_period_end=reported.usage_period_end,
             next_reset_date=reported.usage_period_end,
+            credit=BurntCreditsView.of(reported.credit) if reported.credit is not None else None,
         )

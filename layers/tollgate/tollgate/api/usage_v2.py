@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Self
 
-from tollgate.api.usage import ReportedUsageView
+from tollgate.api.usage import ReportedUsageView, balance_fields
+from tollgate.credits.consumption import CreditBalance
 from tollgate.shared.entity import Amount, Instant, Value
 from tollgate.usage.report import ReportedUsage
 
@@ -18,6 +19,24 @@ class WalletBalanceView(Value):
     usage_limit: Amount
     usage_period_end: Instant | None
     timestamp: Instant
+
+    @classmethod
+    def of(cls, balance: CreditBalance) -> Self:
+        """Return the view of a balance."""
+        return cls(customer_id=balance.customer_id, resource_id=balance.resource_id, **balance_fields(balance))
+
+
+class BurntView(Value):
+    """What a measurement burnt; the balance stands apart."""
+
+    consumed: Amount
+    currency_id: str
+
+
+class BurningUsageView(ReportedUsageView):
+    """A recorded measurement with the usage of its period, and what it burnt."""
+
+    credit: BurntView | None = None  # type: ignore[assignment]
 
 
 class GovernedUsageView(Value):
@@ -35,16 +54,19 @@ class GovernedUsageView(Value):
 
 
 class ReportedUsagesView(Value):
-    """Recorded measurements; wallets and governed entities are listed once, however many measurements move them.
+    """Recorded measurements; wallets and governed entities are listed once, however many measurements move them."""
 
-    Both are empty: there are neither credits nor governance yet.
-    """
-
-    usages: list[ReportedUsageView]
+    usages: list[BurningUsageView]
     credits: list[WalletBalanceView]
     entities: list[GovernedUsageView]
 
     @classmethod
     def of(cls, reported: Sequence[ReportedUsage]) -> Self:
         """Return the view of recorded measurements."""
-        return cls(usages=[ReportedUsageView.of(each) for each in reported], credits=[], entities=[])
+        burnt = [each.credit for each in reported if each.credit is not None]
+        balances = {(one.balance.customer_id, one.balance.resource_id, one.currency_id): one.balance for one in burnt}
+        return cls(
+            usages=[BurningUsageView.model_validate(ReportedUsageView.of(each).model_dump()) for each in reported],
+            credits=[WalletBalanceView.of(each) for each in balances.values()],
+            entities=[],
+        )

@@ -15,7 +15,7 @@ from tollgate.storage.batch import read_batch
 from tollgate.storage.lean_transaction import LeanTransaction, RawItem, wire_number, wire_text
 from tollgate.storage.models import Occurrence, UniqueValue, UsageBucket, connection
 from tollgate.storage.transaction import send
-from tollgate.storage.usage import add_to_counter, replace_counter
+from tollgate.storage.usage import add_to_counter, replace_counter, writes_along
 from tollgate.usage.event import KEPT_FOR, Event, EventIdentity
 from tollgate.usage.event_ports import EventRefusal, Mark
 from tollgate.usage.event_recording import EventRecording, SeenChange, SeenValue, TallyChange
@@ -62,6 +62,7 @@ def _marks(recording: EventRecording) -> list[tuple[Event, str]]:
 
 
 def _write(scope: Scope, recording: EventRecording, token: str, now: datetime) -> None:
+    along = writes_along(recording.burning)
     with LeanTransaction(connection=connection(), client_request_token=token) as transaction:
         # Everything that is put comes before everything that is updated: so do the reasons of a refusal.
         absent = Occurrence.pk.does_not_exist() | (Occurrence.expires_at < int(now.timestamp()))
@@ -72,11 +73,15 @@ def _write(scope: Scope, recording: EventRecording, token: str, now: datetime) -
         for change in recording.counters:
             if isinstance(change, Replacement):
                 replace_counter(transaction, scope, change)
+        if along is not None:
+            along.put_into(transaction)
         for change in recording.counters:
             if isinstance(change, Addition):
                 add_to_counter(transaction, scope, change)
         for bucket in recording.tallies:
             _add_to_bucket(transaction, scope, bucket)
+        if along is not None:
+            along.update_in(transaction)
 
 
 def _refusal(recording: EventRecording, reasons: Sequence[CancellationReason | None]) -> EventRefusal | None:

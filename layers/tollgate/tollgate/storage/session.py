@@ -15,12 +15,11 @@ from tollgate.storage.batch import read_batch, read_one
 from tollgate.storage.keys import Key
 from tollgate.storage.lean_transaction import RawValue
 from tollgate.storage.models import Occurrence, OutboxDocument, Row, UniqueValue, UsageBucket
-from tollgate.storage.staged import Staged, StagedUpdate, size_of, write
+from tollgate.storage.staged import Identity, Staged, StagedUpdate, StagedWrites, identity_of, size_of, write
 from tollgate.storage.transaction import has_failed_condition, send
 
 AnyRow = TypeVar("AnyRow", bound=Row)
 AnyItem = Row | UsageBucket | UniqueValue | Occurrence
-Identity = tuple[str, str, str]
 
 LARGEST_TRANSACTION = 100
 LARGEST_TRANSACTION_BYTES = 3_900_000
@@ -58,18 +57,18 @@ class Session:
 
     def load(self, model: type[AnyRow], key: Key) -> AnyRow | None:
         """Return the row as this session would leave it, read strongly consistently, or None."""
-        staged = self._staged.get(_identity(model, key))
+        staged = self._staged.get(identity_of(model, key))
         if staged is not None:
             return None if staged.is_delete else staged.row  # type: ignore[return-value]
-        if _identity(model, key) in self._ahead:
-            return cast(AnyRow | None, self._ahead.pop(_identity(model, key)))
+        if identity_of(model, key) in self._ahead:
+            return cast(AnyRow | None, self._ahead.pop(identity_of(model, key)))
         row = read_one(model, key)
         self._remember(model, key, row)
         return row
 
     def load_once(self, model: type[AnyRow], key: Key) -> AnyRow | None:
         """Return the row as `load` would, read at most once: what it tells is the same throughout the operation."""
-        identity = _identity(model, key)
+        identity = identity_of(model, key)
         if identity not in self._once or identity in self._staged:
             self._once[identity] = self.load(model, key)
         return cast(AnyRow | None, self._once[identity])
@@ -80,12 +79,14 @@ class Session:
         along = [key for each, key in self._along if each is model and key not in asked]
         self._along = [(each, key) for each, key in self._along if each is not model]
         rows = self._read(model, [*asked, *along])
-        self._ahead |= {_identity(model, key): rows.pop(key, None) for key in along}
+        self._ahead |= {identity_of(model, key): rows.pop(key, None) for key in along}
         return rows
 
     def _read(self, model: type[AnyRow], keys: Iterable[Key]) -> dict[Key, AnyRow]:
         wanted = dict.fromkeys(keys)
-        staged = {key: self._staged[identity] for key in wanted if (identity := _identity(model, key)) in self._staged}
+        staged = {
+            key: self._staged[identity] for key in wanted if (identity := identity_of(model, key)) in self._staged
+        }
         stored = {Key(row.pk, row.sk): row for row in read_batch(model, [key for key in wanted if key not in staged])}
         for key in wanted.keys() - staged.keys():
             self._remember(model, key, stored.get(key))
@@ -96,7 +97,7 @@ class Session:
         """Read rows that are about to be loaded, in one round trip; the first `load` of each then costs none."""
         wanted = list(keys)
         rows = self.load_many(model, wanted)
-        self._ahead |= {_identity(model, key): rows.get(key) for key in wanted}
+        self._ahead |= {identity_of(model, key): rows.get(key) for key in wanted}
 
     def read_along(self, model: type[AnyRow], key: Key) -> None:
         """Read a row with the next batch of its table; loaded before there is one, it costs a round trip of its own."""
@@ -125,10 +126,10 @@ class Session:
     def _name(self, aggregate: str | None, row: Row) -> None:
         if aggregate is not None:
             self._aggregates[aggregate] = row.version or 0
-            self._row_of[aggregate] = _identity(type(row), Key(row.pk, row.sk))
+            self._row_of[aggregate] = identity_of(type(row), Key(row.pk, row.sk))
 
     def _save(self, row: Row) -> None:
-        identity = _identity(type(row), Key(row.pk, row.sk))
+        identity = identity_of(type(row), Key(row.pk, row.sk))
         earlier = self._staged.get(identity)
         if earlier is not None and not earlier.is_delete:
             row.version = earlier.row.version  # type: ignore[attr-defined]
@@ -140,18 +141,18 @@ class Session:
 
     def delete(self, row: Row, *, aggregate: str | None = None) -> None:
         """Stage the removal of a row this session loaded; `aggregate` as with `add`."""
-        seen = self._seen[_identity(type(row), Key(row.pk, row.sk))]
+        seen = self._seen[identity_of(type(row), Key(row.pk, row.sk))]
         row.version = (seen or 0) + 1
         self._stage(row, type(row).version == seen, is_delete=True)
         self._name(aggregate, row)
 
     def put(self, row: AnyItem, condition: Condition | None = None) -> None:
         """Stage an item whose condition its repository states; without one another item of the session guards it."""
-        self._staged[_identity(type(row), Key(row.pk, row.sk))] = Staged(row, condition)
+        self._staged[identity_of(type(row), Key(row.pk, row.sk))] = Staged(row, condition)
 
     def remove(self, row: AnyItem) -> None:
         """Stage the removal of an item that another item of the session guards."""
-        self._staged[_identity(type(row), Key(row.pk, row.sk))] = Staged(row, None, is_delete=True)
+        self._staged[identity_of(type(row), Key(row.pk, row.sk))] = Staged(row, None, is_delete=True)
 
     def update(
         self,
@@ -162,7 +163,7 @@ class Session:
         sets: Mapping[str, RawValue] = MappingProxyType({}),
     ) -> None:
         """Stage what is added to and set in an item that another item of the session guards."""
-        self._updates[_identity(model, key)] = StagedUpdate(model, key, adds, sets)
+        self._updates[identity_of(model, key)] = StagedUpdate(model, key, adds, sets)
 
     def at_last(self, name: str, stage: Callable[[], None]) -> None:
         """Let something be staged once all else is; of the same name the last one counts."""
@@ -171,7 +172,7 @@ class Session:
     def put_event(self, row: OutboxDocument, *, name: str) -> None:
         """Stage an event; its id is its own, so it meets nothing."""
         self.event_names.append(name)
-        self._staged[_identity(OutboxDocument, Key(row.pk, row.sk))] = Staged(row, OutboxDocument.pk.does_not_exist())
+        self._staged[identity_of(OutboxDocument, Key(row.pk, row.sk))] = Staged(row, OutboxDocument.pk.does_not_exist())
 
     def version_of(self, aggregate: str) -> int:
         """Return the version a staged aggregate will have, 0 where none of that name is staged."""
@@ -193,12 +194,17 @@ class Session:
 
     def first_seen(self, model: type[AnyRow], key: Key) -> AnyRow | None:
         """Return a row as this session first loaded it, None where there was none or it was not loaded."""
-        return cast(AnyRow | None, self._found.get(_identity(model, key)))
+        return cast(AnyRow | None, self._found.get(identity_of(model, key)))
 
     @property
     def has_writes(self) -> bool:
         """Tell whether anything is staged."""
-        return bool(self._staged or self._updates)
+        return self.writes.size > 0
+
+    @property
+    def writes(self) -> StagedWrites:
+        """Return everything that is staged."""
+        return StagedWrites(list(self._staged.values()), list(self._updates.values()))
 
     def discard(self) -> None:
         """Forget what is staged."""
@@ -218,12 +224,12 @@ class Session:
             self._last.pop(name)()
         if not self.has_writes:
             return
-        if len(self._staged) + len(self._updates) > LARGEST_TRANSACTION:
+        if self.writes.size > LARGEST_TRANSACTION:
             raise InvalidInput(f"One request may change at most {LARGEST_TRANSACTION} documents; send less at a time")
         if len(self._staged) > _ALWAYS_FIT and sum(map(size_of, self._staged.values())) > LARGEST_TRANSACTION_BYTES:
             raise InvalidInput("One request may write at most 4 MB; send less at a time")
         try:
-            send(lambda: write(self.token, self._staged.values(), self._updates.values()))
+            send(lambda: write(self.token, self.writes))
         except TransactWriteError as refused:
             if has_failed_condition(refused):
                 raise LostRace from refused
@@ -232,15 +238,11 @@ class Session:
         self._updates.clear()
 
     def _stage(self, row: Row, condition: Condition | None, *, is_delete: bool = False) -> None:
-        self._staged[_identity(type(row), Key(row.pk, row.sk))] = Staged(row, condition, is_delete)
+        self._staged[identity_of(type(row), Key(row.pk, row.sk))] = Staged(row, condition, is_delete)
 
     def _remember(self, model: type[Row], key: Key, row: Row | None) -> None:
         # The first sight counts: what was decided on it must still hold at commit.
-        identity = _identity(model, key)
+        identity = identity_of(model, key)
         if identity not in self._seen and row is not None:
             self._found[identity] = row
         self._seen.setdefault(identity, row.version if row is not None else None)
-
-
-def _identity(model: type[Model], key: Key) -> Identity:
-    return (model.Meta.table_name, key.pk, key.sk)

@@ -1,6 +1,6 @@
 """What a session means to write, and the one transaction that writes it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,6 +11,9 @@ from tollgate.storage.keys import Key
 from tollgate.storage.lean_transaction import LeanTransaction, RawValue
 from tollgate.storage.models import connection
 
+Identity = tuple[str, str, str]
+"""What tells an item from every other: its table and its key."""
+
 
 @dataclass
 class Staged:
@@ -19,6 +22,13 @@ class Staged:
     row: Model
     condition: Condition | None
     is_delete: bool = False
+
+    def add_to(self, transaction: LeanTransaction) -> None:
+        """Add the row to a transaction."""
+        if self.is_delete:
+            transaction.delete(self.row, condition=self.condition)
+        else:
+            transaction.save(self.row, condition=self.condition)
 
 
 class StagedUpdate(NamedTuple):
@@ -30,16 +40,33 @@ class StagedUpdate(NamedTuple):
     sets: Mapping[str, RawValue]
 
 
-def write(token: str, staged: Iterable[Staged], updates: Iterable[StagedUpdate]) -> None:
+class StagedWrites(NamedTuple):
+    """What a session would write, to be written with the transaction of another."""
+
+    staged: Sequence[Staged]
+    updates: Sequence[StagedUpdate]
+
+    @property
+    def size(self) -> int:
+        """Return how many items it is."""
+        return len(self.staged) + len(self.updates)
+
+    def put_into(self, transaction: LeanTransaction) -> None:
+        """Add what is put or deleted, before anything of the transaction that is updated."""
+        for each in self.staged:
+            each.add_to(transaction)
+
+    def update_in(self, transaction: LeanTransaction) -> None:
+        """Add what is updated, after everything that is put."""
+        for each in self.updates:
+            transaction.add_to(each.model, each.key, adds=each.adds, sets=each.sets)
+
+
+def write(token: str, writes: StagedWrites) -> None:
     """Write everything in one transaction, which `token` names: sent again it is not applied again."""
     with LeanTransaction(connection=connection(), client_request_token=token) as transaction:
-        for each in staged:
-            if each.is_delete:
-                transaction.delete(each.row, condition=each.condition)
-            else:
-                transaction.save(each.row, condition=each.condition)
-        for update in updates:
-            transaction.add_to(update.model, update.key, adds=update.adds, sets=update.sets)
+        writes.put_into(transaction)
+        writes.update_in(transaction)
 
 
 def size_of(staged: Staged) -> int:
@@ -48,3 +75,8 @@ def size_of(staged: Staged) -> int:
         return 0
     bodies = (getattr(staged.row, name, None) for name in ("body", "packed_body"))
     return sum(len(body.encode() if isinstance(body, str) else body) for body in bodies if body)
+
+
+def identity_of(model: type[Model], key: Key) -> Identity:
+    """Return what tells an item from every other."""
+    return (model.Meta.table_name, key.pk, key.sk)

@@ -15,7 +15,9 @@ from tollgate.storage.batch import read_batch
 from tollgate.storage.documents import body_of
 from tollgate.storage.lean_transaction import LeanTransaction, RawCondition, wire_number, wire_text
 from tollgate.storage.models import LiveDocument, Occurrence, UsageBucket, connection
+from tollgate.storage.staged import StagedWrites
 from tollgate.storage.transaction import send
+from tollgate.usage.burning import Burning
 from tollgate.usage.measurement import LARGEST_WHOLE, Measurement
 from tollgate.usage.recording import Addition, BucketChange, Recording, Refusal, Replacement
 
@@ -57,6 +59,7 @@ class DynamoMeasurementRecorder:
 
 
 def _write(scope: Scope, recording: Recording, token: str, now: datetime) -> None:
+    along = writes_along(recording.burning)
     with LeanTransaction(connection=connection(), client_request_token=token) as transaction:
         # Everything that is put comes before everything that is updated: so do the reasons of a refusal.
         for measurement in recording.measurements:
@@ -64,10 +67,22 @@ def _write(scope: Scope, recording: Recording, token: str, now: datetime) -> Non
             transaction.save(_occurrence(scope, measurement, now), condition=absent, return_values=_WITH_OLD)
         for change in _replacements(recording):
             replace_counter(transaction, scope, change)
+        if along is not None:
+            along.put_into(transaction)
         for addition in _additions(recording):
             add_to_counter(transaction, scope, addition)
         for bucket in recording.buckets:
             _add_to_bucket(transaction, scope, bucket)
+        if along is not None:
+            along.update_in(transaction)
+
+
+def writes_along(burning: Burning | None) -> StagedWrites | None:
+    """Return what is written along with the recording of usage: the wallets that it burns."""
+    if burning is None:
+        return None
+    assert isinstance(burning.writes, StagedWrites), "what is written along was staged by a session"
+    return burning.writes
 
 
 def _refusal(recording: Recording, reasons: Sequence[CancellationReason | None]) -> Refusal | None:

@@ -115,7 +115,7 @@ def _stage(
         stored[key] = ports.recounted.within(scope, key, recount.part, span)
     tallies = {key: {start: {recount.part: tally} for start, tally in each.items()} for key, each in stored.items()}
     now = {key: places.times.of(key.customer_id) for key in groups}
-    recording = plan_events(taken, Known({}, tallies, seen), now)
+    recording, _ = plan_events(taken, Known({}, tallies, seen), now)
     for change in recording.tallies:
         ports.recounted.add(scope, change, stored[change.key].get(change.start))
     for value in recording.values:

@@ -9,7 +9,10 @@ from typing import NamedTuple
 from tollgate.catalog.feature import Feature
 from tollgate.catalog.meter import AggregationFunction
 from tollgate.catalog.ports import PlanGrants
+from tollgate.catalog.unit_transformation import UnitTransformation
+from tollgate.charges.price import CreditRate
 from tollgate.customers.ports import AccessSeen
+from tollgate.entitlements.burning import rate_of
 from tollgate.entitlements.checking import grants_of
 from tollgate.entitlements.counter import CounterKey
 from tollgate.entitlements.live import Held, LiveState
@@ -21,6 +24,7 @@ from tollgate.entitlements.windows import ResetSchedule
 from tollgate.shared.clock import CustomerClock
 from tollgate.shared.period import start_of_day
 from tollgate.shared.scope import Scope
+from tollgate.usage.burning import CreditBurner
 from tollgate.usage.customer_times import CustomerTimes, times_of
 from tollgate.usage.event import Event, EventIdentity, NewEvent, event_of
 from tollgate.usage.event_ports import EventNames, EventRecorder, EventState, KnownMeters, MeteredBuckets
@@ -45,6 +49,7 @@ class EventMetering:
     addons: PlanGrants
     meters: KnownMeters
     names: EventNames
+    burner: CreditBurner
     seen: Callable[[], AccessSeen]
     clock: CustomerClock
 
@@ -90,6 +95,8 @@ class _Counting(NamedTuple):
     cuts: tuple[datetime, ...]
     function: AggregationFunction
     revision: int
+    rate: CreditRate | None
+    unit_transformation: UnitTransformation | None
 
 
 @dataclass
@@ -138,7 +145,16 @@ class EventPlaces:
         counting = self._counting[place]
         if counting is None or event.timestamp < counting.begins:
             return None
-        return Contribution(counting.key, counting.schedule, counting.cuts, counting.function, worth, counting.revision)
+        return Contribution(
+            key=counting.key,
+            schedule=counting.schedule,
+            cuts=counting.cuts,
+            function=counting.function,
+            worth=worth,
+            revision=counting.revision,
+            rate=counting.rate,
+            unit_transformation=counting.unit_transformation,
+        )
 
     def _counts(self, owner: Owner, feature: Feature) -> "_Counting | None":
         resolved = self.resolved(owner, feature)
@@ -151,7 +167,13 @@ class EventPlaces:
             cuts=self.state.cuts(*owner),
             function=feature.meter.aggregation.function,
             revision=self.revision(owner[0], feature),
+            rate=self._rate(owner, feature, resolved),
+            unit_transformation=resolved.entitlement.unit_transformation,
         )
+
+    def _rate(self, owner: Owner, feature: Feature, resolved: Resolved) -> CreditRate | None:
+        held = self.state.held(*owner, self.times.of(owner[0]))
+        return rate_of(feature.id, held, resolved.source.origin.id)
 
     def revision(self, customer_id: str, feature: Feature) -> int:
         """Return by which revision the customer's events are counted: it grows with the meter and with each recount."""

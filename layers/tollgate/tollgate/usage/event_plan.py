@@ -14,6 +14,7 @@ from tollgate.usage.event_recording import (
     Added,
     CountedEvent,
     EventRecording,
+    Increase,
     Known,
     SeenChange,
     SeenValue,
@@ -27,11 +28,13 @@ from tollgate.usage.event_recording import (
 from tollgate.usage.measurement import LARGEST_WHOLE
 from tollgate.usage.recording import Addition, CounterChange, Replacement
 
-_ONE = Decimal(1)
+_NOTHING, _ONE = Decimal(0), Decimal(1)
 
 
-def plan_events(events: Sequence[CountedEvent], known: Known, now: Mapping[CounterKey, datetime]) -> EventRecording:
-    """Return what recording these events changes.
+def plan_events(
+    events: Sequence[CountedEvent], known: Known, now: Mapping[CounterKey, datetime]
+) -> tuple[EventRecording, list[Increase]]:
+    """Return what recording these events changes, and by how much each raises the usage of features that burn credits.
 
     Whatever is recorded keeps this true: the total is what the buckets of the counter's period come to. Everything
     that moves a bucket touches its counter, so that nobody rebuilds it from buckets that are about to change.
@@ -39,13 +42,14 @@ def plan_events(events: Sequence[CountedEvent], known: Known, now: Mapping[Count
     plans = [
         _Plan(known.counters.get(key), group, known, now[key]).counted() for key, group in by_counter(events).items()
     ]
-    return EventRecording(
+    recording = EventRecording(
         tuple(events),
         tuple(plan.change() for plan in plans if plan.moves),
         tuple(change for plan in plans for change in plan.tally_changes()),
         tuple(change for plan in plans for change in plan.value_changes()),
         tuple(each for plan in plans for each in plan.uncounted),
     )
+    return recording, [each for plan in plans for each in plan.increases]
 
 
 class _Plan:
@@ -61,19 +65,36 @@ class _Plan:
         self._start = self._tally_at_start()
         self._total = self._start.total
         self._buckets: dict[datetime, Tally] = {}
+        self._whole = self._start
         self.uncounted: list[EventIdentity] = []
+        self.increases: list[Increase] = []
 
     def counted(self) -> "_Plan":
         """Count everything."""
         for each in self._group:
             worth = each.contribution.worth
             if isinstance(worth, str):
-                self._count_value(seen_value_of(each), bucket_of(each))
+                is_new = self._count_value(seen_value_of(each), bucket_of(each))
+                self._rise(each, _ONE if is_new else _NOTHING)
             elif self._fits(each, worth):
                 self._add(bucket_of(each), self._one(worth))
+                self._rise(each, self._growth(each, worth))
             else:
                 self.uncounted.append(each.event.identity)
         return self
+
+    def _rise(self, added: Added, amount: Decimal) -> None:
+        if added.contribution.rate is not None:
+            self.increases.append(Increase(added, amount))
+
+    def _growth(self, added: Added, worth: Decimal) -> Decimal:
+        """Return what a value adds to the usage: itself, or what the aggregate grew by in the present period."""
+        if self._is_additive:
+            return worth
+        if added.contribution.rate is None or not self._period.holds(bucket_of(added)):
+            return _NOTHING
+        before, self._whole = self._whole, self._whole.plus(self._one(worth))
+        return max(self._whole.usage - before.usage, _NOTHING)
 
     @property
     def moves(self) -> bool:
@@ -153,14 +174,15 @@ class _Plan:
         none = Tally(function=self._like.function)
         return none.plus(together(each for start, each in sorted(self._buckets.items()) if period.holds(start)))
 
-    def _count_value(self, value: SeenValue, start: datetime) -> None:
+    def _count_value(self, value: SeenValue, start: datetime) -> bool:
         first = self._values[value]
         if first is not None and first <= start:
-            return
+            return False
         if first is not None:
             self._add(first, self._one(-_ONE).but(count=-1))
         self._add(start, self._one(_ONE))
         self._values[value] = start
+        return first is None
 
     def _add(self, start: datetime, tally: Tally) -> None:
         before = self._buckets.get(start)

@@ -7,10 +7,13 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from tollgate.catalog.meter import AggregationFunction
+from tollgate.catalog.unit_transformation import UnitTransformation
+from tollgate.charges.price import CreditRate
 from tollgate.entitlements.counter import Counter, CounterKey
 from tollgate.entitlements.tally import ADDITIVE, Tally
 from tollgate.entitlements.windows import ResetSchedule, bucket_start
 from tollgate.shared.period import Period
+from tollgate.usage.burning import Burning
 from tollgate.usage.event import Event, EventIdentity
 from tollgate.usage.recording import CounterChange
 
@@ -22,7 +25,8 @@ EXTREMES = frozenset((AggregationFunction.MIN, AggregationFunction.MAX))
 class Contribution:
     """What an event adds to one counter, and that counter's schedule; a text is a value to be told from others.
 
-    `revision` is that of the meter: what each revision counts is kept apart.
+    `revision` is that of the meter: what each revision counts is kept apart. `rate` is what the usage burns of
+    credits, in the units that `unit_transformation` leads to.
     """
 
     key: CounterKey
@@ -31,6 +35,8 @@ class Contribution:
     function: AggregationFunction
     worth: Decimal | str
     revision: int = 0
+    rate: CreditRate | None = None
+    unit_transformation: UnitTransformation | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +100,14 @@ class EventRecording:
     tallies: tuple[TallyChange, ...] = ()
     values: tuple[SeenChange, ...] = ()
     uncounted: tuple[EventIdentity, ...] = ()
+    burning: Burning | None = None
+
+    @property
+    def size(self) -> int:
+        """Return how many items it is."""
+        marks = sum(len(each.marks) or 1 for each in self.events)
+        along = self.burning.size if self.burning is not None else 0
+        return marks + len(self.counters) + len(self.tallies) + len(self.values) + along
 
 
 class Added(NamedTuple):
@@ -101,6 +115,13 @@ class Added(NamedTuple):
 
     contribution: Contribution
     event: Event
+
+
+class Increase(NamedTuple):
+    """By how much a contribution raised the usage of its feature, in the units of events."""
+
+    added: Added
+    amount: Decimal
 
 
 def by_counter(events: Sequence[CountedEvent]) -> dict[CounterKey, list[Added]]:
@@ -151,6 +172,8 @@ def items_of(counted: CountedEvent) -> set[object]:
             # A value that was seen later before moves to this bucket from that one.
             value = seen_value_of(added)
             items |= {value, (value, "moved from")}
+        if each.rate is not None:
+            items.add(("burnt", each.key, bucket_of(added), counted.event.dimensions))
     return items
 
 

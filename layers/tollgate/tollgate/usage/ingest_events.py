@@ -1,10 +1,13 @@
 """Count events that arrive by queue: each once, in as few transactions as hold them, those known already left out."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from tollgate.catalog.feature import Feature
+from tollgate.catalog.unit_transformation import in_sold_units
+from tollgate.credits.burn_usage import UsageBurn
 from tollgate.entitlements.counter import CounterKey
 from tollgate.shared.errors import ConcurrentChange, DomainError
 from tollgate.shared.scope import Scope
@@ -17,6 +20,7 @@ from tollgate.usage.event_recording import (
     Contribution,
     CountedEvent,
     EventRecording,
+    Increase,
     Known,
     buckets_to_read,
     by_counter,
@@ -24,7 +28,7 @@ from tollgate.usage.event_recording import (
     mark_of,
     values_to_read,
 )
-from tollgate.usage.record import LARGEST_TRANSACTION
+from tollgate.usage.record import LARGEST_BURNING, LARGEST_TRANSACTION
 from tollgate.usage.rejected import Skipped
 
 _ATTEMPTS = 100
@@ -97,6 +101,8 @@ class _Ingestion:
             recording = self._planned(left, found, counters)
             if not left:
                 return recording, found
+            if recording.size > LARGEST_TRANSACTION and len(left) > 1:
+                return self._record_halves(left, found, counters)
             refusal = self._metering.recorder.record(self._scope, recording, now=found.times.today)
             if refusal is None:
                 return recording, found
@@ -105,6 +111,16 @@ class _Ingestion:
                 left, found = self._again(left, found.features)
                 counters |= found.state.counters
         raise ConcurrentChange("Others are counting on the same counters; deliver the events again")
+
+    def _record_halves(
+        self, left: Sequence[CountedEvent], found: EventPlaces, counters: dict[CounterKey, Any]
+    ) -> tuple[EventRecording, EventPlaces]:
+        """Record what burns too much for one transaction in two."""
+        half = len(left) // 2
+        first, found = self._record(left[:half], found, counters)
+        counters |= {change.key: change.counter for change in first.counters}
+        second, found = self._record(left[half:], found, counters)
+        return replace(second, uncounted=(*first.uncounted, *second.uncounted)), found
 
     def _again(
         self, left: Sequence[CountedEvent], features: Sequence[Feature]
@@ -131,7 +147,27 @@ class _Ingestion:
         }
         wanted = {value for group in groups.values() for value in values_to_read(group)}
         values = self._metering.recorder.seen(self._scope, wanted) if wanted else {}
-        return plan_events(events, Known(counters, tallies, values), now)
+        recording, increases = plan_events(events, Known(counters, tallies, values), now)
+        if not increases:
+            return recording
+        burns = [_burn(each) for each in increases]
+        return replace(recording, burning=self._metering.burner.burn(self._scope, burns))
+
+
+def _burn(increase: Increase) -> UsageBurn:
+    contribution, event = increase.added
+    assert contribution.rate is not None, "it burns credits"
+    return UsageBurn(
+        customer_id=event.customer_id,
+        resource_id=event.resource_id,
+        feature_id=contribution.key.feature_id,
+        rate=contribution.rate,
+        units=in_sold_units(increase.amount, contribution.unit_transformation),
+        event_id=event.idempotency_key,
+        timestamp=event.timestamp,
+        fields=event.sent.fields,
+        dimensions=event.dimensions,
+    )
 
 
 def _chunks(parts: Sequence[CountedEvent]) -> Iterator[list[CountedEvent]]:
@@ -140,7 +176,8 @@ def _chunks(parts: Sequence[CountedEvent]) -> Iterator[list[CountedEvent]]:
     items: set[object] = set()
     for part in sorted(parts, key=_counters_of):
         touched = items_of(part)
-        if chunk and len(items | touched) > LARGEST_TRANSACTION:
+        burns = any(each.rate is not None for other in (*chunk, part) for each in other.contributions)
+        if chunk and len(items | touched) > (LARGEST_BURNING if burns else LARGEST_TRANSACTION):
             yield chunk
             chunk, items = [], set()
         chunk.append(part)

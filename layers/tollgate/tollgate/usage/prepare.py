@@ -8,7 +8,9 @@ from tollgate.catalog.entitlement import FeatureEntitlement
 from tollgate.catalog.errors import FeatureNotFound, FeatureNotMetered
 from tollgate.catalog.feature import Feature
 from tollgate.catalog.unit_transformation import in_reported_units
+from tollgate.charges.price import CreditRate
 from tollgate.customers.errors import CustomerNotFound, CustomerResourceNotFound
+from tollgate.entitlements.burning import rate_of
 from tollgate.entitlements.counter import NOTHING, CounterKey
 from tollgate.entitlements.live import LiveState
 from tollgate.entitlements.resolve import Resolved, resolve, sources_of
@@ -54,7 +56,13 @@ class Preparation:
             unit_transformation=resolved.entitlement.unit_transformation,
             is_enforced=is_enforced,
             limit=_hard_limit(resolved.entitlement) if is_enforced else None,
+            rate=self._rate(measurement, resolved),
         )
+
+    def _rate(self, measurement: Measurement, resolved: Resolved) -> CreditRate | None:
+        now = self.times.of(measurement.customer_id)
+        held = self.state.held(measurement.customer_id, measurement.resource_id, now)
+        return rate_of(measurement.feature_id, held, resolved.source.origin.id)
 
     def _resolved(self, index: int, measurement: Measurement) -> Resolved:
         customer_id, resource_id = measurement.customer_id, measurement.resource_id

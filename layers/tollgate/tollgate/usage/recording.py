@@ -7,9 +7,11 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from tollgate.catalog.unit_transformation import UnitTransformation, in_sold_units
+from tollgate.charges.price import CreditRate
 from tollgate.entitlements.counter import NOTHING, Counter, CounterKey, known_total
 from tollgate.entitlements.windows import ResetSchedule, bucket_start
 from tollgate.shared.period import Period, start_of_hour
+from tollgate.usage.burning import Burning
 from tollgate.usage.errors import LimitExceeded, UsageOutOfRange
 from tollgate.usage.measurement import LARGEST_WHOLE, Measurement, UpdateBehavior
 
@@ -21,7 +23,8 @@ class Entry:
     """A measurement, where it stands in the request, the counter it belongs to and that counter's schedule.
 
     Counters and measurements are in the units of reports; `unit_transformation` leads to those of the limit. `limit`,
-    in those of reports, is what the usage must not exceed by it; `is_enforced` that this was asked for.
+    in those of reports, is what the usage must not exceed by it; `is_enforced` that this was asked for. `rate` is what
+    the usage burns of credits.
     """
 
     index: int
@@ -32,6 +35,7 @@ class Entry:
     unit_transformation: UnitTransformation | None = None
     is_enforced: bool = False
     limit: Decimal | None = None
+    rate: CreditRate | None = None
 
 
 class BucketChange(NamedTuple):
@@ -74,11 +78,19 @@ CounterChange = Addition | Replacement
 
 @dataclass(frozen=True)
 class Recording:
-    """What one transaction writes."""
+    """What one transaction writes. `burning_ids` are the measurements that burn credits, whose order `burning` has."""
 
     measurements: tuple[Measurement, ...]
     counters: tuple[CounterChange, ...]
     buckets: tuple[BucketChange, ...]
+    burning: Burning | None = None
+    burning_ids: frozenset[str] = frozenset()
+
+    @property
+    def size(self) -> int:
+        """Return how many items it is."""
+        own = len(self.measurements) + len(self.counters) + len(self.buckets)
+        return own + (self.burning.size if self.burning is not None else 0)
 
 
 @dataclass(frozen=True)
@@ -108,8 +120,8 @@ def buckets_needed(counter: Counter | None, entries: Sequence[Entry], now: datet
 
 def plan_counter(
     counter: Counter | None, entries: Sequence[Entry], buckets: Buckets | None, *, now: datetime
-) -> tuple[CounterChange, list[BucketChange]]:
-    """Return what entries of one counter change, in their order.
+) -> tuple[CounterChange, list[BucketChange], list[Decimal]]:
+    """Return what entries of one counter change, in their order, and the difference that each makes.
 
     Whatever is recorded keeps this true: the total is the sum of the buckets of the counter's period. Every change
     touches the counter, late measurements too, so that nobody rebuilds it from buckets that are about to change.
@@ -118,7 +130,7 @@ def plan_counter(
     tally = _Tally(counter, entries[0], buckets, now)
     for entry in entries:
         tally.count(entry)
-    return tally.change(), tally.bucket_changes()
+    return tally.change(), tally.bucket_changes(), tally.amounts
 
 
 class _Tally:
@@ -136,6 +148,7 @@ class _Tally:
         self._is_commutative = counter is not None and counter.period == self._period and counter.tally is None
         self._oldest_dated: datetime | None = None
         self._at_most: Decimal | None = None
+        self.amounts: list[Decimal] = []
 
     def count(self, entry: Entry) -> None:
         """Add one measurement."""
@@ -143,6 +156,7 @@ class _Tally:
         is_set = measurement.update_behavior is UpdateBehavior.SET
         period = entry.schedule.period_at(moment)
         amount = measurement.value - self._total_before(measurement, period) if is_set else measurement.value
+        self.amounts.append(amount)
         self._add(measurement, moment, amount, 1)
         later_set = self._later_set(measurement)
         if later_set is not None and period.holds(later_set):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tollgate.catalog.ports import PlanGrants
 from tollgate.catalog.unit_transformation import in_sold_units
+from tollgate.credits.burn_usage import BurntUsage
 from tollgate.customers.ports import AccessSeen
 from tollgate.entitlements.checking import grants_of
 from tollgate.entitlements.counter import NOTHING, Counter, CounterKey, known_total
@@ -17,25 +18,28 @@ from tollgate.shared.entity import Amount, Instant, Value
 from tollgate.shared.errors import DomainError, InvalidInput
 from tollgate.shared.ids import Ids
 from tollgate.shared.scope import Scope
+from tollgate.usage.burning import CreditBurner
 from tollgate.usage.customer_times import CustomerTimes, times_of
 from tollgate.usage.errors import located
 from tollgate.usage.measurement import MOST_AT_ONCE, MOST_ENFORCED, Measurement, NewMeasurement, measurement_of
 from tollgate.usage.ports import MeasurementRecorder
 from tollgate.usage.prepare import Preparation
-from tollgate.usage.record import Counters, FirstReports, record_entries
+from tollgate.usage.record import Counters, Recorded, RecordingPorts, burn_of, record_entries
 from tollgate.usage.recording import Entry
 
 
 class ReportedUsage(Value):
     """A measurement as it was first reported, and the usage of its period now; no period where usage never resets.
 
-    The usage is told as a check tells it: in the units of the limit.
+    The usage is told as a check tells it: in the units of the limit. `credit` is what it burnt, nothing where it had
+    been reported before, and the balance then.
     """
 
     measurement: Measurement
     current_usage: Amount
     usage_period_start: Instant | None = None
     usage_period_end: Instant | None = None
+    credit: BurntUsage | None = None
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,7 @@ class Metering:
     plans: PlanGrants
     addons: PlanGrants
     features: KnownFeatures
+    burner: CreditBurner
     seen: Callable[[], AccessSeen]
 
     def state_of(self, scope: Scope, usages: Iterable[NewMeasurement | Measurement]) -> LiveState:
@@ -67,17 +72,25 @@ class Metering:
         grants = grants_of(scope, Held(tuple(rows)), plans=self.plans, addons=self.addons)
         return Preparation(state, grants, known, times)
 
-    def record(self, scope: Scope, entries: Sequence[Entry], counters: Counters, times: CustomerTimes) -> FirstReports:
-        """Record the entries exactly once and return, by id, those that had been reported before."""
+    def record(self, scope: Scope, entries: Sequence[Entry], counters: Counters, times: CustomerTimes) -> Recorded:
+        """Record the entries exactly once and return those that had been reported before, and what others burnt."""
 
         def reload(left: Sequence[Entry]) -> tuple[list[Entry], Counters]:
             measurements = [entry.measurement for entry in left]
             fresh = self.prepare(scope, measurements, self.state_of(scope, measurements), times)
             return [_again(fresh, entry) for entry in left], dict(fresh.state.counters)
 
-        return record_entries(
-            scope, entries, counters, reload=reload, recorder=self.recorder, buckets=self.buckets, times=times
-        )
+        ports = RecordingPorts(reload, self.recorder, self.buckets, self.burner, times)
+        return record_entries(scope, entries, counters, ports=ports)
+
+    def repeated(self, scope: Scope, entries: Sequence[Entry], recorded: Recorded) -> dict[str, BurntUsage]:
+        """Return, by the id of a measurement that was reported before, the balance now; it burnt nothing more."""
+        known = [entry for entry in entries if entry.rate is not None and entry.measurement.id in recorded.firsts]
+        if not known:
+            return {}
+        burnt = self.burner.burn(scope, [burn_of(entry, NOTHING) for entry in known]).burnt
+        found = zip(known, burnt, strict=True)
+        return {entry.measurement.id: what for entry, what in found if what is not None}
 
 
 def report_usage(
@@ -101,9 +114,10 @@ def report_usage(
         prepared.entry(index, measurement, is_enforced=usages[index].enforce_limit)
         for index, measurement in enumerate(measurements)
     ]
-    firsts = metering.record(scope, entries, dict(prepared.state.counters), times)
+    recorded = metering.record(scope, entries, dict(prepared.state.counters), times)
     counters = metering.live.of_features(scope, [_asked(entry) for entry in entries]).counters
-    return [_reported(scope, entry, firsts, counters, buckets=metering.buckets) for entry in entries]
+    known = metering.repeated(scope, entries, recorded)
+    return [_reported(scope, entry, recorded, known, counters, buckets=metering.buckets) for entry in entries]
 
 
 def _measurement(index: int, new: NewMeasurement, *, times: CustomerTimes, ids: Ids) -> Measurement:
@@ -128,7 +142,8 @@ def _asked(entry: Entry) -> CounterKey:
 def _reported(
     scope: Scope,
     entry: Entry,
-    firsts: FirstReports,
+    recorded: Recorded,
+    balances: Mapping[str, BurntUsage],
     counters: Mapping[CounterKey, Counter],
     *,
     buckets: UsageBuckets,
@@ -137,10 +152,12 @@ def _reported(
     total = known_total(counters.get(entry.key), period)
     if total is None:
         total = sum(buckets.within(scope, entry.key, period).values(), start=NOTHING)
-    first = firsts.get(entry.measurement.id, entry.measurement)
+    firsts, own = recorded.firsts, entry.measurement.id
+    first = firsts.get(own, entry.measurement)
     resets = entry.schedule.reset_period is not None
     return ReportedUsage(
         measurement=firsts.get(first.id, first),
+        credit=recorded.burnt.get(own, balances.get(own)),
         current_usage=in_sold_units(max(total, NOTHING), entry.unit_transformation),
         usage_period_start=period.start if resets else None,
         usage_period_end=period.end if resets else None,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # a function starts without what it does not need
     from tollgate.entitlements.checking import Checking
     from tollgate.entitlements.ports import BurningFeatures, KnownFeatures, LiveReader, UsageBuckets
     from tollgate.subscriptions.lifecycle import Lifecycle
+    from tollgate.usage.burning import CreditBurner
     from tollgate.usage.estimate_cost import Estimating
     from tollgate.usage.event_metering import EventMetering
     from tollgate.usage.event_ports import EventNames, EventQueue, EventState, KeptEvents, KnownMeters, MeteredBuckets
@@ -137,8 +138,16 @@ def metering() -> "Metering":
         plans=plan_grants(),
         addons=addon_grants(),
         features=known_features(),
+        burner=credit_burner(),
         seen=access_seen,
     )
+
+
+def credit_burner() -> "CreditBurner":
+    """Return what plans the credits that usage burns, in a session of its own that others write along."""
+    from tollgate.wiring.burning import SessionBurner
+
+    return SessionBurner()
 
 
 def event_state() -> "EventState":
@@ -185,6 +194,7 @@ def event_metering() -> "EventMetering":
         addons=addon_grants(),
         meters=known_meters(),
         names=event_names(),
+        burner=credit_burner(),
         seen=access_seen,
         clock=customer_clock(),
     )

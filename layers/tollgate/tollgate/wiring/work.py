@@ -146,6 +146,14 @@ def working(
         _work.reset(token)
 
 
+@contextmanager
+def alongside() -> Iterator[Work]:
+    """Begin work of the same actor whose writes go with the transaction of another: it is not committed by itself."""
+    work = _work.get()
+    with working(actor=work.actor, actor_id=work.actor_id, trace_id=work.trace_id) as own:
+        yield own
+
+
 def transact(
     operation: Callable[[], Result],
     *,

@@ -40,7 +40,8 @@ def entitlement_v2(context: Context, query: Given) -> FeatureEntitlementView | C
     if asked.currency_id is None:
         return FeatureEntitlementView(check_entitlement(scope, asked.to_question(), checking=checking))
     credit = check_credits(scope, asked.to_credit_question(), checking=checking)
-    return CreditEntitlementView(credit, context.loader.currencies.get(asked.currency_id))
+    named = wiring.known_currencies().many(scope, [asked.currency_id], now=wiring.clock().now())
+    return CreditEntitlementView(credit, named.get(asked.currency_id))
 
 
 def report_entitlement_check_requested(context: Context, entitlement_check_requested: Given) -> bool:
