@@ -10,7 +10,7 @@ import pytest
 from tests.support.billing import draft, issue_invoice, order
 from tests.support.clock import FixedClock
 from tests.support.graphql import ask
-from tests.support.metered import condition, event, meter, send
+from tests.support.metered import condition, count_waiting, event, meter, send
 from tests.support.one_of_each import fill
 from tests.support.tasks import finish, take_turn
 from tests.support.template_api import TemplateApi
@@ -198,6 +198,9 @@ def spend_credits(api: TemplateApi, clock: FixedClock) -> None:
     paid = {"grantType": "PAID", "cost": {"amount": 1, "currency": "usd"}, "paymentCollectionMethod": "INVOICE"}
     second = api.post("/api/v1/credits/grants", **body, **paid).data
     assert api.post("/api/v1/credits/consumption", **own, amount=3, idempotencyKey="k").status == 201
+    later = {**own, "amount": 1, "idempotencyKey": "later"}
+    assert api.post("/api/v1/credits/consumption/async", consumptions=[later]).status == 201
+    count_waiting(api)
     assert api.post(f"/api/v1/credits/grants/{second['id']}/invoice/paid").status == 200
     assert api.post(f"/api/v1/credits/grants/{first['id']}/void").status == 200
     for path in ("grants", "ledger", "usage"):

@@ -307,7 +307,7 @@ OPERATIONS = [
     ),
     Operation(
         "advance a test clock over a notice and a boundary and to its end",
-        Budget(round_trips=21, items_written=18, write_units=Decimal(61)),
+        Budget(round_trips=27, items_written=18, write_units=Decimal(61)),
         time_travel.arrive,
         prepare=time_travel.send_off,
     ),

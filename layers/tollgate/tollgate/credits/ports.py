@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
-from tollgate.credits.consumption import Burnt, Consumed
+from tollgate.credits.consumption import Burnt, Consumed, Consumption
 from tollgate.credits.custom_currency import CustomCurrency
 from tollgate.credits.filters import CustomCurrencyFilters, GrantFilters, LedgerFilters
 from tollgate.credits.grant import CreditGrant
@@ -82,6 +82,10 @@ class WalletRepository(Protocol):
         """Return what was consumed under a key before, None where nothing was that is remembered."""
         ...
 
+    def known_among(self, scope: Scope, consumptions: Sequence[Consumption], *, now: datetime) -> set[str]:
+        """Return the idempotency keys of those that were consumed before; all are of one owner and currency."""
+        ...
+
     def remember(
         self, scope: Scope, consumed: Consumed, idempotency_key: str, *, now: datetime, until: datetime
     ) -> None:
@@ -112,6 +116,14 @@ class GrantRepository(Protocol):
 
     def save(self, scope: Scope, grant: CreditGrant) -> None:
         """Stage a grant that is described in another way."""
+        ...
+
+
+class ConsumptionQueue(Protocol):
+    """Carries consumptions to what burns them: those of one customer one after the other."""
+
+    def send_consumptions(self, scope: Scope, consumptions: Sequence[Consumption], *, received_at: datetime) -> None:
+        """Send all of the consumptions; where it raises, some of them may be on their way."""
         ...
 
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, Self
 
-from pydantic import SerializationInfo, field_serializer
+from pydantic import SerializationInfo, SerializerFunctionWrapHandler, field_serializer, model_serializer
 
 from tollgate.catalog.credit_entitlement import CreditCadence
 from tollgate.catalog.entitlement import FeatureEntitlement
@@ -17,6 +17,10 @@ from tollgate.charges.price import CreditRate
 from tollgate.shared.entity import Amount, Entity, Instant, Value
 from tollgate.shared.money import Money
 from tollgate.shared.period import Period
+
+
+def _without_nothing(fields: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value or name not in names}
 
 
 class AddonAccess(Value):
@@ -113,6 +117,11 @@ class SubscriptionAccess(Value):
     budget: BudgetAccess | None = None
     updated_at: Instant
 
+    @model_serializer(mode="wrap")
+    def _briefly(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave out what most subscriptions have none of: the item is read on each check, and paid for by its size."""
+        return _without_nothing(write(self), "credits", "rates")
+
     def is_live(self, now: datetime) -> bool:
         """Tell whether it gives anything at this instant."""
         return not self.is_on_hold and self.starts_at <= now and (self.ends_at is None or now < self.ends_at)
@@ -192,6 +201,11 @@ class Access(Entity):
     promotions: tuple[PromotionalAccess, ...] = ()
     recounts: tuple[UsageRecount, ...] = ()
     credit_thresholds: tuple[Amount, ...] | None = None
+
+    @model_serializer(mode="wrap")
+    def _briefly(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave out what most customers have none of."""
+        return _without_nothing(write(self), "credit_thresholds", "creditThresholds")
 
     def recount_of(self, feature_id: str) -> UsageRecount | None:
         """Return the latest recount of a feature for this customer, None where there was none."""
