@@ -235,7 +235,15 @@ def burn_credits(api: TemplateApi, clock: FixedClock) -> None:
     asked = 'customerId: "customer-a", featureId: "feature-c", value: 1'
     ask(api, f"mutation {{ reportUsage(input: {{{asked}}}) {{ id }} }}")
     assert api.get("/api/v1/customers/customer-a/entitlements/check", featureId="feature-c").status == 200
-    assert api.get("/api/v1/customers/customer-a/entitlements/check", currencyId="currency-b").status == 200
+    brief = {"customerId": "customer-a", "currencyId": "currency-b", "displayName": "B", "amount": 5}
+    given = api.post("/api/v1/credits/grants", **brief, grantType="PROMOTIONAL", expireAt="2026-01-17T11:00:00Z")
+    assert given.status == 201
+    clock.advance(days=31)
+    asked = {"currencyId": "currency-b", "reserveAmount": 3, "reservationId": "r"}
+    for _ in range(2):
+        assert api.get("/api/v1/customers/customer-a/entitlements/check", **asked).status == 200
+    needed = {"customerId": "customer-a", "currencyId": "currency-b", "consumedAmount": 1}
+    assert api.post("/api/v1/credits/reservations/r/release", **needed).status == 200
     assert api.post(f"/api/v1/subscriptions/{sold['id']}/cancel", cancellationTime="IMMEDIATE").status == 200
 
 

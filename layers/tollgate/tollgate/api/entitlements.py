@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 
-from tollgate.api.wire import Unsupported, refuse_unsupported, split_commas
+from tollgate.api.wire import SentInstant, split_commas
 from tollgate.catalog.feature import FeatureStatus, FeatureType
 from tollgate.credits.custom_currency import CustomCurrency
 from tollgate.entitlements.entitlement import (
@@ -20,11 +20,17 @@ from tollgate.shared.entity import Amount, Instant, Value
 from tollgate.shared.errors import BadUserInput
 from tollgate.shared.reset_period import ResetPeriod
 
+if TYPE_CHECKING:  # most checks hold nothing, and start fast
+    from tollgate.credits.reservation import Reservation, ReservationTerms
+
 StateDeniedReason = Literal[
     AccessDeniedReason.CUSTOMER_NOT_FOUND,
     AccessDeniedReason.NO_ACTIVE_SUBSCRIPTION,
     AccessDeniedReason.CUSTOMER_IS_ARCHIVED,
 ]
+
+
+_METADATA = TypeAdapter(dict[str, str])
 
 
 class CheckEntitlementQuery(Value):
@@ -35,18 +41,48 @@ class CheckEntitlementQuery(Value):
     requested_usage: Annotated[int | None, Field(ge=0, le=2**53 - 1)] = None
     requested_values: Annotated[list[str] | None, BeforeValidator(split_commas)] = None
     resource_id: str | None = None
-    reserve_amount: Unsupported = None
-    reservation_id: Unsupported = None
-    reservation_ttl_seconds: Unsupported = None
-    reservation_expires_at: Unsupported = None
-    reservation_metadata: Unsupported = None
+    reserve_amount: Annotated[Decimal | None, Field(gt=0, le=10**15)] = None
+    reservation_id: str | None = None
+    reservation_ttl_seconds: int | None = None
+    reservation_expires_at: SentInstant | None = None
+    reservation_metadata: str | None = None
 
     def checked(self) -> Self:
-        """Return the query; raises `BadUserInput` unless it names one of featureId and currencyId."""
-        refuse_unsupported(self)
+        """Return the query; raises `BadUserInput` unless it names one of featureId and currencyId.
+
+        Credits are held of a currency only, and what is said of a reservation goes with how much is to be held.
+        """
         if (self.feature_id is None) is (self.currency_id is None):
             raise BadUserInput("Send either featureId or currencyId", field="featureId")
+        for name in ("reservation_id", "reservation_ttl_seconds", "reservation_expires_at", "reservation_metadata"):
+            if getattr(self, name) is not None and self.reserve_amount is None:
+                raise BadUserInput("Send reserveAmount: how many credits are to be held", field="reserveAmount")
+        if self.reserve_amount is not None and self.currency_id is None:
+            raise BadUserInput("Credits are held of a currency; send currencyId", field="currencyId")
         return self
+
+    def to_terms(self) -> "ReservationTerms | None":
+        """Return what is to be held, None where nothing is; raises `BadUserInput` for metadata that is no object."""
+        if self.reserve_amount is None:
+            return None
+        from tollgate.credits.reservation import ReservationTerms  # most checks hold nothing, and start fast
+
+        return ReservationTerms(
+            id=self.reservation_id,
+            amount=self.reserve_amount,
+            seconds=self.reservation_ttl_seconds,
+            expires_at=self.reservation_expires_at,
+            metadata=self._metadata(),
+        )
+
+    def _metadata(self) -> dict[str, str] | None:
+        if self.reservation_metadata is None:
+            return None
+        try:
+            return _METADATA.validate_json(self.reservation_metadata)
+        except ValidationError as broken:
+            message = "reservationMetadata is a JSON object of texts"
+            raise BadUserInput(message, field="reservationMetadata") from broken
 
     def to_credit_question(self, customer_id: str) -> CreditQuestion:
         """Return the domain's question about credits."""
@@ -142,6 +178,25 @@ class CurrencyView(Value):
         )
 
 
+class ReservationView(Value):
+    """Credits that are held."""
+
+    id: str
+    amount: Amount
+    expires_at: Instant
+    status: str
+
+    @classmethod
+    def of(cls, reservation: "Reservation") -> Self:
+        """Return the view of a reservation."""
+        return cls(
+            id=reservation.id,
+            amount=reservation.amount,
+            expires_at=reservation.expires_at,
+            status=reservation.status,
+        )
+
+
 class CreditEntitlementView(Value):
     """An entitlement to a custom currency as the contract shows it."""
 
@@ -156,15 +211,22 @@ class CreditEntitlementView(Value):
     entitlement_updated_at: Instant | None
     usage_period_end: Instant | None
     valid_until: Instant | None
-    reservation: None = None
+    reservation: ReservationView | None = None
     reserved: Amount
     reserved_on_expired_grants: Amount
 
     @classmethod
-    def of(cls, entitlement: CreditEntitlement, currency: CustomCurrency | None) -> "CreditEntitlementView":
-        """Return the view of a credit entitlement, with its currency where there is such a one."""
+    def of(
+        cls,
+        entitlement: CreditEntitlement,
+        currency: CustomCurrency | None,
+        reservation: "Reservation | None" = None,
+    ) -> "CreditEntitlementView":
+        """Return the view of a credit entitlement, with its currency where there is such a one, and what is held."""
         values: dict[str, Any] = {name: getattr(entitlement, name) for name in _SAME_OF_CREDITS}
-        return cls.model_construct(currency=CurrencyView.of(entitlement.currency_id, currency), **values)
+        held = ReservationView.of(reservation) if reservation is not None else None
+        shown = CurrencyView.of(entitlement.currency_id, currency)
+        return cls.model_construct(currency=shown, reservation=held, **values)
 
 
 _SAME_OF_CREDITS = tuple(

@@ -15,6 +15,7 @@ from tollgate.credits.ports import (
     CustomCurrencyRepository,
     GrantRepository,
     LedgerReader,
+    ReservationRepository,
     WalletRepository,
 )
 from tollgate.credits.tell_of_grants import tell_of
@@ -39,6 +40,7 @@ class Crediting:
     wallets: WalletRepository
     grants: GrantRepository
     ledger: LedgerReader
+    reservations: ReservationRepository
     currencies: CustomCurrencyRepository
     access: AccessRepository
     seen: Callable[[], AccessSeen]

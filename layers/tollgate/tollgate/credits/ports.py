@@ -10,6 +10,7 @@ from tollgate.credits.custom_currency import CustomCurrency
 from tollgate.credits.filters import CustomCurrencyFilters, GrantFilters, LedgerFilters
 from tollgate.credits.grant import CreditGrant
 from tollgate.credits.ledger_entry import Booked
+from tollgate.credits.reservation import Reservation
 from tollgate.credits.wallet import Wallet, WalletKey
 from tollgate.credits.wallet_change import WalletChange
 from tollgate.shared.page import Page, PageRequest
@@ -124,6 +125,20 @@ class ConsumptionQueue(Protocol):
 
     def send_consumptions(self, scope: Scope, consumptions: Sequence[Consumption], *, received_at: datetime) -> None:
         """Send all of the consumptions; where it raises, some of them may be on their way."""
+        ...
+
+
+class ReservationRepository(Protocol):
+    """The reservations, by their ids, until a week after they expire."""
+
+    def find(
+        self, scope: Scope, customer_id: str, currency_id: str, reservation_id: str, *, now: datetime
+    ) -> Reservation | None:
+        """Return the reservation, None where there is none that is remembered."""
+        ...
+
+    def save(self, scope: Scope, reservation: Reservation, *, now: datetime, until: datetime) -> None:
+        """Stage the reservation: new, or changed from what was found; of two writers one runs again."""
         ...
 
 
