@@ -2,8 +2,8 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from zlib import decompress
 
@@ -42,11 +42,12 @@ class Write:
     arrange: Arrange = nothing
     is_atomic: bool = True
     keeps_answer_apart: bool = False
+    query: Mapping[str, Any] = field(default_factory=dict)
 
     def send(self, api: TemplateApi) -> Answer:
         """Send the request; a POST carries an Idempotency-Key, as a client that may send it again does."""
         headers = {"Idempotency-Key": "the-same"} if self.method == "POST" else {}
-        return api.call(self.method, self.path, self.body, headers=headers)
+        return api.call(self.method, self.path, self.body, query=self.query, headers=headers)
 
     def left_over(self, found: State, nothing_yet: State, all_of_it: State) -> bool:
         """Tell whether a state is neither that before the write nor that after it."""

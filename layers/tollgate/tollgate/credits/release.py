@@ -1,9 +1,10 @@
 """Release a reservation: burn what was needed of the held credits, and give back the rest."""
 
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from tollgate.credits.consumption import Burnt
+from tollgate.credits.create_grant import in_millionths
 from tollgate.credits.errors import ReservationConflict, ReservationNotFound
 from tollgate.credits.holds import release
 from tollgate.credits.ledger_entry import Cause
@@ -14,7 +15,6 @@ from tollgate.shared.entity import Amount, Value
 from tollgate.shared.errors import InvalidInput
 from tollgate.shared.scope import Scope
 
-_STEP = Decimal("0.000001")
 _LARGEST = Decimal(10) ** 15
 
 
@@ -37,7 +37,7 @@ def release_reservation(request: ReleaseRequest, *, ports: Crediting, today: dat
     """
     if not 0 <= request.consumed_amount <= _LARGEST:
         raise InvalidInput("consumedAmount must be between 0 and 10^15", field="consumedAmount")
-    consumed = request.consumed_amount.quantize(_STEP, rounding=ROUND_HALF_UP)
+    consumed = in_millionths(request.consumed_amount)
     scope = request.scope
     known = ports.reservations.find(scope, request.customer_id, request.currency_id, request.id, now=today)
     if known is None or request.resource_id not in (None, known.resource_id):
