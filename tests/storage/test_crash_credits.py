@@ -92,6 +92,7 @@ WRITES = [
         {"usages": [{"customerId": CUSTOMER, "featureId": "images", "value": 4, "dimensions": {"model": "x"}}]},
         burning,
         keeps_answer_apart=True,
+        tells_repeats=True,
     ),
     Write("provision", "POST", "/api/v1/subscriptions", {"customerId": CUSTOMER, "planId": "plan-free"}, sold),
 ]
