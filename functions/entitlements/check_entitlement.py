@@ -3,11 +3,8 @@
 from typing import Annotated
 
 from tollgate import wiring
-from tollgate.api.entitlements import (
-    CheckEntitlementQuery,
-    EntitlementView,
-    FeatureEntitlementView,
-)
+from tollgate.api.entitlement_query import CheckEntitlementQuery
+from tollgate.api.entitlements import EntitlementView, FeatureEntitlementView
 from tollgate.api.permissions import Permission
 from tollgate.api.powertools import Query
 from tollgate.api.rest import caller_of, entrypoint, rest_app, scope_of

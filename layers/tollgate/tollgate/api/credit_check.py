@@ -1,7 +1,8 @@
 """A check of credits on the wire, which may hold what it grants."""
 
 from tollgate import wiring
-from tollgate.api.entitlements import CheckEntitlementQuery, CreditEntitlementView
+from tollgate.api.entitlement_query import CheckEntitlementQuery
+from tollgate.api.entitlements import CreditEntitlementView
 from tollgate.api.permissions import Permission, require
 from tollgate.entitlements.credit_check import check_credits
 from tollgate.shared.scope import Caller

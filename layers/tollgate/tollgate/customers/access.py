@@ -11,11 +11,9 @@ from typing import Any, Self
 
 from pydantic import SerializationInfo, SerializerFunctionWrapHandler, field_serializer, model_serializer
 
-from tollgate.catalog.credit_entitlement import CreditCadence
 from tollgate.catalog.entitlement import FeatureEntitlement
-from tollgate.charges.price import CreditRate
+from tollgate.customers.access_terms import BudgetAccess, CreditAccess, RateAccess
 from tollgate.shared.entity import Amount, Entity, Instant, Value
-from tollgate.shared.money import Money
 from tollgate.shared.period import Period
 
 
@@ -37,38 +35,6 @@ class UnitAccess(Value):
     feature_id: str
     units: Amount
     addon_id: str | None = None
-
-
-class CreditAccess(Value):
-    """Credits that a subscription gives beside what its plan version and add-ons grant.
-
-    Agreed ones stand in the place of the plan's; those that are bought come on top, each time for `cost`.
-    """
-
-    currency_id: str
-    amount: Amount
-    cadence: CreditCadence
-    has_soft_limit: bool = False
-    is_bought: bool = False
-    cost: Money | None = None
-
-
-class RateAccess(Value):
-    """How many credits the usage of a feature burns."""
-
-    feature_id: str
-    rate: CreditRate
-
-
-class BudgetAccess(Value):
-    """How a subscription stands to its budget: which features cost by their use, and until when it is used up.
-
-    Where it `is_hard` these features are denied then.
-    """
-
-    features: tuple[str, ...]
-    is_hard: bool
-    exceeded_until: Instant | None = None
 
 
 class UsageRecount(Value):
