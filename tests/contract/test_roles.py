@@ -205,6 +205,25 @@ def spend_credits(api: TemplateApi, clock: FixedClock) -> None:
     assert api.post(f"/api/v1/credits/grants/{first['id']}/void").status == 200
     for path in ("grants", "ledger", "usage"):
         assert api.get(f"/api/v1/credits/{path}", customerId="customer-a").status == 200
+    spend_credits_by_graphql(api)
+
+
+def spend_credits_by_graphql(api: TemplateApi) -> None:
+    """Do the same through GraphQL."""
+    own = 'customerId: "customer-a", currencyId: "currency-b"'
+    invoiced = "grantType: PAID, cost: {amount: 1, currency: USD}, paymentCollectionMethod: INVOICE"
+    named = f'{own}, amount: 5, displayName: "B"'
+    granted = ask(api, f"mutation {{ createCreditGrant(input: {{{named}, {invoiced}}}) {{ grantId }} }}")
+    identifier = granted["createCreditGrant"]["grantId"]
+    ask(api, f'mutation {{ updateCreditGrant(input: {{id: "{identifier}", priority: 1}}) {{ priority }} }}')
+    ask(api, f'mutation {{ consumeCredits(input: {{{own}, amount: 2, idempotencyKey: "q"}}) {{ amount }} }}')
+    ask(api, f'mutation {{ voidCreditGrant(input: {{id: "{identifier}"}}) {{ status }} }}')
+    ask(
+        api,
+        f"{{ creditBalanceSummary(input: {{{own}}}) {{ balances {{ currentBalance currency {{ displayName }} }} }}"
+        f"  creditGrants(input: {{{own}}}) {{ totalCount }} creditsLedger(input: {{{own}}}) {{ totalCount }}"
+        f"  creditUsage(input: {{{own}}}) {{ series {{ totalCredits }} }} }}",
+    )
 
 
 def burn_credits(api: TemplateApi, clock: FixedClock) -> None:

@@ -115,6 +115,10 @@ class GrantRepository(Protocol):
         """Return a page of the grants that fit the filters, newest first, and how many do; `shown` are the wallets."""
         ...
 
+    def all(self, scope: Scope, filters: GrantFilters, *, shown: dict[WalletKey, Wallet]) -> list[CreditGrant]:
+        """Return every grant that fits the filters, in any order; `shown` are the wallets."""
+        ...
+
     def save(self, scope: Scope, grant: CreditGrant) -> None:
         """Stage a grant that is described in another way."""
         ...
@@ -147,6 +151,12 @@ class LedgerReader(Protocol):
 
     def page(self, scope: Scope, filters: LedgerFilters, request: PageRequest) -> Page[Booked]:
         """Return a page of the entries that fit the filters, newest first."""
+        ...
+
+    def walk(
+        self, scope: Scope, filters: LedgerFilters, *, after: str | None, is_back: bool
+    ) -> Iterator[tuple[str, Booked]]:
+        """Yield the entries that fit, each with its position: newest first beyond a position, or back from it."""
         ...
 
     def count(self, scope: Scope, filters: LedgerFilters) -> int:

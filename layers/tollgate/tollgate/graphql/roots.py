@@ -1,6 +1,7 @@
 """The root fields, each with its resolver and the permission it asks of the key."""
 
 from tollgate.api.permissions import Permission
+from tollgate.graphql.credit_roots import CREDIT_MUTATIONS, CREDIT_QUERIES
 from tollgate.graphql.resolvers.activity import event_logs
 from tollgate.graphql.resolvers.addons import (
     archive_addon,
@@ -244,3 +245,5 @@ MUTATIONS |= {  # subscriptions that are moved, and changes of them that wait
     "transferSubscription": mutation(transfer_subscription, Permission.SUBSCRIPTION_WRITE),
     "transferSubscriptionToResource": mutation(transfer_subscription_to_resource, Permission.SUBSCRIPTION_WRITE),
 }
+QUERIES |= CREDIT_QUERIES
+MUTATIONS |= CREDIT_MUTATIONS
