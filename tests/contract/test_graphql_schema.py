@@ -46,6 +46,7 @@ from tollgate.graphql.inputs.coupons import CreateCouponInput, MoneyInput
 from tollgate.graphql.inputs.credits import (
     BalanceInput,
     ConsumptionInput,
+    ConsumptionsInput,
     CreditUsageInput,
     GrantBillingInput,
     GrantInput,
@@ -172,6 +173,7 @@ READ_BY: dict[str, type[Value]] = {
     "ArchiveProductInput": ArchiveProductInput,
     "AutoCancellationRuleInput": AutoCancellationRuleInput,
     "ConsumeCreditInput": ConsumptionInput,
+    "ConsumeCreditsAsyncInput": ConsumptionsInput,
     "CreateCouponInput": CreateCouponInput,
     "CreditBalanceSummaryInput": BalanceInput,
     "CreditGrantBillingInfoInput": GrantBillingInput,

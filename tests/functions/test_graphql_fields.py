@@ -47,6 +47,7 @@ ASKED = {
     "creditGrants": f"(input: {{{ACME}}})",
     "creditUsage": f"(input: {{{ACME}, {TOKENS}}})",
     "creditsLedger": f"(input: {{{ACME}}})",
+    "consumeCreditsAsync": f'(input: {{consumptions: [{{{ACME}, {TOKENS}, amount: 1, idempotencyKey: "k3"}}]}})',
     "consumeCredits": f'(input: {{{ACME}, {TOKENS}, amount: 1, idempotencyKey: "k2"}})',
     "createCreditGrant": (
         f'(input: {{{ACME}, {TOKENS}, amount: 1, displayName: "A", grantType: PAID, '

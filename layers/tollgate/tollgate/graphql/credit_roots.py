@@ -3,6 +3,7 @@
 from tollgate.api.permissions import Permission
 from tollgate.graphql.resolvers.credits import (
     consume_credits,
+    consume_credits_async,
     create_credit_grant,
     credit_balance_summary,
     credit_grants,
@@ -21,6 +22,7 @@ CREDIT_QUERIES: dict[str, Resolver] = {
 }
 CREDIT_MUTATIONS: dict[str, Resolver] = {
     "consumeCredits": mutation(consume_credits, Permission.USAGE_WRITE),
+    "consumeCreditsAsync": mutation(consume_credits_async, Permission.USAGE_WRITE),
     "createCreditGrant": mutation(create_credit_grant, Permission.CUSTOMER_WRITE),
     "updateCreditGrant": mutation(update_credit_grant, Permission.CUSTOMER_WRITE),
     "voidCreditGrant": mutation(void_credit_grant, Permission.CUSTOMER_WRITE),
