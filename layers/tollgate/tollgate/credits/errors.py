@@ -84,3 +84,13 @@ class CannotUpdateExpiry(InvalidInput):
     def of(cls, grant_id: str) -> "CannotUpdateExpiry":
         """Return the error for this grant."""
         return cls(f"The credit grant {grant_id} has expired; grant credits anew", field="expireAt")
+
+
+class NoTopUpPrice(InvalidInput):
+    """Nothing that the customer subscribes to says what credits cost, so that none can be bought."""
+
+    @classmethod
+    def of(cls, currency_id: str) -> "NoTopUpPrice":
+        """Return the error for this currency."""
+        message = f"No subscription of the customer sells credits of {currency_id}; subscribe to a plan that does"
+        return cls(message, field="currencyId")
