@@ -88,6 +88,7 @@ from tollgate.graphql.resolvers.promotions import (
     unlink_promotional_entitlements_group,
 )
 from tollgate.graphql.resolvers.recalculation import recalculate_entitlements
+from tollgate.graphql.resolvers.recharge import get_auto_recharge_settings, save_auto_recharge_settings
 from tollgate.graphql.resolvers.subscription_list import subscriptions
 from tollgate.graphql.resolvers.subscription_moves import (
     cancel_schedule,
@@ -244,3 +245,6 @@ MUTATIONS |= {  # subscriptions that are moved, and changes of them that wait
     "transferSubscription": mutation(transfer_subscription, Permission.SUBSCRIPTION_WRITE),
     "transferSubscriptionToResource": mutation(transfer_subscription_to_resource, Permission.SUBSCRIPTION_WRITE),
 }
+
+QUERIES["getAutoRechargeSettings"] = query(get_auto_recharge_settings, Permission.CUSTOMER_READ)
+MUTATIONS["saveAutoRechargeSettings"] = mutation(save_auto_recharge_settings, Permission.CUSTOMER_WRITE)
