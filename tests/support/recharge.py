@@ -1,4 +1,4 @@
-"""A customer whose wallet is filled up by itself: what sells the credits, the settings, and what looks at the wallet."""
+"""A wallet that is filled up by itself: what sells its credits, the settings, and what looks at it."""
 
 import json
 from typing import Any
