@@ -23,8 +23,10 @@ from tests.support.recharge import (
 )
 from tests.support.recorded import TEST_SCOPE
 from tests.support.scripted_billing import ScriptedProvider
+from tests.support.selling import given_customer
 from tests.support.stepping import run_dry
 from tests.support.template_api import TemplateApi
+from tests.support.time_travel import advance, create_clock
 from tollgate import wiring
 from tollgate.billing.ports import Collection
 from tollgate.shared.scope import ActorType
@@ -462,3 +464,22 @@ def test_a_look_that_nobody_took_is_called_for_anew(shop: TemplateApi, clock: Fi
     look(shop)
     clock.advance(hours=2)
     assert (sweep_due(shop), balance(shop)) == (0, 50)
+
+
+def test_the_month_is_that_of_the_customer_s_clock(api: TemplateApi) -> None:
+    create_clock(api, "2027-03-30T12:00:00Z")
+    given_customer(api, testClockId="clock")
+    given_tokens_for_sale(api)
+    save(api, maxSpendLimit=60)
+    look(api)
+    assert (recharges(api), shown(api)["currentMonthlySpend"]) == ([(50, "ACTIVE", 50)], 50)
+    consume(api, 40, "a")
+    look(api)
+    assert len(recharges(api)) == 1
+    before = calls()
+    advance(api, "clock", "2027-03-31T23:00:00Z")
+    assert calls() == before
+    advance(api, "clock", "2027-04-01T00:00:00Z")
+    assert calls() == before + 1
+    look(api)
+    assert (recharges(api)[0], shown(api)["currentMonthlySpend"]) == ((40, "ACTIVE", 40), 40)
