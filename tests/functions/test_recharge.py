@@ -5,6 +5,15 @@ from typing import Any
 
 import pytest
 
+from tests.support.catalog import (
+    create_currency,
+    create_feature,
+    create_plan,
+    create_product,
+    publish,
+    set_price,
+)
+from tests.support.catalog import grant as grant_feature
 from tests.support.clock import FixedClock
 from tests.support.credits import CUSTOMER, GRANTS, TOKENS, balance, consume, grant, grants
 from tests.support.graphql import ask
@@ -23,7 +32,7 @@ from tests.support.recharge import (
 )
 from tests.support.recorded import TEST_SCOPE
 from tests.support.scripted_billing import ScriptedProvider
-from tests.support.selling import given_customer
+from tests.support.selling import given_customer, subscribe
 from tests.support.stepping import run_dry
 from tests.support.template_api import TemplateApi
 from tests.support.time_travel import advance, create_clock
@@ -483,3 +492,28 @@ def test_the_month_is_that_of_the_customer_s_clock(api: TemplateApi) -> None:
     assert calls() == before + 1
     look(api)
     assert (recharges(api)[0], shown(api)["currentMonthlySpend"]) == ((40, "ACTIVE", 40), 40)
+
+
+def test_usage_that_burns_credits_calls_too(api: TemplateApi) -> None:
+    create_product(api)
+    create_currency(api)
+    create_feature(api, "calls", featureType="NUMBER", meterType="INCREMENTAL")
+    create_plan(api, "plan-both", pricingType="PAID")
+    price = {"billingPeriod": "MONTHLY", "price": {"amount": 1, "currency": "usd"}}
+    rate = {"billingPeriod": "MONTHLY", "creditRate": {"amount": 2, "currencyId": TOKENS}}
+    models = [
+        {"billingModel": "FLAT_FEE", "pricePeriods": [price]},
+        {"billingModel": "CREDIT_BASED", "topUpCustomCurrencyId": TOKENS, "pricePeriods": [price]},
+        {"billingModel": "CREDIT_BASED", "featureId": "calls", "pricePeriods": [rate]},
+    ]
+    set_price(api, "plan-both", pricingType="PAID", pricingModels=models)
+    grant_feature(api, "plan-both", "calls", hasUnlimitedUsage=True)
+    publish(api, "plan-both")
+    given_customer(api)
+    subscribe(api, "plan-both", billingPeriod="MONTHLY")
+    grant(api, 21)
+    save(api)
+    assert api.post("/api/v1/usage", usages=[{"customerId": CUSTOMER, "featureId": "calls", "value": 1}]).status == 201
+    assert calls() == 1
+    look(api)
+    assert (recharges(api), balance(api)) == ([(31, "ACTIVE", 31)], 50)
