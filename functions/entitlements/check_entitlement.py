@@ -3,15 +3,11 @@
 from typing import Annotated
 
 from tollgate import wiring
-from tollgate.api.entitlements import (
-    CheckEntitlementQuery,
-    CreditEntitlementView,
-    EntitlementView,
-    FeatureEntitlementView,
-)
+from tollgate.api.entitlement_query import CheckEntitlementQuery
+from tollgate.api.entitlements import EntitlementView, FeatureEntitlementView
 from tollgate.api.permissions import Permission
 from tollgate.api.powertools import Query
-from tollgate.api.rest import entrypoint, rest_app, scope_of
+from tollgate.api.rest import caller_of, entrypoint, rest_app, scope_of
 from tollgate.api.wire import Data, PathId
 from tollgate.entitlements.check import check_entitlement
 
@@ -20,14 +16,12 @@ app = rest_app()
 
 @app.get("/api/v1/customers/<id>/entitlements/check")
 def check(id: PathId, query: Annotated[CheckEntitlementQuery, Query()]) -> Data[EntitlementView]:
-    scope, asked, checking = scope_of(app), query.checked(), wiring.checking()
+    asked = query.checked()
     if asked.currency_id is not None:
-        from tollgate.entitlements.credit_check import check_credits  # most checks are of features, and start fast
+        from tollgate.api.credit_check import checked_credits  # most checks are of features, and start fast
 
-        credit = check_credits(scope, asked.to_credit_question(id), checking=checking)
-        named = wiring.known_currencies().many(scope, [asked.currency_id], now=wiring.clock().now())
-        return Data(data=CreditEntitlementView.of(credit, named.get(asked.currency_id)))
-    entitlement = check_entitlement(scope, asked.to_question(id), checking=checking)
+        return Data(data=checked_credits(caller_of(app), id, asked))
+    entitlement = check_entitlement(scope_of(app), asked.to_question(id), checking=wiring.checking())
     return Data(data=FeatureEntitlementView.of(entitlement))
 
 

@@ -43,6 +43,17 @@ from tollgate.graphql.inputs.charges import (
     PricingModelInput,
 )
 from tollgate.graphql.inputs.coupons import CreateCouponInput, MoneyInput
+from tollgate.graphql.inputs.credits import (
+    BalanceInput,
+    ConsumptionInput,
+    CreditUsageInput,
+    GrantBillingInput,
+    GrantInput,
+    GrantsInput,
+    GrantUpdateInput,
+    GrantVoidInput,
+    LedgerInput,
+)
 from tollgate.graphql.inputs.customer_billing import AddressInput, BillingInformationInput
 from tollgate.graphql.inputs.customer_import import ImportCustomerBulkInput, ImportCustomerInput
 from tollgate.graphql.inputs.customers import ProvisionCustomerInput, UpdateCustomerInput
@@ -161,7 +172,16 @@ READ_BY: dict[str, type[Value]] = {
     "Address": AddressInput,
     "ArchiveProductInput": ArchiveProductInput,
     "AutoCancellationRuleInput": AutoCancellationRuleInput,
+    "ConsumeCreditInput": ConsumptionInput,
     "CreateCouponInput": CreateCouponInput,
+    "CreditBalanceSummaryInput": BalanceInput,
+    "CreditGrantBillingInfoInput": GrantBillingInput,
+    "CreditGrantInput": GrantInput,
+    "CreditLedgerInput": LedgerInput,
+    "CreditUsageInput": CreditUsageInput,
+    "GetCreditGrantsInput": GrantsInput,
+    "UpdateCreditGrantInput": GrantUpdateInput,
+    "VoidCreditGrantInput": GrantVoidInput,
     "CreateFeatureGroupInput": CreateFeatureGroupInput,
     "CreateMeter": MeterBody,
     "CreateOneProductInput": CreateOneProductInput,

@@ -11,7 +11,7 @@ from tests.support.billing import draft, issue_invoice, order
 from tests.support.clock import FixedClock
 from tests.support.credits import CUSTOMER, TOKENS
 from tests.support.graphql import ask
-from tests.support.metered import condition, event, meter, send
+from tests.support.metered import condition, count_waiting, event, meter, send
 from tests.support.one_of_each import fill
 from tests.support.recharge import look, save, sell_tokens, shown
 from tests.support.tasks import finish, take_turn
@@ -201,10 +201,32 @@ def spend_credits(api: TemplateApi, clock: FixedClock) -> None:
     paid = {"grantType": "PAID", "cost": {"amount": 1, "currency": "usd"}, "paymentCollectionMethod": "INVOICE"}
     second = api.post("/api/v1/credits/grants", **body, **paid).data
     assert api.post("/api/v1/credits/consumption", **own, amount=3, idempotencyKey="k").status == 201
+    later = {**own, "amount": 1, "idempotencyKey": "later"}
+    assert api.post("/api/v1/credits/consumption/async", consumptions=[later]).status == 201
+    count_waiting(api)
     assert api.post(f"/api/v1/credits/grants/{second['id']}/invoice/paid").status == 200
     assert api.post(f"/api/v1/credits/grants/{first['id']}/void").status == 200
     for path in ("grants", "ledger", "usage"):
         assert api.get(f"/api/v1/credits/{path}", customerId="customer-a").status == 200
+    spend_credits_by_graphql(api)
+
+
+def spend_credits_by_graphql(api: TemplateApi) -> None:
+    """Do the same through GraphQL."""
+    own = 'customerId: "customer-a", currencyId: "currency-b"'
+    invoiced = "grantType: PAID, cost: {amount: 1, currency: USD}, paymentCollectionMethod: INVOICE"
+    named = f'{own}, amount: 5, displayName: "B"'
+    granted = ask(api, f"mutation {{ createCreditGrant(input: {{{named}, {invoiced}}}) {{ grantId }} }}")
+    identifier = granted["createCreditGrant"]["grantId"]
+    ask(api, f'mutation {{ updateCreditGrant(input: {{id: "{identifier}", priority: 1}}) {{ priority }} }}')
+    ask(api, f'mutation {{ consumeCredits(input: {{{own}, amount: 2, idempotencyKey: "q"}}) {{ amount }} }}')
+    ask(api, f'mutation {{ voidCreditGrant(input: {{id: "{identifier}"}}) {{ status }} }}')
+    ask(
+        api,
+        f"{{ creditBalanceSummary(input: {{{own}}}) {{ balances {{ currentBalance currency {{ displayName }} }} }}"
+        f"  creditGrants(input: {{{own}}}) {{ totalCount }} creditsLedger(input: {{{own}}}) {{ totalCount }}"
+        f"  creditUsage(input: {{{own}}}) {{ series {{ totalCredits }} }} }}",
+    )
 
 
 def burn_credits(api: TemplateApi, clock: FixedClock) -> None:
@@ -235,7 +257,15 @@ def burn_credits(api: TemplateApi, clock: FixedClock) -> None:
     asked = 'customerId: "customer-a", featureId: "feature-c", value: 1'
     ask(api, f"mutation {{ reportUsage(input: {{{asked}}}) {{ id }} }}")
     assert api.get("/api/v1/customers/customer-a/entitlements/check", featureId="feature-c").status == 200
-    assert api.get("/api/v1/customers/customer-a/entitlements/check", currencyId="currency-b").status == 200
+    brief = {"customerId": "customer-a", "currencyId": "currency-b", "displayName": "B", "amount": 5}
+    given = api.post("/api/v1/credits/grants", **brief, grantType="PROMOTIONAL", expireAt="2026-01-17T11:00:00Z")
+    assert given.status == 201
+    clock.advance(days=31)
+    asked = {"currencyId": "currency-b", "reserveAmount": 3, "reservationId": "r"}
+    for _ in range(2):
+        assert api.get("/api/v1/customers/customer-a/entitlements/check", **asked).status == 200
+    needed = {"customerId": "customer-a", "currencyId": "currency-b", "consumedAmount": 1}
+    assert api.post("/api/v1/credits/reservations/r/release", **needed).status == 200
     assert api.post(f"/api/v1/subscriptions/{sold['id']}/cancel", cancellationTime="IMMEDIATE").status == 200
 
 

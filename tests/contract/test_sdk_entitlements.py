@@ -78,4 +78,4 @@ def test_a_wrong_question_is_a_bad_request(client: Stigg, sold: Sold) -> None:
     with pytest.raises(BadRequestError):
         client.v1.customers.check_entitlement("acme", feature_id="calls", currency_id="tokens")
     with pytest.raises(BadRequestError):
-        client.v1.customers.check_entitlement("acme", currency_id="tokens", reserve_amount=5, reservation_id="r")
+        client.v1.customers.check_entitlement("acme", currency_id="tokens", reserve_amount=5)

@@ -154,7 +154,7 @@ def roles_with(action: str) -> set[str]:
 
 
 def test_an_area_that_only_reads_cannot_write() -> None:
-    assert roles_with("dynamodb:PutItem").isdisjoint({"System", "Entitlements", "Outbox"})
+    assert roles_with("dynamodb:PutItem").isdisjoint({"System", "Outbox"})
 
 
 def test_a_role_may_take_from_the_queues_and_streams_of_its_functions_only() -> None:

@@ -19,6 +19,7 @@ from tests.support.credits import (
     with_tokens,
 )
 from tests.support.events import event_names
+from tests.support.metered import waiting
 from tests.support.template_api import TemplateApi
 
 USAGE = "/api/v1/credits/usage"
@@ -273,3 +274,39 @@ def test_what_happens_to_credits_is_told(shop: TemplateApi, clock: FixedClock) -
         "CreditGrantCreated",
         "CreditGrantDepleted",
     ]
+
+
+ASYNC = f"{CONSUMPTION}/async"
+
+
+def queued(amount: float, key: str, **fields: Any) -> dict[str, Any]:
+    """Return a consumption as it is sent."""
+    return {"customerId": CUSTOMER, "currencyId": TOKENS, "amount": amount, "idempotencyKey": key, **fields}
+
+
+def test_consumptions_are_burnt_a_little_later_and_once(shop: TemplateApi) -> None:
+    grant(shop, 1000)
+    many = [queued(1, f"k{number}", dimensions={"n": number % 2}) for number in range(60)]
+    answer = shop.post(ASYNC, consumptions=[*many, queued(5, "nobody", customerId="nobody"), many[0]])
+    assert (answer.status, answer.data, ledger(shop)) == (201, {}, [("GRANTED", 1000)])
+    records = waiting()
+    for _ in range(2):
+        assert shop.run("IngestUsageFunction", {"Records": records}) == {"batchItemFailures": []}
+    assert (balance(shop), grants(shop)[0]["consumedAmount"]) == (940, 60)
+    [rejected] = shop.get("/api/v1/events/rejected").data
+    assert rejected["code"] == "CustomerNotFound"
+    usage = shop.get(USAGE, customerId=CUSTOMER, groupBy="n").data["series"]
+    assert [(each["totalCredits"], each["eventCount"]) for each in usage] == [(30, 30), (30, 30)]
+
+
+def test_none_of_too_many_or_wrong_consumptions_is_sent(shop: TemplateApi) -> None:
+    for consumptions, field in (
+        ([queued(1, str(number)) for number in range(1001)], "consumptions"),
+        ([], "consumptions"),
+        ([queued(1, "a"), queued(0, "b")], "consumptions[1].amount"),
+        ([queued(1, "a", createdAt="2026-01-16T00:00:00Z")], "consumptions[0].createdAt"),
+        ([queued(1, "")], "consumptions[0].idempotencyKey"),
+    ):
+        answer = shop.post(ASYNC, consumptions=consumptions)
+        assert (answer.status, answer.error["field"]) == (400, field)
+    assert waiting() == []

@@ -204,11 +204,11 @@ def test_a_currency_is_shown_with_its_name_and_units(api: TemplateApi, sold: Sol
         ({"featureId": "calls", "requestedUsage": "-1"}, "BadUserInput", "requestedUsage"),
         ({"featureId": "calls", "requestedUsage": "many"}, "BadUserInput", "requestedUsage"),
         ({"featureId": "calls", "requestedUsage": "9007199254740992"}, "BadUserInput", "requestedUsage"),
-        ({"currencyId": "tokens", "reserveAmount": "5"}, "UnsupportedParameter", "reserveAmount"),
-        ({"currencyId": "tokens", "reservationId": "r"}, "UnsupportedParameter", "reservationId"),
-        ({"currencyId": "tokens", "reservationTtlSeconds": "5"}, "UnsupportedParameter", "reservationTtlSeconds"),
-        ({"currencyId": "tokens", "reservationExpiresAt": "x"}, "UnsupportedParameter", "reservationExpiresAt"),
-        ({"currencyId": "tokens", "reservationMetadata": "{}"}, "UnsupportedParameter", "reservationMetadata"),
+        ({"currencyId": "tokens", "reserveAmount": "5"}, "BadUserInput", "reservationId"),
+        ({"currencyId": "tokens", "reservationId": "r"}, "BadUserInput", "reserveAmount"),
+        ({"currencyId": "tokens", "reservationTtlSeconds": "5"}, "BadUserInput", "reserveAmount"),
+        ({"currencyId": "tokens", "reservationExpiresAt": "x"}, "BadUserInput", "reservationExpiresAt"),
+        ({"currencyId": "tokens", "reservationMetadata": "{}"}, "BadUserInput", "reserveAmount"),
     ],
 )
 def test_a_wrong_question_is_refused(api: TemplateApi, query: dict[str, str], code: str, field: str) -> None:

@@ -40,7 +40,20 @@ INTO_ITSELF = 'sourceEnvironmentSlug: "development", destinationEnvironmentSlug:
 ANSWERED_ELSEWHERE = {"migrateSubscriptionToLatest", "transferSubscription", "transferSubscriptionToResource"}
 """They show a subscription as others do, of a world that has a newer version or another resource to move to."""
 
+TOKENS = 'currencyId: "currency-tokens"'
+
 ASKED = {
+    "creditBalanceSummary": f"(input: {{{ACME}}})",
+    "creditGrants": f"(input: {{{ACME}}})",
+    "creditUsage": f"(input: {{{ACME}, {TOKENS}}})",
+    "creditsLedger": f"(input: {{{ACME}}})",
+    "consumeCredits": f'(input: {{{ACME}, {TOKENS}, amount: 1, idempotencyKey: "k2"}})',
+    "createCreditGrant": (
+        f'(input: {{{ACME}, {TOKENS}, amount: 1, displayName: "A", grantType: PAID, '
+        "cost: {amount: 1, currency: USD}, paymentCollectionMethod: INVOICE})"
+    ),
+    "updateCreditGrant": '(input: {id: "grant-1", comment: "B"})',
+    "voidCreditGrant": '(input: {id: "grant-1"})',
     "cancelSchedule": '(input: {subscriptionId: "subscription-acme"})',
     "delegateSubscriptionToCustomer": '(input: {subscriptionId: "subscription-acme", destinationCustomerId: "idle"})',
     "entitlementV2": f'(query: {{{ACME}, featureId: "feature-api-calls"}})',
@@ -177,6 +190,11 @@ def given_the_rest(api: TemplateApi) -> None:
     group = f'{{featureGroupId: "group-team", displayName: "Team", {MEMBERS}, {HERE}}}'
     ask(api, f"mutation {{ createFeatureGroup(input: {group}) {{ id }} }}")
     given_grouped_plan(api, "feature-api-calls")
+    tokens = {"customerId": "acme", "currencyId": "currency-tokens", "amount": 9}
+    invoiced = {"grantType": "PAID", "cost": {"amount": 1, "currency": "usd"}, "paymentCollectionMethod": "INVOICE"}
+    granted = api.post("/api/v1/credits/grants", displayName="A", **tokens, **invoiced).data
+    assert (granted["id"], granted["latestInvoice"]["status"]) == ("grant-1", "OPEN")
+    assert api.post("/api/v1/credits/consumption", **tokens, idempotencyKey="k").status == 201
     one = {"featureId": "feature-retention", "usageLimit": 90, "period": "ONE_YEAR"}
     team = [{"featureId": "feature-seats", "usageLimit": 9}, {"featureId": "feature-regions", "enumValues": ["us"]}]
     rows = [{**each, "period": "ONE_MONTH"} for each in team]

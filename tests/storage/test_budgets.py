@@ -9,7 +9,8 @@ import pytest
 from tests.support.template_api import TemplateApi
 from tools.bench.calls import counting
 from tools.bench.cold_start import foreign_modules
-from tools.bench.operations import OPERATIONS, Operation, arrange
+from tools.bench.operation import Operation
+from tools.bench.operations import OPERATIONS, arrange
 from tools.bench.units import read_units, size_of, write_units
 from tools.bench.world import Api, tables
 

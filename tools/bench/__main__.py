@@ -9,10 +9,11 @@ from collections.abc import Callable
 from contextlib import redirect_stdout
 from decimal import Decimal
 
-from tools.bench import cold_start, hot_path, ingest_cpu, many_due, many_events, paywall_cpu, prices
+from tools.bench import cold_start, hot_path, hot_wallet, ingest_cpu, many_due, many_events, paywall_cpu, prices
 from tools.bench.calls import Calls
 from tools.bench.lines import Line, table
-from tools.bench.operations import OPERATIONS, Operation, arrange
+from tools.bench.operation import Operation
+from tools.bench.operations import OPERATIONS, arrange
 from tools.bench.world import Api, tables
 
 
@@ -31,7 +32,7 @@ def main() -> None:
             path = hot_path.record(api)
         show(table("CPU, relative to another in the same run", [*hot_path.lines(path), *paywall_cpu.lines(), *ingest]))
         show(table("Cold start and size", cold_start.lines()))
-        show(table("Many at once, on the emulator", [*many_due.lines(), *many_events.lines()]))
+        show(table("Many at once, on the emulator", [*many_due.lines(), *many_events.lines(), *hot_wallet.lines()]))
 
 
 def counted(api: Api) -> str:

@@ -59,23 +59,24 @@ class Api:
 
     def ingest(self, usages: Iterable[Json]) -> Json:
         """Deliver measurements as the usage queue does, in one message."""
-        return _deliver("IngestUsageFunction", {"usages": list(usages)})
+        return deliver("IngestUsageFunction", {"usages": list(usages)})
 
     def count(self, events: Iterable[Json], received_at: str) -> Json:
         """Deliver events as the usage queue does, in one message."""
-        return _deliver("IngestUsageFunction", {"receivedAt": received_at, "events": list(events)})
+        return deliver("IngestUsageFunction", {"receivedAt": received_at, "events": list(events)})
 
     def work(self, task_id: str) -> Json:
         """Let a worker take its turn at a task, as the task queue does."""
-        return _deliver("RunTaskFunction", {"taskId": task_id})
+        return deliver("RunTaskFunction", {"taskId": task_id})
 
     def run_due(self, customer: str, subscription: str, at: datetime) -> Json:
         """Do what has fallen due of a subscription, as the due queue does."""
         work = {"customerId": customer, "subscriptionId": subscription, "dueAt": at.isoformat()}
-        return _deliver("AdvanceSubscriptionFunction", work)
+        return deliver("AdvanceSubscriptionFunction", work)
 
 
-def _deliver(function: str, message: Json) -> Json:
+def deliver(function: str, message: Json) -> Json:
+    """Run a function with one message of its queue, of this environment; raises where it fails."""
     body = {"accountId": CALLER["accountId"], "environmentId": CALLER["environmentId"], **message}
     attributes = {"MessageGroupId": "1", "SentTimestamp": "1767225600000"}
     record = {"messageId": "message", "body": json.dumps(body), "attributes": attributes}

@@ -18,7 +18,8 @@ from tests.support.metering import (
 )
 from tollgate.catalog.entitlement import FeatureEntitlement
 from tollgate.catalog.unit_transformation import UnitTransformation
-from tollgate.customers.access import Access, BudgetAccess, SubscriptionAccess
+from tollgate.customers.access import Access, SubscriptionAccess
+from tollgate.customers.access_terms import BudgetAccess
 from tollgate.entitlements.entitlement import AccessDeniedReason
 from tollgate.entitlements.live import Held, LiveState, LiveSubscription
 from tollgate.entitlements.resolve import Resolved, resolve, sources_of, versions_of

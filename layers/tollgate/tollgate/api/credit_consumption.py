@@ -6,12 +6,11 @@ from pydantic import Field
 
 from tollgate.api.usage import Dimensions, Number
 from tollgate.api.wire import SentInstant
+from tollgate.credits.consume_async import MOST_AT_ONCE
 from tollgate.credits.consumption import Consumed, Consumption, CreditBalance
 from tollgate.entitlements.live import ResourceId
 from tollgate.shared.entity import Amount, Instant, Value
 from tollgate.usage.measurement import canonical_dimensions
-
-MOST_AT_ONCE = 1000
 
 
 class ConsumptionBody(Value):
@@ -34,6 +33,10 @@ class ConsumptionsBody(Value):
     """Credits to be burnt later, 1-1,000 at a time."""
 
     consumptions: Annotated[list[ConsumptionBody], Field(min_length=1, max_length=MOST_AT_ONCE)]
+
+    def to_consumptions(self) -> list[Consumption]:
+        """Return the domain's values."""
+        return [each.to_consumption() for each in self.consumptions]
 
 
 class BalanceView(Value):

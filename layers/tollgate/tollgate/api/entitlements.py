@@ -1,12 +1,10 @@
 """Entitlements on the wire."""
 
 from collections.abc import Mapping
-from decimal import Decimal
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from tollgate.api.wire import Unsupported, refuse_unsupported, split_commas
 from tollgate.catalog.feature import FeatureStatus, FeatureType
 from tollgate.credits.custom_currency import CustomCurrency
 from tollgate.entitlements.entitlement import (
@@ -15,57 +13,17 @@ from tollgate.entitlements.entitlement import (
     Entitlement,
     EntitlementsState,
 )
-from tollgate.entitlements.verdict import CreditQuestion, Question
 from tollgate.shared.entity import Amount, Instant, Value
-from tollgate.shared.errors import BadUserInput
 from tollgate.shared.reset_period import ResetPeriod
+
+if TYPE_CHECKING:  # most checks hold nothing, and start fast
+    from tollgate.credits.reservation import Reservation
 
 StateDeniedReason = Literal[
     AccessDeniedReason.CUSTOMER_NOT_FOUND,
     AccessDeniedReason.NO_ACTIVE_SUBSCRIPTION,
     AccessDeniedReason.CUSTOMER_IS_ARCHIVED,
 ]
-
-
-class CheckEntitlementQuery(Value):
-    """What is asked: about a feature or about a currency, never both."""
-
-    feature_id: str | None = None
-    currency_id: str | None = None
-    requested_usage: Annotated[int | None, Field(ge=0, le=2**53 - 1)] = None
-    requested_values: Annotated[list[str] | None, BeforeValidator(split_commas)] = None
-    resource_id: str | None = None
-    reserve_amount: Unsupported = None
-    reservation_id: Unsupported = None
-    reservation_ttl_seconds: Unsupported = None
-    reservation_expires_at: Unsupported = None
-    reservation_metadata: Unsupported = None
-
-    def checked(self) -> Self:
-        """Return the query; raises `BadUserInput` unless it names one of featureId and currencyId."""
-        refuse_unsupported(self)
-        if (self.feature_id is None) is (self.currency_id is None):
-            raise BadUserInput("Send either featureId or currencyId", field="featureId")
-        return self
-
-    def to_credit_question(self, customer_id: str) -> CreditQuestion:
-        """Return the domain's question about credits."""
-        return CreditQuestion(
-            customer_id=customer_id,
-            currency_id=self.currency_id or "",
-            resource_id=self.resource_id,
-            requested_usage=Decimal(self.requested_usage) if self.requested_usage is not None else None,
-        )
-
-    def to_question(self, customer_id: str) -> Question:
-        """Return the domain's question about a feature."""
-        return Question(
-            customer_id=customer_id,
-            feature_id=self.feature_id or "",
-            resource_id=self.resource_id,
-            requested_usage=Decimal(self.requested_usage) if self.requested_usage is not None else None,
-            requested_values=tuple(self.requested_values) if self.requested_values else None,
-        )
 
 
 class EntitlementFeatureView(Value):
@@ -142,6 +100,25 @@ class CurrencyView(Value):
         )
 
 
+class ReservationView(Value):
+    """Credits that are held."""
+
+    id: str
+    amount: Amount
+    expires_at: Instant
+    status: str
+
+    @classmethod
+    def of(cls, reservation: "Reservation") -> Self:
+        """Return the view of a reservation."""
+        return cls(
+            id=reservation.id,
+            amount=reservation.amount,
+            expires_at=reservation.expires_at,
+            status=reservation.status,
+        )
+
+
 class CreditEntitlementView(Value):
     """An entitlement to a custom currency as the contract shows it."""
 
@@ -156,15 +133,22 @@ class CreditEntitlementView(Value):
     entitlement_updated_at: Instant | None
     usage_period_end: Instant | None
     valid_until: Instant | None
-    reservation: None = None
+    reservation: ReservationView | None = None
     reserved: Amount
     reserved_on_expired_grants: Amount
 
     @classmethod
-    def of(cls, entitlement: CreditEntitlement, currency: CustomCurrency | None) -> "CreditEntitlementView":
-        """Return the view of a credit entitlement, with its currency where there is such a one."""
+    def of(
+        cls,
+        entitlement: CreditEntitlement,
+        currency: CustomCurrency | None,
+        reservation: "Reservation | None" = None,
+    ) -> "CreditEntitlementView":
+        """Return the view of a credit entitlement, with its currency where there is such a one, and what is held."""
         values: dict[str, Any] = {name: getattr(entitlement, name) for name in _SAME_OF_CREDITS}
-        return cls.model_construct(currency=CurrencyView.of(entitlement.currency_id, currency), **values)
+        held = ReservationView.of(reservation) if reservation is not None else None
+        shown = CurrencyView.of(entitlement.currency_id, currency)
+        return cls.model_construct(currency=shown, reservation=held, **values)
 
 
 _SAME_OF_CREDITS = tuple(

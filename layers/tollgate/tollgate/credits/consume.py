@@ -8,8 +8,6 @@ from tollgate.credits.create_grant import checked_amount
 from tollgate.credits.ledger_entry import Cause
 from tollgate.credits.open_wallet import Crediting, OpenWallet, open_wallet
 from tollgate.credits.retrieve_custom_currency import retrieve_custom_currency
-from tollgate.credits.wallet import WalletKey
-from tollgate.shared.entity import Instant
 from tollgate.shared.errors import InvalidInput
 from tollgate.shared.scope import Scope
 
@@ -31,8 +29,7 @@ def consume_credits(scope: Scope, consumption: Consumption, *, ports: Crediting,
     known = ports.wallets.known(scope, checked.owner, checked.currency_id, checked.idempotency_key, now=today)
     if known is not None:
         return known
-    key = WalletKey(*checked.owner, checked.currency_id)
-    opened = open_wallet(scope, key, ports, draws_on_customer=True)
+    opened = open_wallet(scope, checked.wallet, ports, draws_on_customer=True)
     if not opened.change.wallet.has_grants:  # a wallet that was ever used is one of a currency that exists
         retrieve_custom_currency(scope, checked.currency_id, currencies=ports.currencies)
     [consumed] = burn(opened, [checked], ports=ports)
@@ -70,13 +67,16 @@ def checked_consumption(consumption: Consumption) -> Consumption:
     return consumption.but(amount=checked_amount(consumption.amount))
 
 
-def timestamp_of(consumption: Consumption, now: Instant) -> datetime:
-    """Return when a consumption counts: at `createdAt`, at most five minutes ahead and 35 days back, else now."""
+def timestamp_of(consumption: Consumption, now: datetime) -> datetime:
+    """Return when a consumption counts: at `createdAt`, which may lie five minutes ahead and 35 days back, else now."""
+    check_time(consumption, now)
+    return min(consumption.created_at or now, now)
+
+
+def check_time(consumption: Consumption, now: datetime) -> None:
+    """Raise `InvalidInput` where `createdAt` lies too far ahead, or back."""
     moment = consumption.created_at
-    if moment is None:
-        return now
-    if moment > now + _AHEAD:
+    if moment is not None and moment > now + _AHEAD:
         raise InvalidInput("createdAt may lie at most five minutes ahead", field="createdAt")
-    if moment < now - _BEHIND:
+    if moment is not None and moment < now - _BEHIND:
         raise InvalidInput("createdAt may lie at most 35 days back", field="createdAt")
-    return min(moment, now)

@@ -1,8 +1,9 @@
 """Credits that are burnt directly, and what of all burning is kept by the hour."""
 
+import json
 from datetime import datetime
 from decimal import Decimal
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from tollgate.credits.wallet import NONE, Wallet, WalletKey
 from tollgate.shared.entity import Amount, Entity, Instant, Value
@@ -59,9 +60,19 @@ class Consumption(Value):
     dimensions: str | None = None
 
     @property
+    def wallet(self) -> WalletKey:
+        """Return the wallet that it asks for; a resource without one draws on its customer's."""
+        return WalletKey(self.customer_id, self.resource_id, self.currency_id)
+
+    @property
     def owner(self) -> tuple[str, str | None]:
         """Return for whom it was asked."""
         return (self.customer_id, self.resource_id)
+
+    def wire(self) -> dict[str, Any]:
+        """Return the consumption as it is sent, its dimensions as an object, its amount as a number."""
+        sent = self.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"dimensions"})
+        return sent if self.dimensions is None else {**sent, "dimensions": json.loads(self.dimensions)}
 
 
 class Consumed(Entity):

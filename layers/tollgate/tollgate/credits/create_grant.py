@@ -90,10 +90,16 @@ def checked_amount(amount: Decimal, *, field: str = "amount") -> Decimal:
     """Return an amount of credits rounded half up to six decimals; raises `InvalidInput` unless it is positive."""
     if not 0 < amount <= _LARGEST:
         raise InvalidInput(f"{field} must be more than 0 and at most 10^15", field=field)
-    rounded = amount.quantize(_STEP, rounding=ROUND_HALF_UP)
+    rounded = in_millionths(amount)
     if not rounded:
         raise InvalidInput(f"{field} must be at least 0.000001", field=field)
     return rounded
+
+
+def in_millionths(amount: Decimal) -> Decimal:
+    """Return an amount of credits rounded half up to six decimals, written as shortly as can be."""
+    # Adding zero takes the exponent off again that normalising gives to whole hundreds.
+    return amount.quantize(_STEP, rounding=ROUND_HALF_UP).normalize() + 0
 
 
 def check_dates(effective_at: datetime, expire_at: datetime | None, now: datetime) -> None:

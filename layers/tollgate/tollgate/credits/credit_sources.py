@@ -9,7 +9,8 @@ from tollgate.catalog.credit_entitlement import CreditCadence, CreditEntitlement
 from tollgate.catalog.entitlement import EntitlementBehavior
 from tollgate.catalog.package_grants import PackageGrants
 from tollgate.credits.recurring import GrantSource, RecurringSource
-from tollgate.customers.access import Access, CreditAccess, SubscriptionAccess
+from tollgate.customers.access import Access, SubscriptionAccess
+from tollgate.customers.access_terms import CreditAccess
 from tollgate.shared.money import Money
 
 Versions = Mapping[tuple[str, int], PackageGrants]

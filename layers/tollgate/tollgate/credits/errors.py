@@ -86,6 +86,30 @@ class CannotUpdateExpiry(InvalidInput):
         return cls(f"The credit grant {grant_id} has expired; grant credits anew", field="expireAt")
 
 
+class ReservationNotFound(NotFound):
+    """No reservation has this id, or it expired more than a week ago."""
+
+    @classmethod
+    def of(cls, reservation_id: str) -> "ReservationNotFound":
+        """Return the error for this id."""
+        return cls(f"There is no reservation {reservation_id} of this customer and currency", field="reservationId")
+
+
+class ReservationConflict(Conflict):
+    """The id was used before, for something else."""
+
+    @classmethod
+    def of(cls, reservation_id: str) -> "ReservationConflict":
+        """Return the error for a reservation that was made with other parameters."""
+        message = f"The reservation {reservation_id} was made with other parameters; choose another id"
+        return cls(message, field="reservationId")
+
+    @classmethod
+    def released(cls, reservation_id: str) -> "ReservationConflict":
+        """Return the error for a reservation that was released with another amount."""
+        return cls(f"The reservation {reservation_id} was released with another consumedAmount", field="consumedAmount")
+
+
 class NoTopUpPrice(InvalidInput):
     """Nothing that the customer subscribes to says what credits cost, so that none can be bought."""
 

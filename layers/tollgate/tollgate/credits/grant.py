@@ -86,9 +86,11 @@ class CreditGrant(Entity):
             return GrantStatus.PAYMENT_PENDING
         if now < self.effective_at:
             return GrantStatus.SCHEDULED
-        if self.expire_at is not None and now >= self.expire_at:
-            return GrantStatus.EXPIRED
-        return GrantStatus.ACTIVE
+        return GrantStatus.EXPIRED if self.has_expired_at(now) else GrantStatus.ACTIVE
+
+    def has_expired_at(self, now: datetime) -> bool:
+        """Tell whether nothing of the grant can be used any more at an instant, whether or not it was paid."""
+        return self.expire_at is not None and now >= self.expire_at
 
     def opened(self, phase: GrantPhase) -> OpenGrant:
         """Return the grant as its wallet holds it at first."""

@@ -4,11 +4,11 @@ from tollgate.billing.invoice import BillingReason, InvoiceDraft, InvoiceLine, n
 from tollgate.billing.mark_invoice_paid import mark_invoice_paid
 from tollgate.billing.ports import BillingOrder, BillingProvider, Collection, Settlement
 from tollgate.charges.line import LineType
-from tollgate.credits.errors import CreditGrantNotFound
+from tollgate.credits.find_grant import grant_and_wallet, shown_grant
 from tollgate.credits.grant import CollectionMethod, CreditGrant, PaymentCollection
 from tollgate.credits.grant_events import CreditGrantUpdated
 from tollgate.credits.grant_invoice import GrantInvoice
-from tollgate.credits.open_wallet import Crediting, open_wallet
+from tollgate.credits.open_wallet import Crediting
 from tollgate.credits.wallet import GrantPhase, GrantType
 from tollgate.shared.entity import Value
 from tollgate.shared.errors import InvalidInput
@@ -65,10 +65,7 @@ def mark_grant_paid(scope: Scope, grant_id: str, *, ports: Crediting, billing: B
 
     Raises `CreditGrantNotFound`, and what tells why the invoice cannot be marked.
     """
-    grant = ports.grants.find(scope, grant_id)
-    if grant is None:
-        raise CreditGrantNotFound.of(grant_id)
-    opened = open_wallet(scope, grant.key, ports)
+    grant, opened = grant_and_wallet(scope, grant_id, ports=ports)
     is_invoiced = grant.collection_method is CollectionMethod.INVOICE
     invoice = mark_invoice_paid(
         scope, grant.id, payer_id=grant.customer_id, is_invoiced=is_invoiced, provider=billing, at=opened.now
@@ -83,7 +80,7 @@ def mark_grant_paid(scope: Scope, grant_id: str, *, ports: Crediting, billing: B
     if waiting is not None and waiting.phase is GrantPhase.UNPAID:
         opened.change.paid(waiting, opened.now)
     ports.grants.save(scope, paid)
-    shown = ports.grants.used(scope, paid, opened.change.finished())
+    shown = shown_grant(paid, opened, ports=ports)
     ports.events.record(scope, CreditGrantUpdated.of(shown, at=opened.now))
     opened.close(ports)
     return shown

@@ -10,7 +10,12 @@ from tollgate.shared.scope import Scope
 
 def list_ledger(scope: Scope, filters: LedgerFilters, request: PageRequest, *, ports: Crediting) -> Page[Booked]:
     """Return a page of the entries that fit the filters, newest first; raises `CustomerNotFound`."""
-    customer = ports.access.find(scope, filters.customer_id)
-    if customer is None or customer.is_archived:
-        raise CustomerNotFound.of(filters.customer_id)
+    check_customer(scope, filters.customer_id, ports=ports)
     return ports.ledger.page(scope, filters, request)
+
+
+def check_customer(scope: Scope, customer_id: str, *, ports: Crediting) -> None:
+    """Raise `CustomerNotFound` where nothing is told of this customer."""
+    customer = ports.access.find(scope, customer_id)
+    if customer is None or customer.is_archived:
+        raise CustomerNotFound.of(customer_id)

@@ -15,6 +15,7 @@ from tollgate.credits.ports import (
     CustomCurrencyRepository,
     GrantRepository,
     LedgerReader,
+    ReservationRepository,
     WalletRepository,
 )
 from tollgate.credits.recharge_events import AutomaticRechargeTriggered
@@ -41,6 +42,7 @@ class Crediting:
     wallets: WalletRepository
     grants: GrantRepository
     ledger: LedgerReader
+    reservations: ReservationRepository
     currencies: CustomCurrencyRepository
     access: AccessRepository
     seen: Callable[[], AccessSeen]

@@ -5,11 +5,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
-from tollgate.credits.consumption import Burnt, Consumed
+from tollgate.credits.consumption import Burnt, Consumed, Consumption
 from tollgate.credits.custom_currency import CustomCurrency
 from tollgate.credits.filters import CustomCurrencyFilters, GrantFilters, LedgerFilters
 from tollgate.credits.grant import CreditGrant
 from tollgate.credits.ledger_entry import Booked
+from tollgate.credits.reservation import Reservation
 from tollgate.credits.wallet import Wallet, WalletKey
 from tollgate.credits.wallet_change import WalletChange
 from tollgate.shared.page import Page, PageRequest
@@ -82,6 +83,10 @@ class WalletRepository(Protocol):
         """Return what was consumed under a key before, None where nothing was that is remembered."""
         ...
 
+    def known_among(self, scope: Scope, consumptions: Sequence[Consumption], *, now: datetime) -> set[str]:
+        """Return the idempotency keys of those that were consumed before; all are of one owner and currency."""
+        ...
+
     def remember(
         self, scope: Scope, consumed: Consumed, idempotency_key: str, *, now: datetime, until: datetime
     ) -> None:
@@ -110,8 +115,34 @@ class GrantRepository(Protocol):
         """Return a page of the grants that fit the filters, newest first, and how many do; `shown` are the wallets."""
         ...
 
+    def all(self, scope: Scope, filters: GrantFilters, *, shown: dict[WalletKey, Wallet]) -> list[CreditGrant]:
+        """Return every grant that fits the filters, in any order; `shown` are the wallets."""
+        ...
+
     def save(self, scope: Scope, grant: CreditGrant) -> None:
         """Stage a grant that is described in another way."""
+        ...
+
+
+class ConsumptionQueue(Protocol):
+    """Carries consumptions to what burns them: those of one customer one after the other."""
+
+    def send_consumptions(self, scope: Scope, consumptions: Sequence[Consumption], *, received_at: datetime) -> None:
+        """Send all of the consumptions; where it raises, some of them may be on their way."""
+        ...
+
+
+class ReservationRepository(Protocol):
+    """The reservations, by their ids, until a week after they expire."""
+
+    def find(
+        self, scope: Scope, customer_id: str, currency_id: str, reservation_id: str, *, now: datetime
+    ) -> Reservation | None:
+        """Return the reservation, None where there is none that is remembered."""
+        ...
+
+    def save(self, scope: Scope, reservation: Reservation, *, now: datetime, until: datetime) -> None:
+        """Stage the reservation: new, or changed from what was found; of two writers one runs again."""
         ...
 
 
@@ -120,6 +151,12 @@ class LedgerReader(Protocol):
 
     def page(self, scope: Scope, filters: LedgerFilters, request: PageRequest) -> Page[Booked]:
         """Return a page of the entries that fit the filters, newest first."""
+        ...
+
+    def walk(
+        self, scope: Scope, filters: LedgerFilters, *, after: str | None, is_back: bool
+    ) -> Iterator[tuple[str, Booked]]:
+        """Yield the entries that fit, each with its position: newest first beyond a position, or back from it."""
         ...
 
     def count(self, scope: Scope, filters: LedgerFilters) -> int:

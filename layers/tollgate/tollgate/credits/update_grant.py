@@ -1,12 +1,14 @@
 """Change how a grant is described, when it counts and when it is burnt."""
 
+from datetime import datetime
 from typing import Any
 
 from tollgate.credits.create_grant import check_dates, check_description
-from tollgate.credits.errors import CannotUpdateExpiry, CreditGrantAlreadyVoided, CreditGrantNotFound
+from tollgate.credits.errors import CannotUpdateExpiry, CreditGrantAlreadyVoided
+from tollgate.credits.find_grant import grant_and_wallet, shown_grant
 from tollgate.credits.grant import CreditGrant, GrantStatus
 from tollgate.credits.grant_events import CreditGrantUpdated
-from tollgate.credits.open_wallet import Crediting, OpenWallet, open_wallet
+from tollgate.credits.open_wallet import Crediting, OpenWallet
 from tollgate.credits.wallet import GrantPhase, GrantType
 from tollgate.shared.entity import Instant, Value
 from tollgate.shared.errors import InvalidInput
@@ -31,29 +33,26 @@ class UpdateGrantRequest(Value):
         return field in self.model_fields_set
 
 
-def update_grant(request: UpdateGrantRequest, *, ports: Crediting) -> CreditGrant:
-    """Return the changed grant.
+def update_grant(request: UpdateGrantRequest, *, ports: Crediting) -> tuple[CreditGrant, datetime]:
+    """Return the changed grant, and its customer's present.
 
     When it takes effect can be changed until then, when it expires until it has. Raises `CreditGrantNotFound`,
     `CreditGrantAlreadyVoided`, `CannotUpdateExpiry`, `ExpiryNotAfterEffect`, and `InvalidInput` naming the field.
     """
-    grant = ports.grants.find(request.scope, request.id)
-    if grant is None:
-        raise CreditGrantNotFound.of(request.id)
+    grant, opened = grant_and_wallet(request.scope, request.id, ports=ports)
     if grant.grant_type is GrantType.OVERDRAFT:
         raise InvalidInput("An overdraft cannot be changed; it is settled by granting credits", field="id")
     if grant.voided_at is not None:
         raise CreditGrantAlreadyVoided.of(request.id)
-    opened = open_wallet(request.scope, grant.key, ports)
     changed = _changed(request, grant, opened)
     if changed == grant.but(updated_at=changed.updated_at):
-        return ports.grants.used(request.scope, grant, opened.change.wallet)
+        return shown_grant(grant, opened, ports=ports), opened.now
     _move(grant, changed, opened)
     ports.grants.save(request.scope, changed)
-    shown = ports.grants.used(request.scope, changed, opened.change.finished())
+    shown = shown_grant(changed, opened, ports=ports)
     ports.events.record(request.scope, CreditGrantUpdated.of(shown, at=opened.now))
     opened.close(ports)
-    return shown
+    return shown, opened.now
 
 
 def _changed(request: UpdateGrantRequest, grant: CreditGrant, opened: OpenWallet) -> CreditGrant:
@@ -67,13 +66,13 @@ def _changed(request: UpdateGrantRequest, grant: CreditGrant, opened: OpenWallet
     check_description(changes.get("comment"), changes.get("priority", grant.priority))
     if request.has("metadata"):
         changes["metadata"] = checked_metadata(request.metadata or {})
-    status = grant.status_at(opened.now)
-    if request.has("effective_at") and request.effective_at != grant.effective_at:
-        if status not in {GrantStatus.SCHEDULED, GrantStatus.PAYMENT_PENDING}:
+    has_expired = grant.has_expired_at(opened.now)
+    if request.effective_at not in (None, grant.effective_at):
+        if has_expired or grant.status_at(opened.now) not in {GrantStatus.SCHEDULED, GrantStatus.PAYMENT_PENDING}:
             raise InvalidInput("The credits are in effect already; leave effectiveAt out", field="effectiveAt")
-        changes["effective_at"] = request.effective_at or opened.now
+        changes["effective_at"] = request.effective_at
     if request.has("expire_at") and request.expire_at != grant.expire_at:
-        if status is GrantStatus.EXPIRED or grant.id in opened.change.endings:
+        if has_expired:
             raise CannotUpdateExpiry.of(grant.id)
         changes["expire_at"] = request.expire_at
     changed = grant.but(**changes, updated_at=opened.now)
@@ -85,11 +84,9 @@ def _changed(request: UpdateGrantRequest, grant: CreditGrant, opened: OpenWallet
 def _move(grant: CreditGrant, changed: CreditGrant, opened: OpenWallet) -> None:
     """Let the wallet hold the grant as it is now; one that is used up counts until it expires."""
     held = opened.change.wallet.find(grant.id)
-    if held is None:
-        opened.change.move_used_up(grant.amount, grant.expire_at, changed.expire_at)
-        opened.change.tell_updated(grant.id, opened.now)
-        return
-    if held.phase is GrantPhase.ENDED:
+    if held is None or held.phase is GrantPhase.ENDED:
+        if changed.expire_at != grant.expire_at:
+            opened.change.move_used_up(grant.amount, grant.expire_at, changed.expire_at)
         opened.change.tell_updated(grant.id, opened.now)
         return
     moved = held.but(priority=changed.priority, effective_at=changed.effective_at, expire_at=changed.expire_at)

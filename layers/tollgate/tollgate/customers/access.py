@@ -9,14 +9,16 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, Self
 
-from pydantic import SerializationInfo, field_serializer
+from pydantic import SerializationInfo, SerializerFunctionWrapHandler, field_serializer, model_serializer
 
-from tollgate.catalog.credit_entitlement import CreditCadence
 from tollgate.catalog.entitlement import FeatureEntitlement
-from tollgate.charges.price import CreditRate
+from tollgate.customers.access_terms import BudgetAccess, CreditAccess, RateAccess
 from tollgate.shared.entity import Amount, Entity, Instant, Value
-from tollgate.shared.money import Money
 from tollgate.shared.period import Period
+
+
+def _without_nothing(fields: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value or name not in names}
 
 
 class AddonAccess(Value):
@@ -33,38 +35,6 @@ class UnitAccess(Value):
     feature_id: str
     units: Amount
     addon_id: str | None = None
-
-
-class CreditAccess(Value):
-    """Credits that a subscription gives beside what its plan version and add-ons grant.
-
-    Agreed ones stand in the place of the plan's; those that are bought come on top, each time for `cost`.
-    """
-
-    currency_id: str
-    amount: Amount
-    cadence: CreditCadence
-    has_soft_limit: bool = False
-    is_bought: bool = False
-    cost: Money | None = None
-
-
-class RateAccess(Value):
-    """How many credits the usage of a feature burns."""
-
-    feature_id: str
-    rate: CreditRate
-
-
-class BudgetAccess(Value):
-    """How a subscription stands to its budget: which features cost by their use, and until when it is used up.
-
-    Where it `is_hard` these features are denied then.
-    """
-
-    features: tuple[str, ...]
-    is_hard: bool
-    exceeded_until: Instant | None = None
 
 
 class UsageRecount(Value):
@@ -112,6 +82,11 @@ class SubscriptionAccess(Value):
     usage_cut: Instant | None = None
     budget: BudgetAccess | None = None
     updated_at: Instant
+
+    @model_serializer(mode="wrap")
+    def _briefly(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave out what most subscriptions have none of: the item is read on each check, and paid for by its size."""
+        return _without_nothing(write(self), "credits", "rates")
 
     def is_live(self, now: datetime) -> bool:
         """Tell whether it gives anything at this instant."""
@@ -192,6 +167,11 @@ class Access(Entity):
     promotions: tuple[PromotionalAccess, ...] = ()
     recounts: tuple[UsageRecount, ...] = ()
     credit_thresholds: tuple[Amount, ...] | None = None
+
+    @model_serializer(mode="wrap")
+    def _briefly(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave out what most customers have none of."""
+        return _without_nothing(write(self), "credit_thresholds", "creditThresholds")
 
     def recount_of(self, feature_id: str) -> UsageRecount | None:
         """Return the latest recount of a feature for this customer, None where there was none."""

@@ -77,7 +77,7 @@ def credit_entitlement_of(question: CreditQuestion, found: WalletNow, now: datet
         reserved_on_expired_grants=wallet.held_on_ended,
         usage_period_end=wallet.period_end,
         usage_updated_at=found.written_at,
-        entitlement_updated_at=max((each.updated_at for each in rows), default=None),
+        entitlement_updated_at=max((each.updated_at for each in rows), default=None) if found.is_known else None,
         valid_until=min((each for each in moments if each is not None and each > now), default=None),
     )
 

@@ -1,6 +1,7 @@
 """The root fields, each with its resolver and the permission it asks of the key."""
 
 from tollgate.api.permissions import Permission
+from tollgate.graphql.credit_roots import CREDIT_MUTATIONS, CREDIT_QUERIES
 from tollgate.graphql.resolvers.activity import event_logs
 from tollgate.graphql.resolvers.addons import (
     archive_addon,
@@ -88,7 +89,6 @@ from tollgate.graphql.resolvers.promotions import (
     unlink_promotional_entitlements_group,
 )
 from tollgate.graphql.resolvers.recalculation import recalculate_entitlements
-from tollgate.graphql.resolvers.recharge import get_auto_recharge_settings, save_auto_recharge_settings
 from tollgate.graphql.resolvers.subscription_list import subscriptions
 from tollgate.graphql.resolvers.subscription_moves import (
     cancel_schedule,
@@ -245,6 +245,5 @@ MUTATIONS |= {  # subscriptions that are moved, and changes of them that wait
     "transferSubscription": mutation(transfer_subscription, Permission.SUBSCRIPTION_WRITE),
     "transferSubscriptionToResource": mutation(transfer_subscription_to_resource, Permission.SUBSCRIPTION_WRITE),
 }
-
-QUERIES["getAutoRechargeSettings"] = query(get_auto_recharge_settings, Permission.CUSTOMER_READ)
-MUTATIONS["saveAutoRechargeSettings"] = mutation(save_auto_recharge_settings, Permission.CUSTOMER_WRITE)
+QUERIES |= CREDIT_QUERIES
+MUTATIONS |= CREDIT_MUTATIONS

@@ -1,4 +1,4 @@
-"""The FIFO queue that carries events to what counts them, in chunks of one partition of the customers each."""
+"""The FIFO queue that carries events, and credits to be burnt, in chunks of one partition of the customers each."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,6 +9,7 @@ from zlib import crc32
 
 from botocore.session import get_session
 
+from tollgate.credits.consumption import Consumption
 from tollgate.shared.entity import wire_instant
 from tollgate.shared.ids import Ids
 from tollgate.shared.scope import Scope
@@ -21,14 +22,15 @@ _LARGEST_CALL, _MOST_ENTRIES = 256_000, 10
 """Bytes and messages that one SendMessageBatch call takes."""
 
 Entry = dict[str, str]
+Json = dict[str, Any]
 
 
-class EventsRefused(Exception):
-    """The queue did not take some of the events: sent again, those it took count once."""
+class UsageRefused(Exception):
+    """The queue did not take some of what was sent: sent again, what it took counts once."""
 
 
 class SqsUsageQueue:
-    """Sends events as few messages; satisfies `usage.event_ports.EventQueue`."""
+    """Sends as few messages; satisfies `usage.event_ports.EventQueue` and `credits.ports.ConsumptionQueue`."""
 
     def __init__(self, url: str, *, region: str, ids: Ids) -> None:
         self._url, self._ids = url, ids
@@ -36,28 +38,37 @@ class SqsUsageQueue:
 
     def send(self, scope: Scope, events: Sequence[NewEvent], *, received_at: datetime) -> None:
         """Send all of the events; where it raises, some of them may be on their way."""
-        for entries in _calls(self._entries(scope, events, received_at)):
+        self._send(scope, "events", [(each.customer_id, each.wire()) for each in events], received_at)
+
+    def send_consumptions(self, scope: Scope, consumptions: Sequence[Consumption], *, received_at: datetime) -> None:
+        """Send all of the consumptions; where it raises, some of them may be on their way."""
+        self._send(scope, "consumptions", [(each.customer_id, each.wire()) for each in consumptions], received_at)
+
+    def _send(self, scope: Scope, name: str, sent: Sequence[tuple[str, Json]], received_at: datetime) -> None:
+        for entries in _calls(self._entries(scope, name, sent, received_at)):
             answer = self._client.send_message_batch(QueueUrl=self._url, Entries=entries)
             if answer.get("Failed"):
-                raise EventsRefused(f"{len(answer['Failed'])} messages: {answer['Failed'][0]['Code']}")
+                raise UsageRefused(f"{len(answer['Failed'])} messages: {answer['Failed'][0]['Code']}")
 
-    def _entries(self, scope: Scope, events: Sequence[NewEvent], received_at: datetime) -> Iterator[Entry]:
-        for partition, chunk in chunks(events):
+    def _entries(
+        self, scope: Scope, name: str, sent: Sequence[tuple[str, Json]], received_at: datetime
+    ) -> Iterator[Entry]:
+        for partition, chunk in chunks(sent):
             group = f"{scope.account_id}/{scope.environment_id}/{partition}"
             yield {
-                "MessageBody": _message(scope, chunk, received_at),
+                "MessageBody": _message(scope, name, chunk, received_at),
                 "MessageGroupId": sha256(group.encode()).hexdigest(),
-                # Events are told from others by their own keys, however they are put together.
+                # What is sent is told from others by its own keys, however it is put together.
                 "MessageDeduplicationId": self._ids.uuid(),
             }
 
 
-def chunks(events: Iterable[NewEvent]) -> Iterator[tuple[int, list[str]]]:
-    """Yield the events as JSON, by partition and in their order, as many at a time as one message holds."""
+def chunks(sent: Iterable[tuple[str, Json]]) -> Iterator[tuple[int, list[str]]]:
+    """Yield what is sent of customers as JSON, by partition and in its order, as much at a time as a message holds."""
     partitions: dict[int, list[str]] = {}
-    for event in events:
-        number = crc32(event.customer_id.encode("utf-8", "surrogatepass")) % PARTITIONS
-        partitions.setdefault(number, []).append(json.dumps(event.wire(), separators=(",", ":")))
+    for customer_id, each in sent:
+        number = crc32(customer_id.encode("utf-8", "surrogatepass")) % PARTITIONS
+        partitions.setdefault(number, []).append(json.dumps(each, separators=(",", ":")))
     for number, texts in partitions.items():
         for chunk in _up_to(LARGEST_CHUNK, texts):
             yield number, chunk
@@ -76,11 +87,11 @@ def _up_to(largest: int, texts: Iterable[str]) -> Iterator[list[str]]:
         yield chunk
 
 
-def _message(scope: Scope, events: Sequence[str], received_at: datetime) -> str:
+def _message(scope: Scope, name: str, texts: Sequence[str], received_at: datetime) -> str:
     # ASCII only: SQS refuses some characters that JSON and the tables take.
     owner = {"accountId": scope.account_id, "environmentId": scope.environment_id}
     head = json.dumps({**owner, "receivedAt": wire_instant(received_at)}, separators=(",", ":"))
-    return f'{head[:-1]},"events":[{",".join(events)}]}}'
+    return f'{head[:-1]},"{name}":[{",".join(texts)}]}}'
 
 
 def _calls(entries: Iterable[Entry]) -> Iterator[list[Entry]]:

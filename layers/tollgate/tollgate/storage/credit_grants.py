@@ -1,6 +1,6 @@
 """Grants of credits in table `documents`, those of a (customer, resource) together; their wallets tell what is used."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -56,13 +56,21 @@ class DynamoCreditGrants:
         self, scope: Scope, filters: GrantFilters, request: PageRequest, *, shown: dict[WalletKey, Wallet]
     ) -> tuple[Page[CreditGrant], int]:
         """Return a page of the grants that fit the filters, newest first, and how many do; `shown` are the wallets."""
-        partition = wallet_keys.grants(scope, filters.customer_id, filters.resource_id)
-        rows = self._session.query(GrantDocument, partition)
-        fitting = [
-            (row.sk, _as_used(_grant_of(row), row, shown)) for row in rows if filters.holds(read(CreditGrant, row))
-        ]
+        fitting = list(self._fitting(scope, filters, shown))
         cursor = Cursor(scope, "CREDIT_GRANT", filters.model_dump(mode="json"))
         return page_in_memory(fitting, request, cursor), len(fitting)
+
+    def all(self, scope: Scope, filters: GrantFilters, *, shown: dict[WalletKey, Wallet]) -> list[CreditGrant]:
+        """Return every grant that fits the filters; `shown` are the wallets."""
+        return [grant for _, grant in self._fitting(scope, filters, shown)]
+
+    def _fitting(
+        self, scope: Scope, filters: GrantFilters, shown: dict[WalletKey, Wallet]
+    ) -> Iterator[tuple[str, CreditGrant]]:
+        partition = wallet_keys.grants(scope, filters.customer_id, filters.resource_id)
+        for row in self._session.query(GrantDocument, partition):
+            if filters.holds(read(CreditGrant, row)):
+                yield row.sk, _as_used(_grant_of(row), row, shown)
 
     def used(self, scope: Scope, grant: CreditGrant, wallet: Wallet | None) -> CreditGrant:
         """Return a grant that was found in this session with what is consumed of it."""

@@ -16,7 +16,7 @@ from tollgate.shared.scope import Scope
 from tollgate.storage import wallet_keys
 from tollgate.storage.documents import read
 from tollgate.storage.models import BurntCredits, LedgerDocument
-from tollgate.storage.pages import Cursor, page_that_fits
+from tollgate.storage.pages import Cursor, check_position, page_that_fits
 
 Placed = tuple[str, Booked]
 
@@ -29,12 +29,17 @@ class DynamoCreditLedger:
         cursor = Cursor(scope, "CREDIT_LEDGER", filters.model_dump(mode="json"))
         is_back = request.before is not None
         start = cursor.position(request.before, field="before") or cursor.position(request.after, field="after")
-        rows = (placed for placed in _ahead(scope, filters, start, is_back=is_back) if filters.holds(placed[1]))
+        rows = self.walk(scope, filters, after=start, is_back=is_back)
         return page_that_fits(rows, request, cursor, text_of=lambda each: json.dumps(each.entry.metadata or {}))
+
+    def walk(self, scope: Scope, filters: LedgerFilters, *, after: str | None, is_back: bool) -> Iterator[Placed]:
+        """Yield the entries that fit, each with its position: newest first beyond a position, or back from it."""
+        check_position(after)
+        return (placed for placed in _ahead(scope, filters, after, is_back=is_back) if filters.holds(placed[1]))
 
     def count(self, scope: Scope, filters: LedgerFilters) -> int:
         """Return how many entries fit the filters."""
-        return sum(1 for _, each in _ahead(scope, filters, None, is_back=False) if filters.holds(each))
+        return sum(1 for _ in self.walk(scope, filters, after=None, is_back=False))
 
     def burnt(self, scope: Scope, key: WalletKey, period: Period) -> Iterator[Burnt]:
         """Yield what was burnt of a wallet in each hour of a period, by feature, resource and dimensions."""
@@ -58,7 +63,7 @@ def _entries(partition: str, start: str | None, is_back: bool) -> Iterator[Place
     """Yield the entries from a position on, in the order of their positions: falling, or rising on the way back."""
     bound = None
     if start is not None:
-        place = start.rpartition("@")[0]
+        place = start.rpartition("@")[0] or start
         bound = LedgerDocument.sk >= place if is_back else LedgerDocument.sk <= place
     for row in LedgerDocument.query(partition, bound, scan_index_forward=is_back, consistent_read=True):
         page = read(LedgerPage, row)

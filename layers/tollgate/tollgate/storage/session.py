@@ -66,6 +66,11 @@ class Session:
         self._remember(model, key, row)
         return row
 
+    def staged(self, model: type[AnyRow], key: Key) -> AnyRow | None:
+        """Return the row that this session is about to write, None where it writes none."""
+        staged = self._staged.get(identity_of(model, key))
+        return cast(AnyRow, staged.row) if staged is not None and not staged.is_delete else None
+
     def load_once(self, model: type[AnyRow], key: Key) -> AnyRow | None:
         """Return the row as `load` would, read at most once: what it tells is the same throughout the operation."""
         identity = identity_of(model, key)
@@ -197,11 +202,6 @@ class Session:
         return cast(AnyRow | None, self._found.get(identity_of(model, key)))
 
     @property
-    def has_writes(self) -> bool:
-        """Tell whether anything is staged."""
-        return self.writes.size > 0
-
-    @property
     def writes(self) -> StagedWrites:
         """Return everything that is staged."""
         return StagedWrites(list(self._staged.values()), list(self._updates.values()))
@@ -222,7 +222,7 @@ class Session:
         """
         for name in list(self._last):
             self._last.pop(name)()
-        if not self.has_writes:
+        if not self.writes.size:
             return
         if self.writes.size > LARGEST_TRANSACTION:
             raise InvalidInput(f"One request may change at most {LARGEST_TRANSACTION} documents; send less at a time")

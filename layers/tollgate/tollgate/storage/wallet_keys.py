@@ -71,6 +71,6 @@ def consumption(scope: Scope, owner: tuple[str, str | None], currency_id: str, i
     return Key(f"{live_partition(scope, *owner)}#CONSUMED#{part(currency_id)}", digest(idempotency_key))
 
 
-def reservation(scope: Scope, owner: tuple[str, str | None], currency_id: str, reservation_id: str) -> Key:
+def reservation(scope: Scope, customer_id: str, currency_id: str, reservation_id: str) -> Key:
     """Return the key of a reservation."""
-    return Key(f"{customer_partition(scope, owner[0])}#RESERVED#{part(currency_id)}", digest(reservation_id))
+    return Key(f"{customer_partition(scope, customer_id)}#RESERVED#{part(currency_id)}", digest(reservation_id))

@@ -7,7 +7,7 @@ from tollgate.billing.sold import SoldItem
 from tollgate.catalog.credit_entitlement import CreditCadence
 from tollgate.charges.amounts import line_of
 from tollgate.charges.price import CreditGrantCadence
-from tollgate.customers.access import CreditAccess, RateAccess
+from tollgate.customers.access_terms import CreditAccess, RateAccess
 from tollgate.shared.money import Money
 from tollgate.shared.period import BillingPeriod
 from tollgate.subscriptions.subscription import Subscription

@@ -7,7 +7,7 @@ from tollgate.billing.arrears import accrued
 from tollgate.billing.invoice import nothing
 from tollgate.billing.sold import Sold
 from tollgate.billing.usage import load_usage
-from tollgate.customers.access import BudgetAccess
+from tollgate.customers.access_terms import BudgetAccess
 from tollgate.shared.money import Money
 from tollgate.shared.period import Period, start_of_hour
 from tollgate.shared.scope import Scope

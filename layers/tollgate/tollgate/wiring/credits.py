@@ -41,6 +41,7 @@ def crediting() -> "Crediting":
     from tollgate.credits.open_wallet import Crediting
     from tollgate.storage.credit_grants import DynamoCreditGrants
     from tollgate.storage.credit_ledger import DynamoCreditLedger
+    from tollgate.storage.reservations import DynamoReservations
     from tollgate.storage.wallets import DynamoWallets
     from tollgate.wiring.metering import access_seen, plain_access
 
@@ -48,6 +49,7 @@ def crediting() -> "Crediting":
         wallets=DynamoWallets(session()),
         grants=DynamoCreditGrants(session()),
         ledger=DynamoCreditLedger(),
+        reservations=DynamoReservations(session()),
         currencies=custom_currencies(),
         access=plain_access(),
         seen=access_seen,

@@ -12,15 +12,17 @@ from tollgate.wiring.work import ids, session, working
 if TYPE_CHECKING:  # a function starts without what it does not need
     from collections.abc import Callable
 
+    from tollgate.credits.ports import ConsumptionQueue
     from tollgate.customers.access import Access
     from tollgate.customers.ports import AccessRepository, AccessSeen
     from tollgate.entitlements.checking import Checking
     from tollgate.entitlements.ports import BurningFeatures, KnownFeatures, LiveReader, UsageBuckets
+    from tollgate.integrations.usage_queue import SqsUsageQueue
     from tollgate.subscriptions.lifecycle import Lifecycle
     from tollgate.usage.burning import CreditBurner
     from tollgate.usage.estimate_cost import Estimating
     from tollgate.usage.event_metering import EventMetering
-    from tollgate.usage.event_ports import EventNames, EventQueue, EventState, KeptEvents, KnownMeters, MeteredBuckets
+    from tollgate.usage.event_ports import EventNames, EventState, KeptEvents, KnownMeters, MeteredBuckets
     from tollgate.usage.ports import DimensionBuckets, RejectedUsages
     from tollgate.usage.report import Metering
 
@@ -173,8 +175,13 @@ def event_names() -> "EventNames":
     return DynamoEventNames()
 
 
+def consumption_queue() -> "ConsumptionQueue":
+    """Return the queue that brings consumptions to what burns them: that of events."""
+    return usage_queue()
+
+
 @cache
-def usage_queue() -> "EventQueue":
+def usage_queue() -> "SqsUsageQueue":
     """Return the queue that brings events to what counts them."""
     from tollgate.integrations.usage_queue import SqsUsageQueue
 
