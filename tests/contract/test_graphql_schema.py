@@ -126,6 +126,7 @@ from tollgate.graphql.inputs.recalculation import (
     RecalculateEntitlementsInput,
     RecalculateEntitlementsSideEffectsOptionsInput,
 )
+from tollgate.graphql.inputs.recharge import GetRechargeSettingsInput, SaveRechargeSettingsInput
 from tollgate.graphql.inputs.subscription_changes import (
     EstimateSubscriptionUpdateInput,
     PreviewSubscriptionInput,
@@ -199,6 +200,7 @@ READ_BY: dict[str, type[Value]] = {
     "FeatureInput": FeatureInput,
     "FetchEntitlementQuery": FetchEntitlementQuery,
     "FetchEntitlementsQuery": FetchEntitlementsQuery,
+    "GetAutoRechargeSettingsInput": GetRechargeSettingsInput,
     "GetEntitlementV2Input": GetEntitlementV2Input,
     "GetPaywallInput": GetPaywallInput,
     "GrantPromotionalEntitlementInput": PromotionInput,
@@ -278,6 +280,7 @@ READ_BY: dict[str, type[Value]] = {
     "TrialOverrideConfigurationInput": TrialInput,
     "UpdateSubscriptionEntitlementInput": OlderEntitlementInput,
     "UpdateSubscriptionInput": UpdateSubscriptionInput,
+    "SaveAutoRechargeSettingsInput": SaveRechargeSettingsInput,
     "ReportUsageBaseInput": ReportUsageInput,
     "ReportUsageBulkInput": ReportUsageBulkInput,
     "ReportUsageInput": ReportUsageInput,

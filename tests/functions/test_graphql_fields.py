@@ -58,6 +58,8 @@ ASKED = {
     "cancelSchedule": '(input: {subscriptionId: "subscription-acme"})',
     "delegateSubscriptionToCustomer": '(input: {subscriptionId: "subscription-acme", destinationCustomerId: "idle"})',
     "entitlementV2": f'(query: {{{ACME}, featureId: "feature-api-calls"}})',
+    "getAutoRechargeSettings": f'(input: {{{ACME}, currencyId: "currency-tokens"}})',
+    "saveAutoRechargeSettings": f'(input: {{{ACME}, currencyId: "currency-tokens", isEnabled: false}})',
     "importSubscriptionsBulk": f'(input: {{subscriptions: [{{{ACME}, planId: "plan-free"}}]}})',
     "recalculateEntitlements": '(input: {environmentId: "development", forAllCustomers: true})',
     "reportEntitlementCheckRequested": (
