@@ -8,7 +8,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.models import Model
 
 from tollgate.storage.keys import Key
-from tollgate.storage.lean_transaction import LeanTransaction, RawValue
+from tollgate.storage.lean_transaction import LeanTransaction, RawCondition, RawValue
 from tollgate.storage.models import connection
 
 
@@ -28,6 +28,7 @@ class StagedUpdate(NamedTuple):
     key: Key
     adds: Mapping[str, RawValue]
     sets: Mapping[str, RawValue]
+    condition: RawCondition | None = None
 
 
 def write(token: str, staged: Iterable[Staged], updates: Iterable[StagedUpdate]) -> None:
@@ -39,7 +40,7 @@ def write(token: str, staged: Iterable[Staged], updates: Iterable[StagedUpdate])
             else:
                 transaction.save(each.row, condition=each.condition)
         for update in updates:
-            transaction.add_to(update.model, update.key, adds=update.adds, sets=update.sets)
+            transaction.add_to(update.model, update.key, adds=update.adds, sets=update.sets, condition=update.condition)
 
 
 def size_of(staged: Staged) -> int:
