@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field
 
-from tollgate.api.wire import Unsupported, refuse_unsupported, split_commas
+from tollgate.api.wire import QueryMap, Unsupported, refuse_unsupported, split_commas
 from tollgate.catalog.feature import FeatureStatus, FeatureType
 from tollgate.credits.custom_currency import CustomCurrency
 from tollgate.entitlements.entitlement import (
@@ -35,6 +35,7 @@ class CheckEntitlementQuery(Value):
     requested_usage: Annotated[int | None, Field(ge=0, le=2**53 - 1)] = None
     requested_values: Annotated[list[str] | None, BeforeValidator(split_commas)] = None
     resource_id: str | None = None
+    dimensions: QueryMap | None = None
     reserve_amount: Unsupported = None
     reservation_id: Unsupported = None
     reservation_ttl_seconds: Unsupported = None

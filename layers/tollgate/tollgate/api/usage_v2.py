@@ -5,6 +5,7 @@ from typing import Self
 
 from tollgate.api.usage import ReportedUsageView
 from tollgate.shared.entity import Amount, Instant, Value
+from tollgate.usage.attribute import GovernedUsage
 from tollgate.usage.report import ReportedUsage
 
 
@@ -33,11 +34,17 @@ class GovernedUsageView(Value):
     current_usage: Amount
     usage_updated_at: Instant
 
+    @classmethod
+    def of(cls, governed: GovernedUsage) -> Self:
+        """Return the view of what is used of a budget."""
+        same = {name: getattr(governed, name) for name in cls.model_fields if hasattr(governed, name)}
+        return cls(**same, entitlement_id=governed.assignment_id, usage_updated_at=governed.updated_at)
+
 
 class ReportedUsagesView(Value):
     """Recorded measurements; wallets and governed entities are listed once, however many measurements move them.
 
-    Both are empty: there are neither credits nor governance yet.
+    There are no credits yet.
     """
 
     usages: list[ReportedUsageView]
@@ -45,6 +52,7 @@ class ReportedUsagesView(Value):
     entities: list[GovernedUsageView]
 
     @classmethod
-    def of(cls, reported: Sequence[ReportedUsage]) -> Self:
-        """Return the view of recorded measurements."""
-        return cls(usages=[ReportedUsageView.of(each) for each in reported], credits=[], entities=[])
+    def of(cls, reported: Sequence[ReportedUsage], governed: Sequence[GovernedUsage]) -> Self:
+        """Return the view of recorded measurements, and of the budgets they count in."""
+        usages = [ReportedUsageView.of(each) for each in reported]
+        return cls(usages=usages, credits=[], entities=[GovernedUsageView.of(each) for each in governed])

@@ -39,13 +39,13 @@ _SECONDS = {
 class Cadence(NamedTuple):
     """So many of a unit."""
 
-    count: int
+    number: int
     unit: CadenceUnit
 
     @property
     def is_of_the_calendar(self) -> bool:
         """Tell whether windows are the days, weeks, months and years of the calendar, in UTC; weeks begin on Monday."""
-        return self.count == 1 and self.unit in {
+        return self.number == 1 and self.unit in {
             CadenceUnit.DAY,
             CadenceUnit.WEEK,
             CadenceUnit.MONTH,
@@ -60,7 +60,7 @@ def cadence_of(text: str) -> Cadence | None:
         return None
     count, unit = (found[1], found[2]) if found[1] is not None else (found[3], f"T{found[4]}")
     cadence = Cadence(int(count), CadenceUnit(unit))
-    return cadence if cadence.count * _SECONDS[cadence.unit] <= _MOST_SECONDS else None
+    return cadence if cadence.number * _SECONDS[cadence.unit] <= _MOST_SECONDS else None
 
 
 def window_at(cadence: Cadence, anchor: datetime, now: datetime) -> Period:
@@ -69,14 +69,14 @@ def window_at(cadence: Cadence, anchor: datetime, now: datetime) -> Period:
         anchor = _MONDAY if cadence.unit is CadenceUnit.WEEK else CALENDAR
     match cadence.unit:
         case CadenceUnit.MONTH:
-            return months_period(anchor, cadence.count, now)
+            return months_period(anchor, cadence.number, now)
         case CadenceUnit.YEAR:
-            return months_period(anchor, 12 * cadence.count, now)
+            return months_period(anchor, 12 * cadence.number, now)
         case CadenceUnit.DAY:
-            return days_period(anchor, cadence.count, now)
+            return days_period(anchor, cadence.number, now)
         case CadenceUnit.WEEK:
-            return days_period(anchor, 7 * cadence.count, now)
+            return days_period(anchor, 7 * cadence.number, now)
         case unit:
-            length = timedelta(seconds=cadence.count * _SECONDS[unit])
+            length = timedelta(seconds=cadence.number * _SECONDS[unit])
             start = anchor + (now - anchor) // length * length
             return Period(start=start, end=start + length)

@@ -53,7 +53,8 @@ def stage_in_budgets(session: Session, scope: Scope, changes: Iterable[BudgetCha
 
 def _update(change: BudgetChange) -> tuple[dict[str, RawValue], dict[str, RawValue], RawCondition]:
     sets = {"at": wire_text(wire_instant(change.at))}
-    names, values = ("v", "from"), {"version": wire_number(change.version)}
+    names: tuple[str, ...] = ("v", "from")
+    values = {"version": wire_number(change.version)}
     words = "#v = :version AND attribute_not_exists(#from)"
     if change.seen is not None:
         words, names = "#v = :version AND #from = :seenFrom AND #until = :seenUntil", ("v", "from", "until")

@@ -12,6 +12,7 @@ from tollgate.shared.ids import Ids
 from tollgate.shared.scope import Scope
 from tollgate.storage import bucket_keys, keys
 from tollgate.storage.batch import read_batch
+from tollgate.storage.budgets import count_in_budgets
 from tollgate.storage.documents import body_of
 from tollgate.storage.lean_transaction import LeanTransaction, RawCondition, wire_number, wire_text
 from tollgate.storage.models import LiveDocument, Occurrence, UsageBucket, connection
@@ -68,6 +69,7 @@ def _write(scope: Scope, recording: Recording, token: str, now: datetime) -> Non
             add_to_counter(transaction, scope, addition)
         for bucket in recording.buckets:
             _add_to_bucket(transaction, scope, bucket)
+        count_in_budgets(transaction, scope, recording.budgets)
 
 
 def _refusal(recording: Recording, reasons: Sequence[CancellationReason | None]) -> Refusal | None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from tollgate.catalog.meter import AggregationFunction
 from tollgate.entitlements.counter import Counter, CounterKey
 from tollgate.entitlements.tally import ADDITIVE, Tally, together
+from tollgate.governance.budget import Counted, changes_of
 from tollgate.shared.period import Period
 from tollgate.usage.event import EventIdentity
 from tollgate.usage.event_recording import (
@@ -39,12 +40,15 @@ def plan_events(events: Sequence[CountedEvent], known: Known, now: Mapping[Count
     plans = [
         _Plan(known.counters.get(key), group, known, now[key]).counted() for key, group in by_counter(events).items()
     ]
+    counted = [each for plan in plans for each in plan.in_budgets]
+    present = {key.customer_id: moment for key, moment in now.items()}
     return EventRecording(
         tuple(events),
         tuple(plan.change() for plan in plans if plan.moves),
         tuple(change for plan in plans for change in plan.tally_changes()),
         tuple(change for plan in plans for change in plan.value_changes()),
         tuple(each for plan in plans for each in plan.uncounted),
+        tuple(changes_of(counted, present)),
     )
 
 
@@ -62,6 +66,7 @@ class _Plan:
         self._total = self._start.total
         self._buckets: dict[datetime, Tally] = {}
         self.uncounted: list[EventIdentity] = []
+        self.in_budgets: list[Counted] = []
 
     def counted(self) -> "_Plan":
         """Count everything."""
@@ -71,6 +76,8 @@ class _Plan:
                 self._count_value(seen_value_of(each), bucket_of(each))
             elif self._fits(each, worth):
                 self._add(bucket_of(each), self._one(worth))
+                budgets = each.contribution.budgets if self._is_additive else ()
+                self.in_budgets += [Counted(budget, each.event.timestamp, worth) for budget in budgets]
             else:
                 self.uncounted.append(each.event.identity)
         return self

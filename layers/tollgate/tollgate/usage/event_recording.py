@@ -10,6 +10,7 @@ from tollgate.catalog.meter import AggregationFunction
 from tollgate.entitlements.counter import Counter, CounterKey
 from tollgate.entitlements.tally import ADDITIVE, Tally
 from tollgate.entitlements.windows import ResetSchedule, bucket_start
+from tollgate.governance.budget import Budget, BudgetChange
 from tollgate.shared.period import Period
 from tollgate.usage.event import Event, EventIdentity
 from tollgate.usage.recording import CounterChange
@@ -22,7 +23,7 @@ EXTREMES = frozenset((AggregationFunction.MIN, AggregationFunction.MAX))
 class Contribution:
     """What an event adds to one counter, and that counter's schedule; a text is a value to be told from others.
 
-    `revision` is that of the meter: what each revision counts is kept apart.
+    `revision` is that of the meter: what each revision counts is kept apart. `budgets` are those it counts in too.
     """
 
     key: CounterKey
@@ -31,6 +32,7 @@ class Contribution:
     function: AggregationFunction
     worth: Decimal | str
     revision: int = 0
+    budgets: tuple[Budget, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ class EventRecording:
     tallies: tuple[TallyChange, ...] = ()
     values: tuple[SeenChange, ...] = ()
     uncounted: tuple[EventIdentity, ...] = ()
+    budgets: tuple[BudgetChange, ...] = ()
 
 
 class Added(NamedTuple):
@@ -146,7 +149,7 @@ def items_of(counted: CountedEvent) -> set[object]:
     items: set[object] = {(counted.event.identity, mark) for mark in counted.marks or ("",)}
     for each in counted.contributions:
         added = Added(each, counted.event)
-        items |= {each.key, (each.key, bucket_of(added))}
+        items |= {each.key, (each.key, bucket_of(added)), *(budget.key for budget in each.budgets)}
         if isinstance(each.worth, str):
             # A value that was seen later before moves to this bucket from that one.
             value = seen_value_of(added)

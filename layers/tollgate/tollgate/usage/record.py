@@ -5,13 +5,14 @@ from typing import Any
 
 from tollgate.entitlements.counter import Counter, CounterKey
 from tollgate.entitlements.ports import UsageBuckets
+from tollgate.governance.budget import Counted, changes_of
 from tollgate.shared.errors import ConcurrentChange, InvalidInput
 from tollgate.shared.scope import Scope
 from tollgate.usage.customer_times import CustomerTimes
 from tollgate.usage.errors import LimitExceeded, PartlyRecorded
 from tollgate.usage.measurement import Measurement
 from tollgate.usage.ports import MeasurementRecorder
-from tollgate.usage.recording import BucketChange, CounterChange, Entry, Recording, buckets_needed, plan_counter
+from tollgate.usage.recording import BucketChange, CounterChange, Entry, Recording, buckets_needed, plan_counted
 
 Counters = dict[CounterKey, Counter]
 Reload = Callable[[Sequence[Entry]], tuple[list[Entry], Counters]]
@@ -118,7 +119,7 @@ def _items(entry: Entry) -> set[Any]:
         buckets = {(key, measurement.id, "own"), (key, measurement.id, "later SET")}
     if measurement.dimensions is not None:
         buckets |= {(bucket, measurement.dimensions) for bucket in buckets}
-    return {measurement.id, key, *buckets}
+    return {measurement.id, key, *buckets, *(budget.key for budget in entry.budgets)}
 
 
 def _without_repeats(entries: Sequence[Entry]) -> tuple[FirstReports, list[Entry]]:
@@ -143,11 +144,19 @@ def _planned(
 ) -> Recording:
     counter_changes: list[CounterChange] = []
     bucket_changes: list[BucketChange] = []
+    counted: list[Counted] = []
     for key, group in _by_counter(entries).items():
         counter, now = counters.get(key), times.of(key.customer_id)
         span = buckets_needed(counter, group, now)
         stored = buckets.within(scope, key, span) if span is not None else None
-        change, changed_buckets = plan_counter(counter, group, stored, now=now)
+        change, changed_buckets, for_budgets = plan_counted(counter, group, stored, now=now)
         counter_changes.append(change)
         bucket_changes += changed_buckets
-    return Recording(tuple(entry.measurement for entry in entries), tuple(counter_changes), tuple(bucket_changes))
+        counted += for_budgets
+    present = {each.budget.key.customer_id: times.of(each.budget.key.customer_id) for each in counted}
+    return Recording(
+        tuple(entry.measurement for entry in entries),
+        tuple(counter_changes),
+        tuple(bucket_changes),
+        tuple(changes_of(counted, present)),
+    )

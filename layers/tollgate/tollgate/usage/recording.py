@@ -9,6 +9,7 @@ from typing import NamedTuple
 from tollgate.catalog.unit_transformation import UnitTransformation, in_sold_units
 from tollgate.entitlements.counter import NOTHING, Counter, CounterKey, known_total
 from tollgate.entitlements.windows import ResetSchedule, bucket_start
+from tollgate.governance.budget import Budget, BudgetChange, Counted
 from tollgate.shared.period import Period, start_of_hour
 from tollgate.usage.errors import LimitExceeded, UsageOutOfRange
 from tollgate.usage.measurement import LARGEST_WHOLE, Measurement, UpdateBehavior
@@ -21,7 +22,8 @@ class Entry:
     """A measurement, where it stands in the request, the counter it belongs to and that counter's schedule.
 
     Counters and measurements are in the units of reports; `unit_transformation` leads to those of the limit. `limit`,
-    in those of reports, is what the usage must not exceed by it; `is_enforced` that this was asked for.
+    in those of reports, is what the usage must not exceed by it; `is_enforced` that this was asked for. `budgets` are
+    those of the entities that it is attributed to.
     """
 
     index: int
@@ -32,6 +34,7 @@ class Entry:
     unit_transformation: UnitTransformation | None = None
     is_enforced: bool = False
     limit: Decimal | None = None
+    budgets: tuple[Budget, ...] = ()
 
 
 class BucketChange(NamedTuple):
@@ -79,6 +82,7 @@ class Recording:
     measurements: tuple[Measurement, ...]
     counters: tuple[CounterChange, ...]
     buckets: tuple[BucketChange, ...]
+    budgets: tuple[BudgetChange, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -115,10 +119,18 @@ def plan_counter(
     touches the counter, late measurements too, so that nobody rebuilds it from buckets that are about to change.
     Raises `UsageOutOfRange`, and `LimitExceeded` for an entry that enforces a limit which its increase would exceed.
     """
+    change, bucket_changes, _ = plan_counted(counter, entries, buckets, now=now)
+    return change, bucket_changes
+
+
+def plan_counted(
+    counter: Counter | None, entries: Sequence[Entry], buckets: Buckets | None, *, now: datetime
+) -> tuple[CounterChange, list[BucketChange], list[Counted]]:
+    """Return the same, and what counts in budgets: of a SET the difference it makes, of what is history nothing."""
     tally = _Tally(counter, entries[0], buckets, now)
     for entry in entries:
         tally.count(entry)
-    return tally.change(), tally.bucket_changes()
+    return tally.change(), tally.bucket_changes(), tally.counted
 
 
 class _Tally:
@@ -136,6 +148,7 @@ class _Tally:
         self._is_commutative = counter is not None and counter.period == self._period and counter.tally is None
         self._oldest_dated: datetime | None = None
         self._at_most: Decimal | None = None
+        self.counted: list[Counted] = []
 
     def count(self, entry: Entry) -> None:
         """Add one measurement."""
@@ -148,10 +161,12 @@ class _Tally:
         if later_set is not None and period.holds(later_set):
             # The later SET said what the total is: this is history, and the SET's own difference makes up for it.
             self._add(measurement, later_set, -amount, 0)
-        elif period == self._period:
-            self._total += amount
-            if amount > 0:
-                self._enforce(entry, before=self._total - amount)
+        else:
+            self.counted += [Counted(budget, moment, amount) for budget in entry.budgets]
+            if period == self._period:
+                self._total += amount
+                if amount > 0:
+                    self._enforce(entry, before=self._total - amount)
         if is_set:
             self._set_at = max(moment, self._set_at or moment)
         if is_set or later_set is not None:

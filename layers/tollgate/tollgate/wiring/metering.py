@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tollgate.shared.scope import ActorType, Scope
 from tollgate.wiring.catalog import addon_grants, plan_grants
 from tollgate.wiring.clocks import customer_clock
+from tollgate.wiring.governance import attributing
 from tollgate.wiring.work import ids, session, working
 
 if TYPE_CHECKING:  # a function starts without what it does not need
@@ -138,6 +139,7 @@ def metering() -> "Metering":
         addons=addon_grants(),
         features=known_features(),
         seen=access_seen,
+        attributing=attributing(),
     )
 
 
@@ -187,6 +189,7 @@ def event_metering() -> "EventMetering":
         names=event_names(),
         seen=access_seen,
         clock=customer_clock(),
+        attributing=attributing(),
     )
 
 
