@@ -31,7 +31,7 @@ _SECONDS = {
     CadenceUnit.HOUR: 3_600,
     CadenceUnit.DAY: 86_400,
     CadenceUnit.WEEK: 7 * 86_400,
-    CadenceUnit.MONTH: 31 * 86_400,
+    CadenceUnit.MONTH: 30 * 86_400,
     CadenceUnit.YEAR: 366 * 86_400,
 }
 
