@@ -103,6 +103,8 @@ READS: list[tuple[str, dict[str, str]]] = [
     ("/api/v1/coupons/coupon-a", {}),
     ("/api/v1/customers/customer-a", {}),
     ("/api/v1/subscriptions/subscription-a", {}),
+    ("/api/v1/customers/customer-a/entities/team-a", {}),
+    ("/api/v1/customers/customer-a/governance", {}),
 ]
 ENTITLEMENTS = [
     ("/api/v1/customers/customer-a/entitlements", {}),

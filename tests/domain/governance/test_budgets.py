@@ -115,8 +115,16 @@ def test_nobody_above_an_archived_entity_is_met() -> None:
 
 @pytest.mark.parametrize(
     ("limit", "used", "requested", "is_granted"),
-    [(10, 9, None, True), (10, 10, None, False), (10, 10, 0, True), (10, 8, 2, True), (10, 8, 3, False)]
-    + [(0, 0, None, False), (0, 0, 0, True), (None, 99, 5, True)],
+    [
+        (10, 9, None, True),
+        (10, 10, None, False),
+        (10, 10, 0, True),
+        (10, 8, 2, True),
+        (10, 8, 3, False),
+        (0, 0, None, False),
+        (0, 0, 0, True),
+        (None, 99, 5, True),
+    ],
 )
 def test_a_node_allows_what_fits_its_limit(
     limit: int | None, used: int, requested: int | None, is_granted: bool
