@@ -24,6 +24,7 @@ from tests.support.metered import count_waiting, event, meter
 from tests.support.metering import SCOPE, Sold, entitlement
 from tests.support.template_api import TemplateApi
 from tollgate import wiring
+from tollgate.catalog.unit_transformation import UnitTransformation
 from tollgate.governance.switch_governance import switch_governance
 from tollgate.shared.scope import ActorType
 
@@ -370,3 +371,44 @@ def test_the_later_path_of_the_check_takes_dimensions_too(api: TemplateApi, sold
     query = {"featureId": "calls", "dimensions[teamId]": "team"}
     answer = api.get("/api/v1/customers/acme/entitlements/check", **query).data
     assert (answer["isGranted"], answer["accessDeniedReason"]) == (False, "BudgetExceeded")
+
+
+def test_many_entities_named_at_once_are_met_with_all_of_their_scopes(api: TemplateApi, sold: Sold) -> None:
+    names = [f"entity-{number}" for number in range(6)]
+    types = [{"id": name, "displayName": name, "attributionKeys": [f"{name}-id"]} for name in names]
+    put(api, f"{BETA}/entity-types", types=types).data  # noqa: B018
+    name_entities(api, above="team", **{name.replace("-", "_"): name for name in names})
+    scoped = budget(names[0], 9, *names[1:])
+    assign(api, budget("above", 9), budget(names[0], 9, parentId="above"), scoped, budget(names[0], 9, "above")).data  # noqa: B018
+    dimensions = {f"{name}-id": name for name in names}
+    usage = {"customerId": "acme", "featureId": "calls", "value": 2, "dimensions": dimensions}
+    counted = api.post("/api/v2/usage", usages=[usage]).data["entities"]
+    assert sorted((each["entityId"], each["scopeEntityIds"], each["currentUsage"]) for each in counted) == [
+        ("above", [], 2),
+        (names[0], [], 2),
+        (names[0], names[1:], 2),
+    ]
+
+
+def test_budgets_are_told_in_the_units_of_their_limits(api: TemplateApi) -> None:
+    sold = Sold()
+    like = entitlement(usage_limit=Decimal(1000))
+    sold.feature(like, unit_transformation=UnitTransformation(divide=1000))
+    sold.basic(like)
+    define_types(api)
+    name_entities(api, team="team")
+    assign(api, budget("team", 3))
+    assert report(api, 2500, team="team").data["entities"][0]["currentUsage"] == 2.5
+    assert nodes(check(api, 1, team="team")) == [[("team", 2.5, False)]]
+    assert used(api) == {"team": 2.5}
+
+
+def test_meters_that_do_not_add_up_have_no_budgets(api: TemplateApi) -> None:
+    sold = Sold()
+    like = entitlement()
+    sold.feature(like, meter=meter("MAX", "size"))
+    sold.basic(like)
+    define_types(api)
+    name_entities(api, team="team")
+    refused = assign(api, budget("team", 5))
+    assert (refused.status, refused.error["field"]) == (400, "assignments[0].featureId")

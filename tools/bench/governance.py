@@ -16,7 +16,7 @@ def govern(api: Api, plan: str, feature: str) -> None:
     api.call("PUT", "/api/v1/entity-types", {"types": types})
     api.call("PUT", f"{_PATH}/entities", {"entities": [{"id": each, "entityTypeId": each} for each in _LINE]})
     limited = [{"entityId": each, "featureId": feature, "usageLimit": 10**6, "cadence": "P1M"} for each in _LINE]
-    parents = ({"parentId": "team"}, {"parentId": "department"}, {})
+    parents: tuple[dict[str, str], ...] = ({"parentId": "team"}, {"parentId": "department"}, {})
     budgets = [{**each, **parent} for each, parent in zip(limited, parents, strict=True)]
     api.call("PUT", f"{_PATH}/assignments", {"assignments": budgets})
     report(feature)(api, -1)

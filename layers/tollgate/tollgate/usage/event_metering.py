@@ -29,6 +29,7 @@ from tollgate.usage.event import Event, EventIdentity, NewEvent, event_of
 from tollgate.usage.event_ports import EventNames, EventRecorder, EventState, KnownMeters, MeteredBuckets
 from tollgate.usage.event_recording import Contribution, CountedEvent, mark_of
 from tollgate.usage.matching import names_of, passes, worth_of
+from tollgate.usage.measurement import dimensions_of
 
 Owner = tuple[str, str | None]
 Match = tuple[Feature, Decimal | str]
@@ -79,9 +80,10 @@ class EventMetering:
             return {}
         asked = {}
         for each in events:
-            for feature, _ in matches[each.identity] if each.dimensions is not None else ():
+            dimensions = dimensions_of(each.dimensions)
+            for feature, _ in matches[each.identity] if dimensions else ():
                 target = Target.feature(feature.id)
-                attribution = self.attributing.attribution(scope, each.customer_id, target, each.fields)
+                attribution = self.attributing.attribution(scope, each.customer_id, target, dimensions)
                 if attribution is not None:
                     asked[each.identity, feature.id] = attribution
         budgets = self.attributing.budgets(scope, asked.values())
