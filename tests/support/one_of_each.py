@@ -25,5 +25,7 @@ def fill(api: TemplateApi) -> None:
     api.call("PUT", "/api/v1/entity-types", {"types": types}).data  # noqa: B018
     entities = [{"id": "team-a", "entityTypeId": "team"}]
     api.call("PUT", "/api/v1/customers/customer-a/entities", {"entities": entities}).data  # noqa: B018
-    budget = {"entityId": "team-a", "featureId": "feature-seats", "usageLimit": 5, "cadence": "P1M"}
-    api.call("PUT", "/api/v1/customers/customer-a/assignments", {"assignments": [budget]}).data  # noqa: B018
+    budget = {"entityId": "team-a", "featureId": "feature-seats", "cadence": "P1M"}
+    for limit in (5, 6):
+        changed = {"assignments": [{**budget, "usageLimit": limit}]}
+        api.call("PUT", "/api/v1/customers/customer-a/assignments", changed).data  # noqa: B018
