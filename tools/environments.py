@@ -6,6 +6,8 @@ from tollgate import wiring
 from tollgate.environments.create_environment import CreateEnvironmentRequest, create_environment
 from tollgate.environments.environment import Environment, EnvironmentType
 from tollgate.environments.list_environments import list_environments
+from tollgate.environments.retrieve_environment import retrieve_environment
+from tollgate.governance.switch_governance import switch_governance
 from tools.deployment import command_line, run
 
 
@@ -19,6 +21,10 @@ def parser() -> ArgumentParser:
     create.add_argument("--type", choices=list(EnvironmentType), default=EnvironmentType.DEVELOPMENT)
     create.add_argument("--name", help="the display name; the slug by default")
     commands.add_parser("list", help="show the account's environments").set_defaults(command=list_all)
+    governance = commands.add_parser("governance", help="switch budgets of entities on or off")
+    governance.set_defaults(command=switch)
+    governance.add_argument("slug", help="the environment")
+    governance.add_argument("switch", choices=["on", "off"])
     return root
 
 
@@ -46,6 +52,18 @@ def create_one(given: Namespace) -> list[str]:
 def list_all(given: Namespace) -> list[str]:
     """Return a line per environment."""
     return [_line(each) for each in list_environments(given.account, environments=wiring.environments())]
+
+
+def switch(given: Namespace) -> list[str]:
+    """Switch governance of an environment on or off, and say so."""
+    environment = retrieve_environment(given.account, given.slug, environments=wiring.environments())
+    switch_governance(
+        environment.scope,
+        is_enabled=given.switch == "on",
+        settings=wiring.governance_settings(),
+        known=wiring.known_governance(),
+    )
+    return [f"Governance is {given.switch} in {environment.slug}; it may take a minute until all functions know."]
 
 
 def _line(environment: Environment) -> str:

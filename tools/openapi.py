@@ -199,7 +199,12 @@ def _summary(module: ModuleType) -> str:
 
 
 def _own_name(route: Route, module: ModuleType) -> str:
-    """Return the name of an operation of ours: after its module, as published ones are, or the path if that is one."""
+    """Return the name of an operation of ours: after its module, as published ones are, or the path if that is one.
+
+    What is published as beta, and served under its later path too, is named as it will be then.
+    """
+    if beta := _beta_name(route):
+        return beta.replace("v1_beta.", "v1.", 1)
     if route.path.count("/") == 1:
         return route.path.strip("/").removesuffix(".json")
     file = Path(str(module.__file__))
@@ -210,8 +215,13 @@ def _own_name(route: Route, module: ModuleType) -> str:
 
 def _tag(route: Route, module: ModuleType) -> str:
     """Return the area of an operation; those that this product adds to the published API stand by themselves."""
-    is_added = route.path.startswith("/api/") and (route.method, route.path) not in _names()
+    is_published = (route.method, route.path) in _names() or _beta_name(route) is not None
+    is_added = route.path.startswith("/api/") and not is_published
     return "extensions" if is_added else Path(str(module.__file__)).parent.name
+
+
+def _beta_name(route: Route) -> str | None:
+    return _names().get((route.method, route.path.replace("/api/v1/", "/api/v1-beta/", 1)))
 
 
 def _names() -> dict[tuple[str, str], str]:

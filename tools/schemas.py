@@ -25,7 +25,7 @@ def without_titles(schema: Any) -> Any:
 
 
 def parameter_schema(name: str, definition: Schema, *, is_required: bool) -> Schema:
-    """Return a query parameter; a list arrives comma-separated, and null is the parameter left out."""
+    """Return a query parameter; a list arrives comma-separated, a map by keys, null is the parameter left out."""
     schema = {key: value for key, value in definition.items() if key != "default" or value is not None}
     options = [each for each in schema.pop("anyOf", []) if each != {"type": "null"}]
     if len(options) == 1:
@@ -33,8 +33,9 @@ def parameter_schema(name: str, definition: Schema, *, is_required: bool) -> Sch
     elif options:
         schema["anyOf"] = options
     described = {"description": schema.pop("description")} if "description" in schema else {}
-    listed = {"style": "form", "explode": False} if schema.get("type") == "array" else {}
-    return {"name": name, "in": "query", "required": is_required, **described, "schema": schema, **listed}
+    styles = {"array": {"style": "form", "explode": False}, "object": {"style": "deepObject", "explode": True}}
+    style = styles.get(str(schema.get("type")), {})
+    return {"name": name, "in": "query", "required": is_required, **described, "schema": schema, **style}
 
 
 def merge(operation: Schema, definitions: dict[str, Schema], into: dict[str, Schema], *, prefix: str) -> Any:

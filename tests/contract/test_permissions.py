@@ -15,7 +15,7 @@ from tollgate.shared.scope import KeyKind
 from tools.template import Route, routes
 
 OPERATIONS = [route for route in routes() if route.path.startswith("/api/")]
-FOR_BROWSERS = frozenset(("CheckEntitlementFunction", "ListEntitlementsFunction"))
+FOR_BROWSERS = frozenset(("CheckEntitlementFunction", "CheckGovernedEntitlementFunction", "ListEntitlementsFunction"))
 FORBIDDEN = (403, "IdentityForbidden")
 NEEDED = {
     "features": "CATALOG",
@@ -32,6 +32,7 @@ NEEDED = {
     "events": "CUSTOMER",
     "tasks": "CATALOG",
     "test-clocks": "CUSTOMER",
+    "entity-types": "CATALOG",
 }
 
 
@@ -102,6 +103,8 @@ READS: list[tuple[str, dict[str, str]]] = [
     ("/api/v1/coupons/coupon-a", {}),
     ("/api/v1/customers/customer-a", {}),
     ("/api/v1/subscriptions/subscription-a", {}),
+    ("/api/v1/customers/customer-a/entities/team-a", {}),
+    ("/api/v1/customers/customer-a/governance", {}),
 ]
 ENTITLEMENTS = [
     ("/api/v1/customers/customer-a/entitlements", {}),

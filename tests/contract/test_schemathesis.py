@@ -40,6 +40,7 @@ KNOWN = {
     "planId": "plan-a",
     "currencyId": "currency-a",
     "productId": "product-a",
+    "entityId": "team-a",
 }
 OF_PATH = {
     "features": "feature-seats",

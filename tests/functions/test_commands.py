@@ -52,6 +52,7 @@ def test_the_first_environment_prints_its_keys_once(told: Told) -> None:
     assert api_of(full.split()[1]).get("/api/v1/features").status == 200
     assert api_of(publishable.split()[1]).get("/api/v1/features").status == 403
     assert told.environments("list") == [line]
+    assert told.environments("governance", "production", "off")[0].startswith("Governance is off in production;")
     listed = "\n".join(told.keys("list"))
     assert full.split()[1] not in listed
     assert publishable.split()[1] not in listed

@@ -7,8 +7,25 @@ from pathlib import Path
 from typing import Any
 
 FACTS = Path(__file__).resolve().parent.parent / "contract" / "facts"
+BETA, FINAL = "/api/v1-beta/", "/api/v1/"
+GATED = (
+    ("PUT", "entity-types"),
+    ("GET", "entity-types"),
+    ("PUT", "customers/{id}/entities"),
+    ("GET", "customers/{id}/entities"),
+    ("GET", "customers/{id}/entities/{entityId}"),
+    ("POST", "customers/{id}/entities/archive"),
+    ("POST", "customers/{id}/entities/unarchive"),
+    ("PUT", "customers/{id}/assignments"),
+    ("GET", "customers/{id}/assignments"),
+    ("GET", "customers/{id}/governance"),
+)
+"""Governance: published as beta, and served beside it under the path it will have."""
+SERVED_TWICE = {(method, FINAL + path): (method, BETA + path) for method, path in GATED}
+"""The published operation behind a route of ours."""
 OWN_ROUTES = frozenset(
     (
+        *SERVED_TWICE,
         ("GET", "/health"),
         ("GET", "/openapi.json"),
         ("POST", "/graphql"),

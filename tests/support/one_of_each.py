@@ -21,3 +21,11 @@ def fill(api: TemplateApi) -> None:
     api.post("/api/v1/credits/custom-currencies", id="currency-a", displayName="A").data  # noqa: B018
     api.post("/api/v1/customers", id="customer-a", email="a@example.com").data  # noqa: B018
     api.post("/api/v1/subscriptions", customerId="customer-a", planId="plan-a", id="subscription-a").data  # noqa: B018
+    types = [{"id": "team", "displayName": "Team", "attributionKeys": ["teamId"]}]
+    api.call("PUT", "/api/v1/entity-types", {"types": types}).data  # noqa: B018
+    entities = [{"id": "team-a", "entityTypeId": "team"}]
+    api.call("PUT", "/api/v1/customers/customer-a/entities", {"entities": entities}).data  # noqa: B018
+    budget = {"entityId": "team-a", "featureId": "feature-seats", "cadence": "P1M"}
+    for limit in (5, 6):
+        changed = {"assignments": [{**budget, "usageLimit": limit}]}
+        api.call("PUT", "/api/v1/customers/customer-a/assignments", changed).data  # noqa: B018

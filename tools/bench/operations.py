@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from tollgate import wiring
 from tollgate.shared.entity import wire_instant
-from tools.bench import billing, paywall, time_travel, wallets
+from tools.bench import billing, governance, paywall, time_travel, wallets
 from tools.bench.hook import unhooked
 from tools.bench.operation import Budget, Operation
 from tools.bench.world import Api, count_from_events, measured, sell, subscribe
@@ -36,6 +36,7 @@ def arrange(api: Api) -> None:
         subscribe(api, f"customer-moved-{number}", MOVED_PLAN)
     time_travel.attach(api, PLAN)
     wallets.fill(api)
+    governance.govern(api, PLAN, FEATURE)
     sell(api, EVENT_PLAN, EVENT_FEATURES)
     count_from_events(api, EVENT_PLAN, EVENT_FEATURES)
     for customer in sorted({_counter(each)[0] for each in range(COUNTED)}):
@@ -127,6 +128,17 @@ OPERATIONS = [
         Budget(round_trips=2, items_read=3, read_units=Decimal(3)),
         _check(time_travel.CUSTOMER, featureId=FEATURE),
         is_consistent=True,
+    ),
+    Operation(
+        "check, an agent below a team and a department",
+        Budget(round_trips=3, items_read=10, read_units=Decimal(10)),
+        governance.check(FEATURE),
+        is_consistent=True,
+    ),
+    Operation(
+        "report one measurement, attributed to three levels",
+        Budget(round_trips=5, items_written=7, write_units=Decimal(14)),
+        governance.report(FEATURE),
     ),
     Operation(
         "list 50 entitlements, customer scope",

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 
-from tollgate.api.wire import SentInstant, split_commas
+from tollgate.api.wire import QueryMap, SentInstant, split_commas
 from tollgate.entitlements.verdict import CreditQuestion, Question
 from tollgate.shared.entity import Value
 from tollgate.shared.errors import BadUserInput
@@ -24,6 +24,7 @@ class CheckEntitlementQuery(Value):
     requested_usage: Annotated[int | None, Field(ge=0, le=2**53 - 1)] = None
     requested_values: Annotated[list[str] | None, BeforeValidator(split_commas)] = None
     resource_id: str | None = None
+    dimensions: QueryMap | None = None
     reserve_amount: Annotated[Decimal | None, Field(gt=0, le=10**15)] = None
     reservation_id: str | None = None
     reservation_ttl_seconds: int | None = None

@@ -14,6 +14,7 @@ from tollgate.shared.errors import (
     NotAuthenticated,
     NotFound,
     TooLarge,
+    Unavailable,
 )
 
 
@@ -42,6 +43,7 @@ STATUS_OF: dict[type[DomainError], int] = {
     MethodNotAllowed: 405,
     Conflict: 409,
     TooLarge: 413,
+    Unavailable: 503,
 }
 """The status of each kind of error. A kind stands here once; an error has the status of its nearest kind."""
 

@@ -6,7 +6,7 @@ from typing import Any
 from tollgate import wiring
 from tollgate.api.errors import REFUSALS, domain_error_of, refusal
 from tollgate.api.request import RestRequest
-from tollgate.shared.errors import ConcurrentChange, DuplicatedEntity
+from tollgate.shared.errors import ConcurrentChange, DuplicatedEntity, Unavailable
 from tollgate.shared.idempotency import KeptAnswer
 from tollgate.shared.scope import Caller
 
@@ -57,7 +57,7 @@ def _answer_or_refusal(request: RestRequest, operation: Callable[[], Answer]) ->
         return operation()
     except REFUSALS as error:
         known = domain_error_of(error)
-        if known is None or isinstance(known, ConcurrentChange):
+        if known is None or isinstance(known, ConcurrentChange | Unavailable):
             raise
         wiring.tell_of(known)
         return refusal(known, request.id)

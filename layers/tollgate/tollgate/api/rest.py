@@ -18,6 +18,7 @@ from tollgate.api.permissions import Permission, require
 from tollgate.api.replay import answered_once
 from tollgate.api.request import RestRequest
 from tollgate.api.resolver import Resolver
+from tollgate.api.wire import query_map
 from tollgate.shared.scope import ActorType, Caller, Scope
 
 
@@ -41,6 +42,11 @@ def caller_of(app: Resolver) -> Caller:
 def idempotency_key_of(app: Resolver) -> str | None:
     """Return the request's Idempotency-Key, None where it has none."""
     return app.current_event.headers.get("idempotency-key") or None
+
+
+def query_map_of(app: Resolver, name: str) -> dict[str, str]:
+    """Return what the request's query parameters such as `dimensions[team]=a` say, by their keys."""
+    return query_map(name, app.current_event.query_string_parameters or {})
 
 
 def entrypoint(

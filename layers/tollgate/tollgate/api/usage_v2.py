@@ -6,6 +6,7 @@ from typing import Self
 from tollgate.api.usage import ReportedUsageView, balance_fields
 from tollgate.credits.consumption import CreditBalance
 from tollgate.shared.entity import Amount, Instant, Value
+from tollgate.usage.attribute import GovernedUsage
 from tollgate.usage.report import ReportedUsage
 
 
@@ -52,6 +53,12 @@ class GovernedUsageView(Value):
     current_usage: Amount
     usage_updated_at: Instant
 
+    @classmethod
+    def of(cls, governed: GovernedUsage) -> Self:
+        """Return the view of what is used of a budget."""
+        same = {name: getattr(governed, name) for name in cls.model_fields if hasattr(governed, name)}
+        return cls(**same, entitlement_id=governed.assignment_id, usage_updated_at=governed.updated_at)
+
 
 class ReportedUsagesView(Value):
     """Recorded measurements; wallets and governed entities are listed once, however many measurements move them."""
@@ -61,12 +68,12 @@ class ReportedUsagesView(Value):
     entities: list[GovernedUsageView]
 
     @classmethod
-    def of(cls, reported: Sequence[ReportedUsage]) -> Self:
-        """Return the view of recorded measurements."""
+    def of(cls, reported: Sequence[ReportedUsage], governed: Sequence[GovernedUsage]) -> Self:
+        """Return the view of recorded measurements, and of the budgets they count in."""
         burnt = [each.credit for each in reported if each.credit is not None]
         balances = {(one.balance.customer_id, one.balance.resource_id, one.currency_id): one.balance for one in burnt}
         return cls(
             usages=[BurningUsageView.model_validate(ReportedUsageView.of(each).model_dump()) for each in reported],
             credits=[WalletBalanceView.of(each) for each in balances.values()],
-            entities=[],
+            entities=[GovernedUsageView.of(each) for each in governed],
         )

@@ -1,6 +1,6 @@
 """What all wire views share: the envelopes, and the annotated types of parameters."""
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Mapping, Set
 from decimal import Decimal
 from typing import Annotated, Any, Generic, Self, TypeVar
 from urllib.parse import unquote
@@ -81,6 +81,20 @@ def split_commas(value: Any) -> Any:
     """Return an array query parameter as a list: it arrives comma-separated, repeated, or both."""
     texts = [value] if isinstance(value, str) else value
     return [part for text in texts for part in str(text).split(",") if part] if texts is not None else None
+
+
+QueryMap = Annotated[dict[str, str], WithJsonSchema({"type": "object", "additionalProperties": {"type": "string"}})]
+"""Query parameters such as `dimensions[team]=a`, which `query_map` reads."""
+
+
+def query_map(name: str, parameters: Mapping[str, str]) -> dict[str, str]:
+    """Return what query parameters say of a map of this name, by its keys."""
+    prefix = f"{name}["
+    return {
+        parameter.removeprefix(prefix)[:-1]: value
+        for parameter, value in parameters.items()
+        if parameter.startswith(prefix) and parameter.endswith("]")
+    }
 
 
 class Data(Value, Generic[Shown]):

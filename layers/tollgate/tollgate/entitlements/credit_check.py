@@ -46,6 +46,11 @@ def check_credits(scope: Scope, question: CreditQuestion, *, checking: Checking)
 
     A resource that was never granted any draws on its customer's wallet.
     """
+    return find_credits(scope, question, checking=checking)[0]
+
+
+def find_credits(scope: Scope, question: CreditQuestion, *, checking: Checking) -> tuple[CreditEntitlement, datetime]:
+    """Return the verdict with the instant that it is of; raises as `check_credits` does."""
     if question.requested_usage is not None and question.requested_usage < 0:
         raise InvalidInput("requestedUsage must be 0 or more", field="requestedUsage")
     owner = question.customer_id, question.resource_id
@@ -54,9 +59,9 @@ def check_credits(scope: Scope, question: CreditQuestion, *, checking: Checking)
     refusal = reason_of_owner(state, *owner)
     if refusal is not None:
         owned = {"customer_id": owner[0], "resource_id": owner[1], "currency_id": question.currency_id}
-        return CreditEntitlement(**owned, access_denied_reason=refusal, usage_updated_at=now)
+        return CreditEntitlement(**owned, access_denied_reason=refusal, usage_updated_at=now), now
     found = wallet_in(scope, state, *owner, question.currency_id, now, checking)
-    return credit_entitlement_of(question, found, now)
+    return credit_entitlement_of(question, found, now), now
 
 
 def credit_entitlement_of(question: CreditQuestion, found: WalletNow, now: datetime) -> CreditEntitlement:

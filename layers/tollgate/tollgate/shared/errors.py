@@ -54,6 +54,12 @@ class Conflict(DomainError):
     is_retryable: ClassVar[bool] = False
 
 
+class Unavailable(DomainError):
+    """What the answer rests on cannot be read at the moment, and without it nothing is allowed; a retry may pass."""
+
+    code = "UnexpectedError"
+
+
 class TooLarge(DomainError):
     """The request body is over its limit."""
 

@@ -12,6 +12,7 @@ from tollgate.shared.ids import Ids
 from tollgate.shared.scope import Scope
 from tollgate.storage import bucket_keys, event_keys, keys
 from tollgate.storage.batch import read_batch
+from tollgate.storage.budgets import count_in_budgets
 from tollgate.storage.lean_transaction import LeanTransaction, RawItem, wire_number, wire_text
 from tollgate.storage.models import Occurrence, UniqueValue, UsageBucket, connection
 from tollgate.storage.transaction import send
@@ -82,6 +83,7 @@ def _write(scope: Scope, recording: EventRecording, token: str, now: datetime) -
             _add_to_bucket(transaction, scope, bucket)
         if along is not None:
             along.update_in(transaction)
+        count_in_budgets(transaction, scope, recording.budgets)
 
 
 def _refusal(recording: EventRecording, reasons: Sequence[CancellationReason | None]) -> EventRefusal | None:

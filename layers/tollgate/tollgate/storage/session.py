@@ -13,7 +13,7 @@ from tollgate.shared.entity import Entity
 from tollgate.shared.errors import InvalidInput
 from tollgate.storage.batch import read_batch, read_one
 from tollgate.storage.keys import Key
-from tollgate.storage.lean_transaction import RawValue
+from tollgate.storage.lean_transaction import RawCondition, RawValue
 from tollgate.storage.models import Occurrence, OutboxDocument, Row, UniqueValue, UsageBucket
 from tollgate.storage.staged import Identity, Staged, StagedUpdate, StagedWrites, identity_of, size_of, write
 from tollgate.storage.transaction import has_failed_condition, send
@@ -166,9 +166,10 @@ class Session:
         *,
         adds: Mapping[str, RawValue] = MappingProxyType({}),
         sets: Mapping[str, RawValue] = MappingProxyType({}),
+        condition: RawCondition | None = None,
     ) -> None:
-        """Stage what is added to and set in an item that another item of the session guards."""
-        self._updates[identity_of(model, key)] = StagedUpdate(model, key, adds, sets)
+        """Stage what is added to and set in an item that another item of the session, or its condition, guards."""
+        self._updates[identity_of(model, key)] = StagedUpdate(model, key, adds, sets, condition)
 
     def at_last(self, name: str, stage: Callable[[], None]) -> None:
         """Let something be staged once all else is; of the same name the last one counts."""

@@ -8,7 +8,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.models import Model
 
 from tollgate.storage.keys import Key
-from tollgate.storage.lean_transaction import LeanTransaction, RawValue
+from tollgate.storage.lean_transaction import LeanTransaction, RawCondition, RawValue
 from tollgate.storage.models import connection
 
 Identity = tuple[str, str, str]
@@ -38,6 +38,7 @@ class StagedUpdate(NamedTuple):
     key: Key
     adds: Mapping[str, RawValue]
     sets: Mapping[str, RawValue]
+    condition: RawCondition | None = None
 
 
 class StagedWrites(NamedTuple):
@@ -59,7 +60,7 @@ class StagedWrites(NamedTuple):
     def update_in(self, transaction: LeanTransaction) -> None:
         """Add what is updated, after everything that is put."""
         for each in self.updates:
-            transaction.add_to(each.model, each.key, adds=each.adds, sets=each.sets)
+            transaction.add_to(each.model, each.key, adds=each.adds, sets=each.sets, condition=each.condition)
 
 
 def write(token: str, writes: StagedWrites) -> None:

@@ -12,6 +12,7 @@ from tollgate.shared.ids import Ids
 from tollgate.shared.scope import Scope
 from tollgate.storage import bucket_keys, keys
 from tollgate.storage.batch import read_batch
+from tollgate.storage.budgets import count_in_budgets
 from tollgate.storage.documents import body_of
 from tollgate.storage.lean_transaction import LeanTransaction, RawCondition, wire_number, wire_text
 from tollgate.storage.models import LiveDocument, Occurrence, UsageBucket, connection
@@ -75,6 +76,7 @@ def _write(scope: Scope, recording: Recording, token: str, now: datetime) -> Non
             _add_to_bucket(transaction, scope, bucket)
         if along is not None:
             along.update_in(transaction)
+        count_in_budgets(transaction, scope, recording.budgets)
 
 
 def writes_along(burning: Burning | None) -> StagedWrites | None:

@@ -21,6 +21,9 @@ from tollgate.entitlements.seen import seen_at
 from tollgate.entitlements.terms import Grants
 from tollgate.entitlements.verdict import is_metered
 from tollgate.entitlements.windows import ResetSchedule
+from tollgate.governance.assignment import Target
+from tollgate.governance.attributing import Attributing
+from tollgate.governance.budget import Budget
 from tollgate.shared.clock import CustomerClock
 from tollgate.shared.period import start_of_day
 from tollgate.shared.scope import Scope
@@ -30,9 +33,11 @@ from tollgate.usage.event import Event, EventIdentity, NewEvent, event_of
 from tollgate.usage.event_ports import EventNames, EventRecorder, EventState, KnownMeters, MeteredBuckets
 from tollgate.usage.event_recording import Contribution, CountedEvent, mark_of
 from tollgate.usage.matching import names_of, passes, worth_of
+from tollgate.usage.measurement import dimensions_of
 
 Owner = tuple[str, str | None]
 Match = tuple[Feature, Decimal | str]
+BudgetPlace = tuple[EventIdentity, str]
 
 _MOST_AT_ONCE = 24
 """Features that one event is counted for in one transaction: each takes a mark, a counter, a bucket and a value."""
@@ -52,6 +57,7 @@ class EventMetering:
     burner: CreditBurner
     seen: Callable[[], AccessSeen]
     clock: CustomerClock
+    attributing: Attributing | None = None
 
     def look_up(
         self, scope: Scope, events: Sequence[NewEvent], features: Sequence[Feature] | None = None
@@ -67,7 +73,26 @@ class EventMetering:
             for each in events
             for feature, _ in matches[each.identity]
         }
-        return self.places(scope, owners, wanted, features, matches)
+        found = self.places(scope, owners, wanted, features, matches)
+        found.budgets = self._budgets(scope, events, matches)
+        return found
+
+    def _budgets(
+        self, scope: Scope, events: Sequence[NewEvent], matches: Mapping[EventIdentity, Sequence[Match]]
+    ) -> Mapping[BudgetPlace, tuple[Budget, ...]]:
+        """Return the budgets that events count in, by what identifies them and by feature."""
+        if self.attributing is None:
+            return {}
+        asked = {}
+        for each in events:
+            dimensions = dimensions_of(each.dimensions)
+            for feature, _ in matches[each.identity] if dimensions else ():
+                target = Target.feature(feature.id)
+                attribution = self.attributing.attribution(scope, each.customer_id, target, dimensions)
+                if attribution is not None:
+                    asked[each.identity, feature.id] = attribution
+        budgets = self.attributing.budgets(scope, asked.values())
+        return {place: budgets[attribution] for place, attribution in asked.items()}
 
     def places(
         self,
@@ -108,6 +133,7 @@ class EventPlaces:
     times: CustomerTimes
     features: Sequence[Feature]
     matches: Mapping[EventIdentity, Sequence[Match]]
+    budgets: Mapping[BudgetPlace, tuple[Budget, ...]] = field(default_factory=dict)
     _resolved: dict[tuple[Owner, str], Resolved | None] = field(default_factory=dict)
     _counting: dict[tuple[Owner, str], "_Counting | None"] = field(default_factory=dict)
 
@@ -154,6 +180,7 @@ class EventPlaces:
             revision=counting.revision,
             rate=counting.rate,
             unit_transformation=counting.unit_transformation,
+            budgets=self.budgets.get((event.identity, feature.id), ()),
         )
 
     def _counts(self, owner: Owner, feature: Feature) -> "_Counting | None":

@@ -7,6 +7,7 @@ from decimal import Decimal
 from tollgate.catalog.meter import AggregationFunction
 from tollgate.entitlements.counter import Counter, CounterKey
 from tollgate.entitlements.tally import ADDITIVE, Tally, together
+from tollgate.governance.budget import Counted, changes_of
 from tollgate.shared.period import Period
 from tollgate.usage.event import EventIdentity
 from tollgate.usage.event_recording import (
@@ -42,12 +43,15 @@ def plan_events(
     plans = [
         _Plan(known.counters.get(key), group, known, now[key]).counted() for key, group in by_counter(events).items()
     ]
+    counted = [each for plan in plans for each in plan.in_budgets]
+    present = {key.customer_id: moment for key, moment in now.items()}
     recording = EventRecording(
         tuple(events),
         tuple(plan.change() for plan in plans if plan.moves),
         tuple(change for plan in plans for change in plan.tally_changes()),
         tuple(change for plan in plans for change in plan.value_changes()),
         tuple(each for plan in plans for each in plan.uncounted),
+        budgets=tuple(changes_of(counted, present)),
     )
     return recording, [each for plan in plans for each in plan.increases]
 
@@ -68,6 +72,7 @@ class _Plan:
         self._whole = self._start
         self.uncounted: list[EventIdentity] = []
         self.increases: list[Increase] = []
+        self.in_budgets: list[Counted] = []
 
     def counted(self) -> "_Plan":
         """Count everything."""
@@ -79,6 +84,8 @@ class _Plan:
             elif self._fits(each, worth):
                 self._add(bucket_of(each), self._one(worth))
                 self._rise(each, self._growth(each, worth))
+                budgets = each.contribution.budgets if self._is_additive else ()
+                self.in_budgets += [Counted(budget, each.event.timestamp, worth) for budget in budgets]
             else:
                 self.uncounted.append(each.event.identity)
         return self

@@ -12,6 +12,7 @@ from tollgate.charges.price import CreditRate
 from tollgate.entitlements.counter import Counter, CounterKey
 from tollgate.entitlements.tally import ADDITIVE, Tally
 from tollgate.entitlements.windows import ResetSchedule, bucket_start
+from tollgate.governance.budget import Budget, BudgetChange
 from tollgate.shared.period import Period
 from tollgate.usage.burning import Burning
 from tollgate.usage.event import Event, EventIdentity
@@ -26,7 +27,7 @@ class Contribution:
     """What an event adds to one counter, and that counter's schedule; a text is a value to be told from others.
 
     `revision` is that of the meter: what each revision counts is kept apart. `rate` is what the usage burns of
-    credits, in the units that `unit_transformation` leads to.
+    credits, in the units that `unit_transformation` leads to; `budgets` are those it counts in too.
     """
 
     key: CounterKey
@@ -37,6 +38,7 @@ class Contribution:
     revision: int = 0
     rate: CreditRate | None = None
     unit_transformation: UnitTransformation | None = None
+    budgets: tuple[Budget, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,13 +103,14 @@ class EventRecording:
     values: tuple[SeenChange, ...] = ()
     uncounted: tuple[EventIdentity, ...] = ()
     burning: Burning | None = None
+    budgets: tuple[BudgetChange, ...] = ()
 
     @property
     def size(self) -> int:
         """Return how many items it is."""
         marks = sum(len(each.marks) or 1 for each in self.events)
         along = self.burning.size if self.burning is not None else 0
-        return marks + len(self.counters) + len(self.tallies) + len(self.values) + along
+        return marks + len(self.counters) + len(self.tallies) + len(self.values) + len(self.budgets) + along
 
 
 class Added(NamedTuple):
@@ -167,7 +170,7 @@ def items_of(counted: CountedEvent) -> set[object]:
     items: set[object] = {(counted.event.identity, mark) for mark in counted.marks or ("",)}
     for each in counted.contributions:
         added = Added(each, counted.event)
-        items |= {each.key, (each.key, bucket_of(added))}
+        items |= {each.key, (each.key, bucket_of(added)), *(budget.key for budget in each.budgets)}
         if isinstance(each.worth, str):
             # A value that was seen later before moves to this bucket from that one.
             value = seen_value_of(added)

@@ -1,7 +1,7 @@
 """Find the counter a measurement belongs to, or say why it belongs to none."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from tollgate.catalog.entitlement import FeatureEntitlement
@@ -16,6 +16,7 @@ from tollgate.entitlements.live import LiveState
 from tollgate.entitlements.resolve import Resolved, resolve, sources_of
 from tollgate.entitlements.terms import Grants
 from tollgate.entitlements.verdict import is_metered
+from tollgate.governance.budget import Budget
 from tollgate.shared.errors import DomainError, InvalidInput
 from tollgate.shared.period import start_of_day
 from tollgate.usage.customer_times import CustomerTimes
@@ -26,12 +27,13 @@ from tollgate.usage.recording import Entry
 
 @dataclass(frozen=True)
 class Preparation:
-    """Everything that says where measurements count: access, counters, what versions grant, and features."""
+    """Everything that says where measurements count: access, counters, what versions grant, features, budgets."""
 
     state: LiveState
     grants: Grants
     features: Mapping[str, Feature]
     times: CustomerTimes
+    budgets: Mapping[str, tuple[Budget, ...]] = field(default_factory=dict)
 
     def entry(self, index: int, measurement: Measurement, *, is_enforced: bool = False) -> Entry:
         """Return the measurement with its counter; raises the error that says why there is none, and its place.
@@ -57,6 +59,7 @@ class Preparation:
             is_enforced=is_enforced,
             limit=_hard_limit(resolved.entitlement) if is_enforced else None,
             rate=self._rate(measurement, resolved),
+            budgets=self.budgets.get(measurement.id, ()),
         )
 
     def _rate(self, measurement: Measurement, resolved: Resolved) -> CreditRate | None:

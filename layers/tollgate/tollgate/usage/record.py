@@ -9,6 +9,7 @@ from tollgate.catalog.unit_transformation import in_sold_units
 from tollgate.credits.burn_usage import BurntUsage, UsageBurn
 from tollgate.entitlements.counter import Counter, CounterKey
 from tollgate.entitlements.ports import UsageBuckets
+from tollgate.governance.budget import Counted, changes_of
 from tollgate.shared.errors import ConcurrentChange, InvalidInput
 from tollgate.shared.scope import Scope
 from tollgate.usage.burning import CreditBurner
@@ -16,7 +17,7 @@ from tollgate.usage.customer_times import CustomerTimes
 from tollgate.usage.errors import LimitExceeded, PartlyRecorded
 from tollgate.usage.measurement import Measurement, dimensions_of
 from tollgate.usage.ports import MeasurementRecorder
-from tollgate.usage.recording import BucketChange, CounterChange, Entry, Recording, buckets_needed, plan_counter
+from tollgate.usage.recording import BucketChange, CounterChange, Entry, Recording, buckets_needed, plan_counted
 
 Counters = dict[CounterKey, Counter]
 Reload = Callable[[Sequence[Entry]], tuple[list[Entry], Counters]]
@@ -157,7 +158,7 @@ def _items(entry: Entry) -> set[Any]:
         buckets |= {("burnt", key, measurement.dimensions, measurement.id if measurement.is_dated else "now")}
     if measurement.dimensions is not None:
         buckets |= {(bucket, measurement.dimensions) for bucket in buckets}
-    return {measurement.id, key, *buckets}
+    return {measurement.id, key, *buckets, *(budget.key for budget in entry.budgets)}
 
 
 def _without_repeats(entries: Sequence[Entry]) -> tuple[FirstReports, list[Entry]]:
@@ -181,13 +182,15 @@ def _planned(scope: Scope, entries: Sequence[Entry], counters: Counters, ports: 
     counter_changes: list[CounterChange] = []
     bucket_changes: list[BucketChange] = []
     burns: dict[str, UsageBurn] = {}
+    counted: list[Counted] = []
     for key, group in _by_counter(entries).items():
         counter, now = counters.get(key), ports.times.of(key.customer_id)
         span = buckets_needed(counter, group, now)
         stored = ports.buckets.within(scope, key, span) if span is not None else None
-        change, changed_buckets, amounts = plan_counter(counter, group, stored, now=now)
+        change, changed_buckets, amounts, for_budgets = plan_counted(counter, group, stored, now=now)
         counter_changes.append(change)
         bucket_changes += changed_buckets
+        counted += for_budgets
         burns |= {
             entry.measurement.id: burn_of(entry, amount)
             for entry, amount in zip(group, amounts, strict=True)
@@ -197,7 +200,15 @@ def _planned(scope: Scope, entries: Sequence[Entry], counters: Counters, ports: 
     burning = None
     if burns:
         burning = ports.burner.burn(scope, [burns[each.id] for each in measurements if each.id in burns])
-    return Recording(measurements, tuple(counter_changes), tuple(bucket_changes), burning, frozenset(burns))
+    present = {each.budget.key.customer_id: ports.times.of(each.budget.key.customer_id) for each in counted}
+    return Recording(
+        measurements,
+        tuple(counter_changes),
+        tuple(bucket_changes),
+        burning,
+        frozenset(burns),
+        tuple(changes_of(counted, present)),
+    )
 
 
 def burn_of(entry: Entry, amount: Decimal) -> UsageBurn:

@@ -10,6 +10,7 @@ from tollgate.catalog.unit_transformation import UnitTransformation, in_sold_uni
 from tollgate.charges.price import CreditRate
 from tollgate.entitlements.counter import NOTHING, Counter, CounterKey, known_total
 from tollgate.entitlements.windows import ResetSchedule, bucket_start
+from tollgate.governance.budget import Budget, BudgetChange, Counted
 from tollgate.shared.period import Period, start_of_hour
 from tollgate.usage.burning import Burning
 from tollgate.usage.errors import LimitExceeded, UsageOutOfRange
@@ -24,7 +25,7 @@ class Entry:
 
     Counters and measurements are in the units of reports; `unit_transformation` leads to those of the limit. `limit`,
     in those of reports, is what the usage must not exceed by it; `is_enforced` that this was asked for. `rate` is what
-    the usage burns of credits.
+    the usage burns of credits, and `budgets` are those of the entities that it is attributed to.
     """
 
     index: int
@@ -36,6 +37,7 @@ class Entry:
     is_enforced: bool = False
     limit: Decimal | None = None
     rate: CreditRate | None = None
+    budgets: tuple[Budget, ...] = ()
 
 
 class BucketChange(NamedTuple):
@@ -85,11 +87,12 @@ class Recording:
     buckets: tuple[BucketChange, ...]
     burning: Burning | None = None
     burning_ids: frozenset[str] = frozenset()
+    budgets: tuple[BudgetChange, ...] = ()
 
     @property
     def size(self) -> int:
         """Return how many items it is."""
-        own = len(self.measurements) + len(self.counters) + len(self.buckets)
+        own = len(self.measurements) + len(self.counters) + len(self.buckets) + len(self.budgets)
         return own + (self.burning.size if self.burning is not None else 0)
 
 
@@ -127,10 +130,18 @@ def plan_counter(
     touches the counter, late measurements too, so that nobody rebuilds it from buckets that are about to change.
     Raises `UsageOutOfRange`, and `LimitExceeded` for an entry that enforces a limit which its increase would exceed.
     """
+    change, bucket_changes, amounts, _ = plan_counted(counter, entries, buckets, now=now)
+    return change, bucket_changes, amounts
+
+
+def plan_counted(
+    counter: Counter | None, entries: Sequence[Entry], buckets: Buckets | None, *, now: datetime
+) -> tuple[CounterChange, list[BucketChange], list[Decimal], list[Counted]]:
+    """Return the same, and what counts in budgets: of a SET the difference it makes, of what is history nothing."""
     tally = _Tally(counter, entries[0], buckets, now)
     for entry in entries:
         tally.count(entry)
-    return tally.change(), tally.bucket_changes(), tally.amounts
+    return tally.change(), tally.bucket_changes(), tally.amounts, tally.counted
 
 
 class _Tally:
@@ -149,6 +160,7 @@ class _Tally:
         self._oldest_dated: datetime | None = None
         self._at_most: Decimal | None = None
         self.amounts: list[Decimal] = []
+        self.counted: list[Counted] = []
 
     def count(self, entry: Entry) -> None:
         """Add one measurement."""
@@ -162,10 +174,12 @@ class _Tally:
         if later_set is not None and period.holds(later_set):
             # The later SET said what the total is: this is history, and the SET's own difference makes up for it.
             self._add(measurement, later_set, -amount, 0)
-        elif period == self._period:
-            self._total += amount
-            if amount > 0:
-                self._enforce(entry, before=self._total - amount)
+        else:
+            self.counted += [Counted(budget, moment, amount) for budget in entry.budgets]
+            if period == self._period:
+                self._total += amount
+                if amount > 0:
+                    self._enforce(entry, before=self._total - amount)
         if is_set:
             self._set_at = max(moment, self._set_at or moment)
         if is_set or later_set is not None:

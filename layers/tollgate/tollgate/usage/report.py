@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tollgate.catalog.ports import PlanGrants
 from tollgate.catalog.unit_transformation import in_sold_units
@@ -13,11 +13,13 @@ from tollgate.entitlements.counter import NOTHING, Counter, CounterKey, known_to
 from tollgate.entitlements.live import Held, LiveState
 from tollgate.entitlements.ports import KnownFeatures, LiveReader, UsageBuckets
 from tollgate.entitlements.seen import seen_at
+from tollgate.governance.attributing import Attributing
 from tollgate.shared.clock import CustomerClock
 from tollgate.shared.entity import Amount, Instant, Value
 from tollgate.shared.errors import DomainError, InvalidInput
 from tollgate.shared.ids import Ids
 from tollgate.shared.scope import Scope
+from tollgate.usage.attribute import GovernedUsage, attributions_of, budgets_by_measurement, governed_usage
 from tollgate.usage.burning import CreditBurner
 from tollgate.usage.customer_times import CustomerTimes, times_of
 from tollgate.usage.errors import located
@@ -44,7 +46,7 @@ class ReportedUsage(Value):
 
 @dataclass(frozen=True)
 class Metering:
-    """The ports that metering works with."""
+    """The ports that metering works with; without `attributing` nothing counts in budgets."""
 
     live: LiveReader
     buckets: UsageBuckets
@@ -54,6 +56,7 @@ class Metering:
     features: KnownFeatures
     burner: CreditBurner
     seen: Callable[[], AccessSeen]
+    attributing: Attributing | None = None
 
     def state_of(self, scope: Scope, usages: Iterable[NewMeasurement | Measurement]) -> LiveState:
         """Return access and counters of what is reported."""
@@ -70,7 +73,8 @@ class Metering:
         # Whether usage is reported or comes from events is the feature's, as it is now: no version of a plan says it.
         known = self.features.many(scope, {each.feature_id for each in measurements}, now=times.today)
         grants = grants_of(scope, Held(tuple(rows)), plans=self.plans, addons=self.addons)
-        return Preparation(state, grants, known, times)
+        budgets = budgets_by_measurement(scope, measurements, self.attributing)
+        return Preparation(state, grants, known, times, budgets)
 
     def record(self, scope: Scope, entries: Sequence[Entry], counters: Counters, times: CustomerTimes) -> Recorded:
         """Record the entries exactly once and return those that had been reported before, and what others burnt."""
@@ -120,6 +124,20 @@ def report_usage(
     return [_reported(scope, entry, recorded, known, counters, buckets=metering.buckets) for entry in entries]
 
 
+def governed_usage_of(
+    scope: Scope, reported: Sequence[ReportedUsage], *, metering: Metering, clock: CustomerClock
+) -> list[GovernedUsage]:
+    """Return what is used of the budgets that measurements counted in, after them, each budget once."""
+    measurements = [each.measurement for each in reported if each.measurement.dimensions is not None]
+    if metering.attributing is None or not attributions_of(scope, measurements, metering.attributing):
+        return []
+    state = metering.state_of(scope, measurements)
+    times = times_of(scope, (each.customer_id for each in measurements), state, clock=clock)
+    return governed_usage(
+        scope, measurements, attributing=metering.attributing, features=metering.features, times=times
+    )
+
+
 def _measurement(index: int, new: NewMeasurement, *, times: CustomerTimes, ids: Ids) -> Measurement:
     try:
         return measurement_of(new, now=times.of(new.customer_id), ids=ids)
@@ -131,7 +149,7 @@ def _again(fresh: Preparation, entry: Entry) -> Entry:
     # What was accepted stays accepted: where its subscription ends meanwhile, it counts as it was first prepared.
     with suppress(DomainError):
         return fresh.entry(entry.index, entry.measurement, is_enforced=entry.is_enforced)
-    return entry
+    return replace(entry, budgets=fresh.budgets.get(entry.measurement.id, ()))
 
 
 def _asked(entry: Entry) -> CounterKey:

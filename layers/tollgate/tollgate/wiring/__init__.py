@@ -42,6 +42,7 @@ from tollgate.wiring.customers import (
     promotions,
 )
 from tollgate.wiring.followed import firing, rescheduling, streamed
+from tollgate.wiring.governance import attributing, governance_settings, governing, known_governance
 from tollgate.wiring.graphql import graphql_limits
 from tollgate.wiring.lifecycle import (
     archiving,
@@ -110,6 +111,7 @@ __all__ = [
     "answers",
     "api_keys",
     "archiving",
+    "attributing",
     "billing_provider",
     "catalogue",
     "checking",
@@ -137,12 +139,15 @@ __all__ = [
     "feature_groups",
     "features",
     "firing",
+    "governance_settings",
+    "governing",
     "graphql_limits",
     "ids",
     "import_work",
     "kept_events",
     "known_currencies",
     "known_features",
+    "known_governance",
     "linked_entities",
     "live_reader",
     "merge_sources",
@@ -198,6 +203,7 @@ def reset(*, clock: Clock | None = None, ids: Ids | None = None, billing: "Billi
     plan_versions.cache_clear()
     addon_versions.cache_clear()
     known_features.cache_clear()
+    known_governance.cache_clear()
     known_currencies.cache_clear()
     kept_paywalls.cache_clear()
     subscription_facts.cache_clear()

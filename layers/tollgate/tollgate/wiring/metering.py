@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tollgate.shared.scope import ActorType, Scope
 from tollgate.wiring.catalog import addon_grants, plan_grants
 from tollgate.wiring.clocks import customer_clock
+from tollgate.wiring.governance import attributing
 from tollgate.wiring.work import ids, session, working
 
 if TYPE_CHECKING:  # a function starts without what it does not need
@@ -142,6 +143,7 @@ def metering() -> "Metering":
         features=known_features(),
         burner=credit_burner(),
         seen=access_seen,
+        attributing=attributing(),
     )
 
 
@@ -204,6 +206,7 @@ def event_metering() -> "EventMetering":
         burner=credit_burner(),
         seen=access_seen,
         clock=customer_clock(),
+        attributing=attributing(),
     )
 
 
