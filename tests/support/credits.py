@@ -3,7 +3,10 @@
 from decimal import Decimal
 from typing import Any
 
+from tests.support.recorded import TEST_SCOPE
 from tests.support.template_api import TemplateApi
+from tollgate import wiring
+from tollgate.shared.scope import ActorType
 
 TOKENS = "currency-tokens"
 GRANTS, LEDGER, CONSUMPTION = "/api/v1/credits/grants", "/api/v1/credits/ledger", "/api/v1/credits/consumption"
@@ -48,3 +51,11 @@ def balance(api: TemplateApi, **query: Any) -> Decimal:
     """Return what the ledger comes to."""
     rows = api.get(LEDGER, customerId=CUSTOMER, limit=100, **query).data
     return sum((Decimal(str(row["amount"])) for row in rows), Decimal(0))
+
+
+def internal_id_of(currency_id: str) -> str:
+    """Return the internal id of a custom currency."""
+    with wiring.working(actor=ActorType.SYSTEM):
+        currency = wiring.custom_currencies().find(TEST_SCOPE, currency_id)
+    assert currency is not None
+    return currency.uuid
