@@ -9,6 +9,8 @@ import pytest
 from stigg import Stigg
 
 from tests.support.clock import FixedClock
+from tests.support.credits import balance, consume, grant
+from tests.support.recharge import given_tokens_for_sale, save
 from tests.support.sample_events import sample_event
 from tests.support.sdk import client_of
 from tests.support.stepping import run_dry
@@ -137,6 +139,20 @@ def test_usage_that_comes_to_its_limit_is_told_of(stack: Stack, api: TemplateApi
     assert api.post("/api/v1/usage", usages=[usage]).status == 201
     run_dry(source(stack, "FollowUsageFunction.Stream").turn)
     assert told() == [(100, 100, 12)]
+
+
+def test_a_wallet_that_is_low_is_filled_up_by_its_event(stack: Stack, api: TemplateApi) -> None:
+    given_tokens_for_sale(api)
+    grant(api, 21)
+    save(api)
+    stream, queue = source(stack, "PublishEventsFunction.Stream"), source(stack, "RechargeWalletFunction.Queue")
+    run_dry(stream.turn)
+    run_dry(queue.turn)  # the subscription began
+    consume(api, 2)
+    run_dry(stream.turn)
+    assert queue.turn()
+    assert not queue.turn()
+    assert balance(api) == 50
 
 
 @pytest.mark.parametrize(

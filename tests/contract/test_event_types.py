@@ -12,11 +12,22 @@ from tests.support.template_api import TemplateApi
 from tollgate.activity.entry import UNPUBLISHED, EntityType, entity_type_of
 from tollgate.catalog.events import PackageEvent
 from tollgate.credits.grant_events import CreditBalanceEvent
+from tollgate.credits.recharge_events import (
+    AutomaticRechargeOperationAttempted,
+    AutomaticRechargeTriggered,
+    CreditsAutomaticRechargeLimitExceeded,
+)
 from tollgate.shared.events import DomainEvent
 from tollgate.shared.scope import ActorType
 from tollgate.subscriptions.provision_events import CreateSubscriptionFailed
 
-_ABOUT_NO_DOCUMENT = (CreateSubscriptionFailed, CreditBalanceEvent)
+_ABOUT_NO_DOCUMENT = (
+    AutomaticRechargeOperationAttempted,
+    AutomaticRechargeTriggered,
+    CreateSubscriptionFailed,
+    CreditBalanceEvent,
+    CreditsAutomaticRechargeLimitExceeded,
+)
 EVENTS = [event for event in every(DomainEvent) if "event_type" in event.__dict__]
 
 

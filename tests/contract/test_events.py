@@ -98,3 +98,7 @@ def test_a_task_that_is_not_there_is_nothing_to_work_on(api: TemplateApi) -> Non
 
 def test_a_recorded_event_is_published(api: TemplateApi) -> None:
     assert send(api, "publish_events") == {"batchItemFailures": []}
+
+
+def test_a_wallet_that_nobody_set_is_not_filled_up(sold: TemplateApi) -> None:
+    assert send(sold, "recharge_wallet") == {"batchItemFailures": []}

@@ -46,6 +46,7 @@ from tollgate.graphql.inputs.coupons import CreateCouponInput, MoneyInput
 from tollgate.graphql.inputs.credits import (
     BalanceInput,
     ConsumptionInput,
+    ConsumptionsInput,
     CreditUsageInput,
     GrantBillingInput,
     GrantInput,
@@ -125,6 +126,7 @@ from tollgate.graphql.inputs.recalculation import (
     RecalculateEntitlementsInput,
     RecalculateEntitlementsSideEffectsOptionsInput,
 )
+from tollgate.graphql.inputs.recharge import GetRechargeSettingsInput, SaveRechargeSettingsInput
 from tollgate.graphql.inputs.subscription_changes import (
     EstimateSubscriptionUpdateInput,
     PreviewSubscriptionInput,
@@ -172,6 +174,7 @@ READ_BY: dict[str, type[Value]] = {
     "ArchiveProductInput": ArchiveProductInput,
     "AutoCancellationRuleInput": AutoCancellationRuleInput,
     "ConsumeCreditInput": ConsumptionInput,
+    "ConsumeCreditsAsyncInput": ConsumptionsInput,
     "CreateCouponInput": CreateCouponInput,
     "CreditBalanceSummaryInput": BalanceInput,
     "CreditGrantBillingInfoInput": GrantBillingInput,
@@ -197,6 +200,7 @@ READ_BY: dict[str, type[Value]] = {
     "FeatureInput": FeatureInput,
     "FetchEntitlementQuery": FetchEntitlementQuery,
     "FetchEntitlementsQuery": FetchEntitlementsQuery,
+    "GetAutoRechargeSettingsInput": GetRechargeSettingsInput,
     "GetEntitlementV2Input": GetEntitlementV2Input,
     "GetPaywallInput": GetPaywallInput,
     "GrantPromotionalEntitlementInput": PromotionInput,
@@ -276,6 +280,7 @@ READ_BY: dict[str, type[Value]] = {
     "TrialOverrideConfigurationInput": TrialInput,
     "UpdateSubscriptionEntitlementInput": OlderEntitlementInput,
     "UpdateSubscriptionInput": UpdateSubscriptionInput,
+    "SaveAutoRechargeSettingsInput": SaveRechargeSettingsInput,
     "ReportUsageBaseInput": ReportUsageInput,
     "ReportUsageBulkInput": ReportUsageBulkInput,
     "ReportUsageInput": ReportUsageInput,

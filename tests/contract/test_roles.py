@@ -9,9 +9,11 @@ import pytest
 
 from tests.support.billing import draft, issue_invoice, order
 from tests.support.clock import FixedClock
+from tests.support.credits import CUSTOMER, TOKENS
 from tests.support.graphql import ask
 from tests.support.metered import condition, count_waiting, event, meter, send
 from tests.support.one_of_each import fill
+from tests.support.recharge import look, save, sell_tokens, shown
 from tests.support.tasks import finish, take_turn
 from tests.support.template_api import TemplateApi
 from tests.support.thresholds import fire, images, told
@@ -123,6 +125,7 @@ def asked(dynamodb: None, clock: FixedClock) -> Asked:
         live(api)
         spend_credits(api, clock)
         burn_credits(api, clock)
+        recharge(api)
         recount(api, clock)
         recalculate(api)
         end(api)
@@ -264,6 +267,28 @@ def burn_credits(api: TemplateApi, clock: FixedClock) -> None:
     needed = {"customerId": "customer-a", "currencyId": "currency-b", "consumedAmount": 1}
     assert api.post("/api/v1/credits/reservations/r/release", **needed).status == 200
     assert api.post(f"/api/v1/subscriptions/{sold['id']}/cancel", cancellationTime="IMMEDIATE").status == 200
+
+
+def recharge(api: TemplateApi) -> None:
+    """Sell credits, have a wallet filled up with them, and set at which shares of them it is told."""
+    assert api.post("/api/v1/products", id="product-main", displayName="Main").status == 201
+    assert api.post("/api/v1/credits/custom-currencies", id=TOKENS, displayName="Tokens").status == 201
+    sell_tokens(api, "plan-top-up")
+    assert api.post("/api/v1/customers", id=CUSTOMER).status == 201
+    bought = {"planId": "plan-top-up", "billingPeriod": "MONTHLY"}
+    sold = api.post("/api/v1/subscriptions", customerId=CUSTOMER, **bought).data
+    save(api)
+    assert shown(api)["isEnabled"]
+    look(api)
+    look(api, currencyId=None)
+    for query in ({}, {"customerId": CUSTOMER}):
+        for thresholds in ([50], None):
+            set_to = api.call("PUT", "/api/v1/credits/alerts", {"thresholds": thresholds}, query=query)
+            assert set_to.status == 200
+        assert api.get("/api/v1/credits/alerts", **query).status == 200
+    assert api.post(f"/api/v1/subscriptions/{sold['id']}/cancel", cancellationTime="IMMEDIATE").status == 200
+    assert api.post(f"/api/v1/customers/{CUSTOMER}/archive").status == 200
+    look(api)
 
 
 def recount(api: TemplateApi, clock: FixedClock) -> None:

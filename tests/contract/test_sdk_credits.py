@@ -8,9 +8,9 @@ import stigg
 from stigg import Stigg
 
 from tests.support.catalog import create_plan, create_product, grant_credits
+from tests.support.credits import CUSTOMER, TOKENS
+from tests.support.recharge import given_tokens_for_sale, save
 from tests.support.template_api import TemplateApi
-
-TOKENS = "currency-tokens"
 
 
 def create(v1: Any, id: str = TOKENS) -> Any:
@@ -63,6 +63,24 @@ def test_a_check_shows_the_currency(client: Stigg) -> None:
     client.v1.customers.provision(id="acme")
     answer: Any = client.v1.customers.check_entitlement("acme", currency_id=TOKENS).data
     assert (answer.is_granted, answer.currency.display_name) == (False, "AI tokens")
+
+
+def test_auto_recharge(client: Stigg, api: TemplateApi) -> None:
+    given_tokens_for_sale(api)
+    nothing = client.v1.credits.get_auto_recharge(currency_id=TOKENS, customer_id=CUSTOMER).data
+    assert (nothing.id, nothing.is_enabled, nothing.threshold_type) == (None, False, "CREDIT_AMOUNT")
+    assert (nothing.threshold_value, nothing.target_balance, nothing.max_spend_limit) == (0, 0, None)
+    assert (nothing.grant_expiration_period, nothing.created_at) == ("1_YEAR", None)
+    save(api, maxSpendLimit=99.5, grantExpirationPeriod="OneMonth")
+    settings = client.v1.credits.get_auto_recharge(currency_id=TOKENS, customer_id=CUSTOMER).data
+    assert (settings.is_enabled, settings.threshold_value, settings.target_balance) == (True, 20, 50)
+    assert (settings.max_spend_limit, settings.grant_expiration_period) == (99.5, "1_MONTH")
+    assert settings.id is not None
+    assert settings.updated_at is not None
+    with pytest.raises(stigg.NotFoundError) as unknown:
+        client.v1.credits.get_auto_recharge(currency_id=TOKENS, customer_id="nobody")
+    body: Any = unknown.value.body
+    assert body["error"]["code"] == "CustomerNotFound"
 
 
 def fill_up(v1: Any) -> None:

@@ -179,7 +179,7 @@ def test_queues_have_dead_letters_partial_answers_and_enough_time() -> None:
 
 
 def test_every_kind_of_task_is_brought_to_its_queue() -> None:
-    [rule] = resources("AWS::Events::Rule").values()
+    rule = resources("AWS::Events::Rule")["TaskRule"]
     begun = {event.__name__ for event in BEGUN.values()}
     assert set(rule["EventPattern"]["detail-type"]) == begun
     assert rule["EventPattern"]["source"] == [f"tollgate.{TaskEvent.source}"]

@@ -1,4 +1,4 @@
-"""What usage and events would cost in credits, through REST and GraphQL; the balance of every wallet is zero so far."""
+"""What usage and events would cost in credits, beside what the wallet holds, through REST and GraphQL."""
 
 from typing import Any
 
@@ -43,6 +43,15 @@ def test_usage_costs_its_rate(shop: TemplateApi) -> None:
         ],
         "warnings": [],
     }
+
+
+@pytest.mark.parametrize(("granted", "over"), [(5, True), (6, False), (9, False)])
+def test_the_balance_is_what_the_wallet_holds(shop: TemplateApi, granted: int, over: bool) -> None:
+    given = {"customerId": "acme", "currencyId": "tokens", "displayName": "Gift", "grantType": "PROMOTIONAL"}
+    assert shop.post("/api/v1/credits/grants", **given, amount=granted).status == 201
+    [estimate] = usage(shop, "calls", 3).data["estimates"]
+    shown = estimate["currentBalance"], estimate["balanceAfterEstimate"], estimate["wouldOverdraft"]
+    assert shown == (granted, granted - 6, over)
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,7 @@ ASKED = {
     "creditGrants": f"(input: {{{ACME}}})",
     "creditUsage": f"(input: {{{ACME}, {TOKENS}}})",
     "creditsLedger": f"(input: {{{ACME}}})",
+    "consumeCreditsAsync": f'(input: {{consumptions: [{{{ACME}, {TOKENS}, amount: 1, idempotencyKey: "k3"}}]}})',
     "consumeCredits": f'(input: {{{ACME}, {TOKENS}, amount: 1, idempotencyKey: "k2"}})',
     "createCreditGrant": (
         f'(input: {{{ACME}, {TOKENS}, amount: 1, displayName: "A", grantType: PAID, '
@@ -57,6 +58,8 @@ ASKED = {
     "cancelSchedule": '(input: {subscriptionId: "subscription-acme"})',
     "delegateSubscriptionToCustomer": '(input: {subscriptionId: "subscription-acme", destinationCustomerId: "idle"})',
     "entitlementV2": f'(query: {{{ACME}, featureId: "feature-api-calls"}})',
+    "getAutoRechargeSettings": f'(input: {{{ACME}, currencyId: "currency-tokens"}})',
+    "saveAutoRechargeSettings": f'(input: {{{ACME}, currencyId: "currency-tokens", isEnabled: false}})',
     "importSubscriptionsBulk": f'(input: {{subscriptions: [{{{ACME}, planId: "plan-free"}}]}})',
     "recalculateEntitlements": '(input: {environmentId: "development", forAllCustomers: true})',
     "reportEntitlementCheckRequested": (

@@ -13,6 +13,8 @@ OWN_ROUTES = frozenset(
         ("GET", "/openapi.json"),
         ("POST", "/graphql"),
         ("ANY", "$default"),
+        ("GET", "/api/v1/credits/alerts"),
+        ("PUT", "/api/v1/credits/alerts"),
         ("POST", "/api/v1/credits/grants/{id}/invoice/paid"),
         ("GET", "/api/v1/customers/{id}/entitlements/explain"),
         ("GET", "/api/v1/events"),

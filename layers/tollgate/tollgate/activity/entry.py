@@ -11,6 +11,7 @@ KEPT_FOR = timedelta(days=30)
 
 UNPUBLISHED = frozenset(
     (
+        "AUTOMATIC_RECHARGE_TRIGGERED",
         "CONTRACT_ARCHIVED",
         "CONTRACT_CREATED",
         "CONTRACT_UPDATED",
@@ -57,6 +58,7 @@ AGGREGATES: dict[str, EntityType | None] = {
     "COUPON": EntityType.COUPON,
     "CREDIT_BALANCE": EntityType.CREDIT,
     "CREDIT_GRANT": EntityType.CREDIT,
+    "CREDIT_RECHARGE": EntityType.CREDIT,
     "CUSTOMER": EntityType.CUSTOMER,
     "CUSTOM_CURRENCY": EntityType.CUSTOM_CURRENCY,
     "ENTITLEMENT": EntityType.ENTITLEMENT,

@@ -54,6 +54,8 @@ def _next(wallet: Wallet, sources: Iterable[RecurringSource], now: datetime) -> 
 def _moments(wallet: Wallet, sources: Iterable[RecurringSource]) -> Iterator[datetime]:
     if wallet.next_change is not None:
         yield wallet.next_change
+    if wallet.recharge is not None and wallet.recharge.look_at is not None:
+        yield wallet.recharge.look_at
     for source in sources:
         yield from (each for each in (source.starts_at, source.ends_at) if each is not None and each > wallet.at)
 
@@ -72,6 +74,9 @@ def _take_step(change: WalletChange, moment: datetime, sources: Sequence[Recurri
     for grant in change.wallet.grants:
         if grant.phase is GrantPhase.SCHEDULED and grant.effective_at <= moment:
             change.activate(grant, moment)
+    watch = change.wallet.recharge
+    if watch is not None and watch.look_at is not None and watch.look_at <= moment:
+        change.wallet = change.wallet.but(recharge=watch.but(look_at=None))
     change.wallet = change.wallet.but(at=max(moment, change.wallet.at))
 
 

@@ -108,3 +108,13 @@ class ReservationConflict(Conflict):
     def released(cls, reservation_id: str) -> "ReservationConflict":
         """Return the error for a reservation that was released with another amount."""
         return cls(f"The reservation {reservation_id} was released with another consumedAmount", field="consumedAmount")
+
+
+class NoTopUpPrice(InvalidInput):
+    """Nothing that the customer subscribes to says what credits cost, so that none can be bought."""
+
+    @classmethod
+    def of(cls, currency_id: str) -> "NoTopUpPrice":
+        """Return the error for this currency."""
+        message = f"No subscription of the customer sells credits of {currency_id}; subscribe to a plan that does"
+        return cls(message, field="currencyId")

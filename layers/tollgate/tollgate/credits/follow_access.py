@@ -6,9 +6,11 @@ from datetime import datetime
 from tollgate.credits.advance_wallet import advance, due_at, wallet_of
 from tollgate.credits.credit_sources import SoldVersions, currencies_of, terms_of
 from tollgate.credits.open_wallet import Crediting
+from tollgate.credits.recharge_events import AutomaticRechargeTriggered
 from tollgate.credits.tell_of_grants import tell_of
 from tollgate.credits.wallet import Wallet, WalletKey
 from tollgate.credits.wallet_change import WalletChange
+from tollgate.credits.watch_balance import calls_for_recharge
 from tollgate.customers.access import Access, SubscriptionAccess
 from tollgate.shared.scope import Scope
 
@@ -54,6 +56,7 @@ class _Following:
         change = WalletChange(wallet_of(self.stored, self.key, changed_at))
         advance(change, changed_at, before)
         advance(change, now, after)
+        is_low = calls_for_recharge(change)
         due = due_at(change.wallet, after)
         is_same = not change.entries and change.wallet.issues == change.before.issues
         if is_same and due == due_at(change.before, before):
@@ -62,6 +65,8 @@ class _Following:
         thresholds = customer.credit_thresholds
         told = ports.alerts.of(self.scope) if thresholds is None else thresholds
         tell_of(self.scope, change, ports.grants, ports.events, told)
+        if is_low:
+            ports.events.record(self.scope, AutomaticRechargeTriggered.of(change.wallet, at=change.wallet.at))
 
 
 def _rows(access: Access | None) -> tuple[SubscriptionAccess, ...]:

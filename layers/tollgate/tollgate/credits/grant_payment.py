@@ -49,6 +49,17 @@ def collected(
     return _as_settled(priced, settled, is_paid=terms.is_invoice_paid)
 
 
+def charged(scope: Scope, grant: CreditGrant, *, billing: BillingProvider) -> tuple[CreditGrant, Settlement]:
+    """Return the grant as it stands once its cost is charged, or was before, and what the provider answered."""
+    priced = grant.but(
+        collection_method=CollectionMethod.CHARGE,
+        is_awaiting_payment=False,
+        payment_collection=PaymentCollection.NOT_REQUIRED,
+    )
+    settled = billing.settle(scope, _order(priced, GrantBilling()))
+    return _as_settled(priced, settled, is_paid=False), settled
+
+
 def mark_grant_paid(scope: Scope, grant_id: str, *, ports: Crediting, billing: BillingProvider) -> CreditGrant:
     """Return the grant whose invoice is marked as paid: its credits count from now on, or from their instant on.
 

@@ -18,9 +18,11 @@ from tollgate.credits.ports import (
     ReservationRepository,
     WalletRepository,
 )
+from tollgate.credits.recharge_events import AutomaticRechargeTriggered
 from tollgate.credits.tell_of_grants import tell_of
 from tollgate.credits.wallet import Wallet, WalletKey
 from tollgate.credits.wallet_change import WalletChange
+from tollgate.credits.watch_balance import calls_for_recharge
 from tollgate.customers.access import Access
 from tollgate.customers.errors import CustomerNotFound, CustomerResourceNotFound
 from tollgate.customers.ports import AccessRepository, AccessSeen
@@ -78,9 +80,12 @@ class OpenWallet:
 
     def close(self, ports: Crediting) -> None:
         """Stage everything that changed, and tell of it."""
+        is_low = calls_for_recharge(self.change)
         due = due_at(self.change.wallet, self.terms.sources)
         ports.wallets.save(self.scope, self.change, due_at=due, test_clock_id=self.test_clock_id)
         tell_of(self.scope, self.change, ports.grants, ports.events, self.thresholds)
+        if is_low:
+            ports.events.record(self.scope, AutomaticRechargeTriggered.of(self.change.wallet, at=self.now))
 
 
 def open_wallet(

@@ -179,10 +179,10 @@ class AlertThresholds(Protocol):
 class AlertSettings(Protocol):
     """Where these thresholds are set."""
 
-    def find(self, scope: Scope) -> Sequence[Decimal]:
-        """Return the thresholds of the environment as they are now."""
+    def find(self, scope: Scope) -> Sequence[Decimal] | None:
+        """Return the thresholds of the environment as they are now, None where none are set."""
         ...
 
-    def save(self, scope: Scope, thresholds: Sequence[Decimal]) -> None:
-        """Stage other thresholds."""
+    def save(self, scope: Scope, thresholds: Sequence[Decimal] | None) -> None:
+        """Stage other thresholds, or with None that none are set."""
         ...

@@ -124,10 +124,18 @@ class RecurringIssue(Value):
     is_trial: bool = False
 
 
+class RechargeWatch(Value):
+    """The balance below which credits are bought, and when that is looked into again in any case."""
+
+    below: Amount | None = None
+    look_at: Instant | None = None
+
+
 class Wallet(Entity):
     """The open grants of one wallet, what is owed and held, and where its ledger stands.
 
-    It is current to the instant `at`; `sequence` counts the changes of its ledger.
+    It is current to the instant `at`; `sequence` counts the changes of its ledger. `recharge` is there where credits
+    are bought by themselves.
     """
 
     customer_id: str
@@ -140,6 +148,7 @@ class Wallet(Entity):
     overdraft: Overdraft | None = None
     holds: tuple[Hold, ...] = ()
     issues: tuple[RecurringIssue, ...] = ()
+    recharge: RechargeWatch | None = None
 
     @property
     def key(self) -> WalletKey:

@@ -5,8 +5,19 @@ from functools import cache
 from pydantic.alias_generators import to_snake
 
 from tollgate.api.spelling import METER_TYPE, RESET_CONFIGURATION
+from tollgate.credits.recharge_settings import GrantExpirationPeriod, ThresholdType
 
-__all__ = ["METER_TYPE", "METER_TYPE_OF", "RESET_CONFIGURATION", "in_pascal_case", "snake"]
+__all__ = [
+    "GRANT_EXPIRATION",
+    "GRANT_EXPIRATION_OF",
+    "METER_TYPE",
+    "METER_TYPE_OF",
+    "RESET_CONFIGURATION",
+    "THRESHOLD_TYPE",
+    "THRESHOLD_TYPE_OF",
+    "in_pascal_case",
+    "snake",
+]
 
 
 def in_pascal_case(word: str) -> str:
@@ -18,3 +29,8 @@ snake = cache(to_snake)
 """The name that code has for a field or an argument."""
 
 METER_TYPE_OF = {spelled: meter_type for meter_type, spelled in METER_TYPE.items()}
+
+THRESHOLD_TYPE = {each: in_pascal_case(each) for each in ThresholdType}
+THRESHOLD_TYPE_OF = {spelled: each for each, spelled in THRESHOLD_TYPE.items()}
+GRANT_EXPIRATION = {each: in_pascal_case(each.name) for each in GrantExpirationPeriod}
+GRANT_EXPIRATION_OF = {spelled: each for each, spelled in GRANT_EXPIRATION.items()}

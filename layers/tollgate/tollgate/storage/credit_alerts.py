@@ -20,9 +20,9 @@ _MOST_KEPT = 1_000
 
 
 class CreditAlerts(Entity):
-    """The thresholds of an environment, in percent of the granted credits that are left."""
+    """The thresholds of an environment, in percent of the granted credits that are left; None where none are set."""
 
-    thresholds: tuple[Amount, ...]
+    thresholds: tuple[Amount, ...] | None
 
 
 class KnownAlertThresholds:
@@ -39,7 +39,8 @@ class KnownAlertThresholds:
         if kept is not None and abs(now - kept[0]) < _KEPT_FOR:
             return kept[1]
         item = read_item("documents", _key(scope))
-        thresholds = entity_of(CreditAlerts, item).thresholds if item is not None else DEFAULT_THRESHOLDS
+        stored = entity_of(CreditAlerts, item).thresholds if item is not None else None
+        thresholds = stored if stored is not None else DEFAULT_THRESHOLDS
         self._kept.keep(scope, (now, thresholds))
         return thresholds
 
@@ -50,15 +51,16 @@ class DynamoCreditAlerts:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def find(self, scope: Scope) -> Sequence[Decimal]:
-        """Return the thresholds of the environment as they are now."""
+    def find(self, scope: Scope) -> Sequence[Decimal] | None:
+        """Return the thresholds of the environment as they are now, None where none are set."""
         row = self._session.load(Document, _key(scope))
-        return read(CreditAlerts, row).thresholds if row is not None else DEFAULT_THRESHOLDS
+        return read(CreditAlerts, row).thresholds if row is not None else None
 
-    def save(self, scope: Scope, thresholds: Sequence[Decimal]) -> None:
-        """Stage other thresholds."""
+    def save(self, scope: Scope, thresholds: Sequence[Decimal] | None) -> None:
+        """Stage other thresholds, or with None that none are set."""
         self._session.load(Document, _key(scope))
-        self._session.save(Document(*_key(scope), body=body_of(CreditAlerts(thresholds=tuple(thresholds)))))
+        kept = CreditAlerts(thresholds=tuple(thresholds) if thresholds is not None else None)
+        self._session.save(Document(*_key(scope), body=body_of(kept)))
 
 
 def _key(scope: Scope) -> Key:

@@ -74,6 +74,7 @@ from tollgate.wiring.metering import (
 )
 from tollgate.wiring.payment_methods import connect_payment_methods, payment_methods
 from tollgate.wiring.paywall import kept_paywalls, paywall_ports
+from tollgate.wiring.recharging import alert_settings, recharging
 from tollgate.wiring.tasks import task_queue, task_work, tasks
 from tollgate.wiring.tenancy import api_keys, environments, secrets
 from tollgate.wiring.work import (
@@ -105,6 +106,7 @@ __all__ = [
     "addon_grants",
     "addon_versions",
     "addons",
+    "alert_settings",
     "answers",
     "api_keys",
     "archiving",
@@ -155,6 +157,7 @@ __all__ = [
     "products",
     "promoting",
     "promotions",
+    "recharging",
     "rehearsals",
     "rejected_usage",
     "rescheduling",

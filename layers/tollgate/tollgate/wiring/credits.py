@@ -31,9 +31,9 @@ def known_currencies() -> "KnownCurrencies":
 
 def wallet_balances() -> "WalletBalances":
     """Return what wallets hold."""
-    from tollgate.credits.no_wallets import NoWallets
+    from tollgate.credits.wallet_balances import BalancesOfWallets
 
-    return NoWallets()
+    return BalancesOfWallets(crediting())
 
 
 def crediting() -> "Crediting":

@@ -160,3 +160,9 @@ class ConsumptionInput(Value):
     def to_consumption(self) -> Consumption:
         """Return the domain's value."""
         return Consumption.model_validate({**dict(self), "dimensions": canonical_dimensions(self.dimensions)})
+
+
+class ConsumptionsInput(Value):
+    """`ConsumeCreditsAsyncInput`."""
+
+    consumptions: tuple[ConsumptionInput, ...]

@@ -8,6 +8,7 @@ from tollgate.api.credit_consumption import ConsumedView
 from tollgate.api.credit_ledger import LedgerEntryView
 from tollgate.api.credit_usage import CreditSeriesView
 from tollgate.credits.consume import consume_credits as consume
+from tollgate.credits.consume_async import consume_async
 from tollgate.credits.create_grant import create_grant
 from tollgate.credits.ledger_entry import Booked
 from tollgate.credits.list_grants import all_grants
@@ -22,6 +23,7 @@ from tollgate.graphql.inputs.credits import (
     CLEARED_BY_NULL,
     BalanceInput,
     ConsumptionInput,
+    ConsumptionsInput,
     CreditUsageInput,
     GrantInput,
     GrantsInput,
@@ -130,6 +132,20 @@ def consume_credits(context: Context, input: Given) -> ConsumedView:
     asked = read(ConsumptionInput, without_nulls(_named(context, input)))
     ports, today = wiring.crediting(), wiring.clock().now()
     return ConsumedView.of(consume(context.scope, asked.to_consumption(), ports=ports, today=today))
+
+
+def consume_credits_async(context: Context, input: Given) -> str:
+    """Return OK once the consumptions are on their way."""
+    given = [without_nulls(_named(context, each)) for each in input["consumptions"]]
+    asked = read(ConsumptionsInput, {"consumptions": given})
+    consume_async(
+        context.scope,
+        [each.to_consumption() for each in asked.consumptions],
+        queue=wiring.consumption_queue(),
+        access=wiring.access(),
+        clock=wiring.customer_clock(),
+    )
+    return "OK"
 
 
 def _named(context: Context, given: Given) -> Given:
