@@ -158,6 +158,12 @@ def test_each_resource_has_balances_of_its_own(shop: TemplateApi) -> None:
     assert balances(shop, resourceId="site", currencyId=MINUTES) == {MINUTES: (5, 0, 5)}
 
 
+def test_credits_of_an_archived_currency_are_still_shown(shop: TemplateApi) -> None:
+    grant(shop, 5, currencyId=MINUTES)
+    assert shop.post(f"/api/v1/credits/custom-currencies/{MINUTES}/archive").status == 200
+    assert balances(shop, currencyId=MINUTES) == {MINUTES: (5, 0, 5)}
+
+
 def test_what_is_owed_is_below_zero(shop: TemplateApi) -> None:
     grant(shop, 10)
     consume(shop, 25)

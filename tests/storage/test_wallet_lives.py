@@ -31,7 +31,9 @@ _numbers = count(1)
 ACTS = (
     *("grant", "expiring", "scheduled", "invoiced", "pay", "void"),
     *("burn", "burn", "hold", "release", "subscribe", "end"),
+    *("extend", "keep", "start"),
 )
+UPDATE = "mutation ($input: UpdateCreditGrantInput!) { updateCreditGrant(input: $input) { grantId } }"
 parts = st.lists(
     st.tuples(
         st.lists(st.tuples(st.sampled_from(ACTS), st.integers(1, 60)), min_size=1, max_size=4),
@@ -73,6 +75,13 @@ class Life:
                 self._with_grants(amount, "void")
             case "pay":
                 self._with_grants(amount, "invoice/paid")
+            case "extend":
+                later = self.clock.now() + timedelta(days=amount % 20 + 1)
+                self._update(amount, comment=f"until {amount}", expireAt=later.isoformat())
+            case "keep":
+                self._update(amount, priority=amount, expireAt=None)
+            case "start":
+                self._update(amount, effectiveAt=self.clock.now().isoformat())
             case "subscribe":
                 self._send("/api/v1/subscriptions", {"customerId": self.customer_id, "planId": "plan-free"})
             case "end":
@@ -97,6 +106,7 @@ class Life:
                 "grantType": "PAID",
                 "cost": {"amount": 1, "currency": "usd"},
                 "paymentCollectionMethod": "INVOICE",
+                "expireAt": (now + timedelta(days=3)).isoformat() if amount % 2 else None,
             }
         self._send("/api/v1/credits/grants", body)
 
@@ -104,6 +114,12 @@ class Life:
         rows = self.api.get("/api/v1/credits/grants", customerId=self.customer_id, limit=100).data
         if rows:
             self._send(f"/api/v1/credits/grants/{rows[number % len(rows)]['id']}/{what}", {})
+
+    def _update(self, number: int, **changes: Any) -> None:
+        rows = self.api.get("/api/v1/credits/grants", customerId=self.customer_id, limit=100).data
+        if rows:
+            changed = {"id": rows[number % len(rows)]["id"], **changes}
+            patiently(lambda: self.api.post("/graphql", query=UPDATE, variables={"input": changed}))
 
     def _send(self, path: str, body: dict[str, Any]) -> int:
         key = f"{self.customer_id}/{next(self.done)}"
