@@ -176,3 +176,42 @@ def test_a_change_is_numbered_after_the_one_before() -> None:
     change = granted(an_open_grant("a", 10))
     assert (change.sequence, change.finished().sequence) == (1, 1)
     assert WalletChange(change.finished()).sequence == 2
+
+
+def test_the_worked_example_of_the_document() -> None:
+    change = granted(
+        an_open_grant("w", 30, grant_type=PROMOTIONAL, expire_at=days(30)),
+        an_open_grant("m", 100, grant_type=RECURRING, expire_at=days(30)),
+        an_open_grant("p", 200),
+    )
+    balances = [change.wallet.balance]
+    change.consume(Decimal(180), days(1))
+    balances.append(change.wallet.balance)
+    hold(change, "r", Decimal(100), days(2), HoldTerms(until=days(9)))
+    balances.append(change.wallet.balance)
+    release(change, change.wallet.holds[0], Decimal(120), days(3))
+    balances.append(change.wallet.balance)
+    change.consume(Decimal(45), days(4))
+    balances.append(change.wallet.balance)
+    change.add(an_open_grant("n", 40, expire_at=days(10)), days(5))
+    balances.append(change.wallet.balance)
+    advance(change, days(11))
+    owed = change.opened[0].id
+    assert told(change.entries) == [
+        ("GRANTED", "w", 30),
+        ("GRANTED", "m", 100),
+        ("GRANTED", "p", 200),
+        ("CONSUMED", "w", -30),
+        ("CONSUMED", "m", -100),
+        ("CONSUMED", "p", -50),
+        ("RESERVED", "p", -100),
+        ("RESERVATION_RELEASED", "p", -20),
+        ("CONSUMED", "p", -30),
+        ("CONSUMED", owed, -15),
+        ("GRANTED", "n", 40),
+        ("CONSUMPTION_TRANSFER_SOURCE", owed, 15),
+        ("CONSUMPTION_TRANSFER_TARGET", "n", -15),
+        ("EXPIRED", "n", -25),
+    ]
+    assert [*balances, change.wallet.balance] == [330, 150, 50, 30, -15, 25, 0]
+    check_wallet(change.wallet, change.entries)
