@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import HealthCheck, settings
 from moto import mock_aws
 from stigg import Stigg
 
@@ -31,6 +32,10 @@ from tools.bench import hook  # noqa: F401
 pytest_plugins = ["tests.support.emulator"]
 
 share_items()
+
+# How fast inputs are made says how busy the machine is, nothing of the product.
+settings.register_profile("tollgate", suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tollgate")
 
 
 @pytest.fixture
