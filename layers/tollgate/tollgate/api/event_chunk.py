@@ -2,21 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from json import JSONDecodeError
 from typing import Any, Self
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from tollgate.api.events import EventBody
+from tollgate.api.queued_chunk import queued_chunk
 from tollgate.api.rejected_usage import unreadable
-from tollgate.api.request import parse_json
-from tollgate.shared.entity import Instant
-from tollgate.shared.errors import BadUserInput
 from tollgate.shared.scope import Scope
 from tollgate.usage.event import NewEvent
 from tollgate.usage.rejected import Skipped
-
-_INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
 
 
 class EventChunk:
@@ -34,20 +29,12 @@ class EventChunk:
 
         Raises `BadUserInput` where it names no environment. An event that cannot be read keeps no others waiting.
         """
-        try:
-            message: Any = parse_json(body)
-            if not isinstance(message, dict) or "events" not in message:
-                return None
-            scope = Scope(account_id=message["accountId"], environment_id=message["environmentId"])
-            received_at = _INSTANT.validate_python(message["receivedAt"])
-            listed = list(message["events"])
-        except (JSONDecodeError, KeyError, TypeError, ValidationError) as broken:
-            raise BadUserInput(
-                "A message of the usage queue holds accountId, environmentId, receivedAt and events"
-            ) from broken
+        queued = queued_chunk(body, "events")
+        if queued is None:
+            return None
         events: dict[int, NewEvent] = {}
-        chunk = cls(scope, received_at, listed, events)
-        for place, each in enumerate(listed):
+        chunk = cls(queued.scope, queued.received_at, queued.sent, events)
+        for place, each in enumerate(queued.sent):
             try:
                 events[place] = EventBody.model_validate(each).to_event()
             except ValidationError as broken:
