@@ -193,6 +193,17 @@ def live(api: TemplateApi) -> None:
     merge_by_graphql(api)
 
 
+def govern(api: TemplateApi, currency_id: str) -> dict[str, str]:
+    """Give an entity of customer-a a budget of credits; return the dimensions that name it."""
+    types = [{"id": "spender", "displayName": "Spender", "attributionKeys": ["spenderId"]}]
+    assert api.call("PUT", "/api/v1/entity-types", {"types": types}).status == 200
+    entities = [{"id": "spender-a", "entityTypeId": "spender"}]
+    assert api.call("PUT", "/api/v1/customers/customer-a/entities", {"entities": entities}).status == 200
+    budgets = [{"entityId": "spender-a", "currencyId": currency_id, "usageLimit": 9, "cadence": "P1M"}]
+    assert api.call("PUT", "/api/v1/customers/customer-a/assignments", {"assignments": budgets}).status == 200
+    return {"spenderId": "spender-a"}
+
+
 def spend_credits(api: TemplateApi, clock: FixedClock) -> None:
     """Grant credits, burn them and more, let some be paid and some expire, and read it all."""
     own = {"customerId": "customer-a", "currencyId": "currency-b"}
@@ -201,7 +212,9 @@ def spend_credits(api: TemplateApi, clock: FixedClock) -> None:
     paid = {"grantType": "PAID", "cost": {"amount": 1, "currency": "usd"}, "paymentCollectionMethod": "INVOICE"}
     second = api.post("/api/v1/credits/grants", **body, **paid).data
     assert api.post("/api/v1/credits/consumption", **own, amount=3, idempotencyKey="k").status == 201
-    later = {**own, "amount": 1, "idempotencyKey": "later"}
+    named = {"dimensions": govern(api, "currency-b")}
+    assert api.post("/api/v1/credits/consumption", **own, **named, amount=3, idempotencyKey="named").status == 201
+    later = {**own, **named, "amount": 1, "idempotencyKey": "later"}
     assert api.post("/api/v1/credits/consumption/async", consumptions=[later]).status == 201
     count_waiting(api)
     assert api.post(f"/api/v1/credits/grants/{second['id']}/invoice/paid").status == 200

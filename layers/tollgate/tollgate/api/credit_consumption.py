@@ -1,9 +1,10 @@
 """Direct consumption of credits on the wire."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
 from pydantic import Field
 
+from tollgate.api.governed_usage import GovernedUsageView
 from tollgate.api.usage import Dimensions, Number
 from tollgate.api.wire import SentInstant
 from tollgate.credits.consume_async import MOST_AT_ONCE
@@ -69,7 +70,7 @@ class ConsumedView(Value):
     resource_id: str | None
     timestamp: Instant
     credit: BalanceView
-    entities: list[Any] | None = None
+    entities: list[GovernedUsageView]
 
     @classmethod
     def of(cls, consumed: Consumed) -> Self:
@@ -81,4 +82,5 @@ class ConsumedView(Value):
             resource_id=consumed.resource_id,
             timestamp=consumed.timestamp,
             credit=BalanceView.of(consumed.credit),
+            entities=[GovernedUsageView.of(each) for each in consumed.entities],
         )

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Self
 
+from tollgate.api.governed_usage import GovernedUsageView
 from tollgate.api.usage import ReportedUsageView, balance_fields
 from tollgate.credits.consumption import CreditBalance
+from tollgate.governance.governed_usage import GovernedUsage
 from tollgate.shared.entity import Amount, Instant, Value
-from tollgate.usage.attribute import GovernedUsage
 from tollgate.usage.report import ReportedUsage
 
 
@@ -38,26 +39,6 @@ class BurningUsageView(ReportedUsageView):
     """A recorded measurement with the usage of its period, and what it burnt."""
 
     credit: BurntView | None = None  # type: ignore[assignment]
-
-
-class GovernedUsageView(Value):
-    """The usage of a governed entity that the measurements counted for."""
-
-    entity_id: str
-    entitlement_id: str
-    scope_entity_ids: list[str]
-    customer_id: str
-    resource_id: str | None
-    feature_id: str | None
-    currency_id: str | None
-    current_usage: Amount
-    usage_updated_at: Instant
-
-    @classmethod
-    def of(cls, governed: GovernedUsage) -> Self:
-        """Return the view of what is used of a budget."""
-        same = {name: getattr(governed, name) for name in cls.model_fields if hasattr(governed, name)}
-        return cls(**same, entitlement_id=governed.assignment_id, usage_updated_at=governed.updated_at)
 
 
 class ReportedUsagesView(Value):

@@ -10,6 +10,7 @@ from tollgate.charges.amounts import credits_of_event
 from tollgate.charges.formula import FormulaFault
 from tollgate.charges.price import CreditRate
 from tollgate.credits.consumption import Burnt, CreditBalance
+from tollgate.credits.count_burnt import count_burnt
 from tollgate.credits.ledger_entry import Cause
 from tollgate.credits.open_wallet import Crediting, OpenWallet, open_wallet
 from tollgate.credits.wallet import WalletKey
@@ -86,7 +87,8 @@ def burn_usage(scope: Scope, burns: Sequence[UsageBurn], *, ports: Crediting) ->
     for opened in wallets.opened.values():
         if opened.change.entries:
             opened.close(ports)
-    ports.wallets.count(scope, told)
+    now = {key.customer_id: opened.now for key, opened in wallets.opened.items()}
+    count_burnt(scope, told, now=now, ports=ports)
     return done
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from tollgate.credits.consumption import Burnt, Consumed, Consumption
+from tollgate.credits.count_burnt import count_burnt
 from tollgate.credits.create_grant import checked_amount
 from tollgate.credits.ledger_entry import Cause
 from tollgate.credits.open_wallet import Crediting, OpenWallet, open_wallet
@@ -22,8 +23,8 @@ def consume_credits(scope: Scope, consumption: Consumption, *, ports: Crediting,
     """Return what was burnt and the balance after it; the same key again is answered alike and burns nothing.
 
     What is beyond the balance is owed, never refused. `today` is the world's time, by which keys are remembered.
-    Raises `CustomCurrencyNotFound`, `CustomerNotFound`, `CustomerResourceNotFound`, and `InvalidInput` naming the
-    field.
+    Raises `CustomCurrencyNotFound`, `CustomerNotFound`, `CustomerResourceNotFound`, `GovernanceUnavailable`, and
+    `InvalidInput` naming the field.
     """
     checked = checked_consumption(consumption)
     known = ports.wallets.known(scope, checked.owner, checked.currency_id, checked.idempotency_key, now=today)
@@ -39,7 +40,7 @@ def consume_credits(scope: Scope, consumption: Consumption, *, ports: Crediting,
 
 
 def burn(opened: OpenWallet, consumptions: Sequence[Consumption], *, ports: Crediting) -> list[Consumed]:
-    """Burn one after the other in one change of a wallet, and stage what counts in each hour."""
+    """Burn one after the other in one change of a wallet, and stage what counts in hours and budgets."""
     done, burnt = [], []
     for each in consumptions:
         timestamp = timestamp_of(each, opened.now)
@@ -56,8 +57,8 @@ def burn(opened: OpenWallet, consumptions: Sequence[Consumption], *, ports: Cred
                 credit=opened.balance,
             )
         )
-    ports.wallets.count(opened.scope, burnt)
-    return done
+    counted = count_burnt(opened.scope, burnt, now={opened.key.customer_id: opened.now}, ports=ports)
+    return [one.but(entities=entities) if entities else one for one, entities in zip(done, counted, strict=True)]
 
 
 def checked_consumption(consumption: Consumption) -> Consumption:

@@ -16,6 +16,9 @@ MOST_PER_TRANSACTION = 25
 """Each takes the item that remembers its key, and perhaps one of its hour: with the wallet, its ledger and grants that
 begin or end they fit a hundred."""
 
+MOST_ATTRIBUTED = 5
+"""Of those with dimensions, which may count in a dozen budgets each besides."""
+
 
 def by_wallet(consumptions: Sequence[Consumption]) -> Iterator[list[Consumption]]:
     """Yield the consumptions of each wallet in their order, as many at a time as a transaction holds, no key twice."""
@@ -24,8 +27,9 @@ def by_wallet(consumptions: Sequence[Consumption]) -> Iterator[list[Consumption]
         wallets.setdefault(each.wallet, {}).setdefault(each.idempotency_key, each)
     for own in wallets.values():
         listed = list(own.values())
-        for start in range(0, len(listed), MOST_PER_TRANSACTION):
-            yield listed[start : start + MOST_PER_TRANSACTION]
+        most = MOST_ATTRIBUTED if any(each.dimensions is not None for each in listed) else MOST_PER_TRANSACTION
+        for start in range(0, len(listed), most):
+            yield listed[start : start + most]
 
 
 class Refused(NamedTuple):

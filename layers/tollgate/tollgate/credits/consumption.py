@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple, Self
 
 from tollgate.credits.wallet import NONE, Wallet, WalletKey
+from tollgate.governance.governed_usage import GovernedUsage
 from tollgate.shared.entity import Amount, Entity, Instant, Value
 
 
@@ -76,7 +77,10 @@ class Consumption(Value):
 
 
 class Consumed(Entity):
-    """What became of a consumption: kept so that the same key is answered with it and burns nothing."""
+    """What became of a consumption: kept so that the same key is answered with it and burns nothing.
+
+    `entities` are the budgets that it counted in.
+    """
 
     customer_id: str
     resource_id: str | None = None
@@ -84,6 +88,7 @@ class Consumed(Entity):
     amount: Amount
     timestamp: Instant
     credit: CreditBalance
+    entities: tuple[GovernedUsage, ...] = ()
 
 
 class Burnt(NamedTuple):

@@ -26,6 +26,8 @@ from tollgate.credits.watch_balance import calls_for_recharge
 from tollgate.customers.access import Access
 from tollgate.customers.errors import CustomerNotFound, CustomerResourceNotFound
 from tollgate.customers.ports import AccessRepository, AccessSeen
+from tollgate.governance.attributing import Attributing
+from tollgate.governance.ports import BudgetCounter
 from tollgate.shared.clock import CustomerClock
 from tollgate.shared.events import EventRecorder
 from tollgate.shared.ids import Ids
@@ -49,6 +51,8 @@ class Crediting:
     plans: "PlanGrants"
     addons: "PlanGrants"
     alerts: AlertThresholds
+    attributing: Attributing
+    budgets: BudgetCounter
     events: EventRecorder
     clock: CustomerClock
     ids: Ids

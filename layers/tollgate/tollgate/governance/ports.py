@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from typing import Protocol
 
 from tollgate.governance.assignment import Assignment, AssignmentKey
-from tollgate.governance.budget import Budget
+from tollgate.governance.budget import Budget, BudgetChange
 from tollgate.governance.chains import EntityKey, Governed, Holder
 from tollgate.governance.entity import GovernedEntity
 from tollgate.governance.entity_type import EntityType, EntityTypes
@@ -34,6 +34,14 @@ class BudgetReader(Protocol):
 
         Budgets of other scopes may be among them. Raises `GovernanceUnavailable`.
         """
+        ...
+
+
+class BudgetCounter(Protocol):
+    """Counts in budgets with what else the operation writes."""
+
+    def count(self, scope: Scope, changes: Iterable[BudgetChange]) -> None:
+        """Stage the amounts: whoever loses a race to another, or to a changed assignment, runs again."""
         ...
 
 

@@ -43,12 +43,18 @@ def count_in_budgets(transaction: LeanTransaction, scope: Scope, changes: Iterab
         transaction.add_to(LiveDocument, key, adds=adds, sets=sets, condition=condition)
 
 
-def stage_in_budgets(session: Session, scope: Scope, changes: Iterable[BudgetChange]) -> None:
-    """Stage the same in a session: whoever loses a race to another report runs again."""
-    for change in changes:
-        adds, sets, condition = _update(change)
-        key = governance_keys.assignment(scope, change.key)
-        session.update(LiveDocument, key, adds=adds, sets=sets, condition=condition)
+class DynamoBudgetCounter:
+    """Satisfies `governance.ports.BudgetCounter`."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def count(self, scope: Scope, changes: Iterable[BudgetChange]) -> None:
+        """Stage the amounts, each provided that its assignment and its window are still those that were seen."""
+        for change in changes:
+            adds, sets, condition = _update(change)
+            key = governance_keys.assignment(scope, change.key)
+            self._session.update(LiveDocument, key, adds=adds, sets=sets, condition=condition)
 
 
 def _update(change: BudgetChange) -> tuple[dict[str, RawValue], dict[str, RawValue], RawCondition]:

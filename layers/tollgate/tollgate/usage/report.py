@@ -14,12 +14,13 @@ from tollgate.entitlements.live import Held, LiveState
 from tollgate.entitlements.ports import KnownFeatures, LiveReader, UsageBuckets
 from tollgate.entitlements.seen import seen_at
 from tollgate.governance.attributing import Attributing
+from tollgate.governance.governed_usage import GovernedUsage
 from tollgate.shared.clock import CustomerClock
 from tollgate.shared.entity import Amount, Instant, Value
 from tollgate.shared.errors import DomainError, InvalidInput
 from tollgate.shared.ids import Ids
 from tollgate.shared.scope import Scope
-from tollgate.usage.attribute import GovernedUsage, attributions_of, budgets_by_measurement, governed_usage
+from tollgate.usage.attribute import attributed, budgets_by_measurement, governed_usage
 from tollgate.usage.burning import CreditBurner
 from tollgate.usage.customer_times import CustomerTimes, times_of
 from tollgate.usage.errors import located
@@ -128,14 +129,17 @@ def governed_usage_of(
     scope: Scope, reported: Sequence[ReportedUsage], *, metering: Metering, clock: CustomerClock
 ) -> list[GovernedUsage]:
     """Return what is used of the budgets that measurements counted in, after them, each budget once."""
-    measurements = [each.measurement for each in reported if each.measurement.dimensions is not None]
-    if metering.attributing is None or not attributions_of(scope, measurements, metering.attributing):
+    if metering.attributing is None:
         return []
-    state = metering.state_of(scope, measurements)
-    times = times_of(scope, (each.customer_id for each in measurements), state, clock=clock)
-    return governed_usage(
-        scope, measurements, attributing=metering.attributing, features=metering.features, times=times
-    )
+    currencies = {each.measurement.id: each.credit.currency_id for each in reported if each.credit is not None}
+    measurements = [each.measurement for each in reported]
+    asked = attributed(scope, measurements, metering.attributing, currencies=currencies)
+    if not asked:
+        return []
+    named = [each.measurement for each in asked]
+    state = metering.state_of(scope, named)
+    times = times_of(scope, (each.customer_id for each in named), state, clock=clock)
+    return governed_usage(scope, asked, attributing=metering.attributing, features=metering.features, times=times)
 
 
 def _measurement(index: int, new: NewMeasurement, *, times: CustomerTimes, ids: Ids) -> Measurement:

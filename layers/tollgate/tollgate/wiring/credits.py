@@ -39,10 +39,12 @@ def wallet_balances() -> "WalletBalances":
 def crediting() -> "Crediting":
     """Return what changes of wallets work with."""
     from tollgate.credits.open_wallet import Crediting
+    from tollgate.storage.budgets import DynamoBudgetCounter
     from tollgate.storage.credit_grants import DynamoCreditGrants
     from tollgate.storage.credit_ledger import DynamoCreditLedger
     from tollgate.storage.reservations import DynamoReservations
     from tollgate.storage.wallets import DynamoWallets
+    from tollgate.wiring.governance import attributing
     from tollgate.wiring.metering import access_seen, plain_access
 
     return Crediting(
@@ -56,6 +58,8 @@ def crediting() -> "Crediting":
         plans=plan_grants(),
         addons=addon_grants(),
         alerts=alert_thresholds(),
+        attributing=attributing(),
+        budgets=DynamoBudgetCounter(session()),
         events=events(),
         clock=customer_clock(),
         ids=ids(),
