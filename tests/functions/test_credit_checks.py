@@ -108,6 +108,27 @@ def test_a_feature_is_denied_whose_usage_there_are_too_few_credits_for(shop: Tem
     assert shown[0]["creditRate"]["amount"] == 10
 
 
+def test_the_credits_that_decide_are_explained(shop: TemplateApi) -> None:
+    subscribe(shop)
+    consume(shop, 95)
+    shown = shop.get(f"{LIST}/explain", featureId="images", requestedUsage=2).data
+    assert (shown["rule"], shown["deniedBy"], shown["verdict"]["isGranted"]) == (None, "InsufficientCredits", False)
+    assert shown["credit"] == {
+        "currencyId": TOKENS,
+        "rate": 10,
+        "costFormula": None,
+        "needed": 20,
+        "resourceId": None,
+        "granted": 100,
+        "consumed": 95,
+        "reserved": 0,
+        "balance": 5,
+        "hasSoftLimit": False,
+    }
+    assert shop.get(f"{LIST}/explain", featureId="images").data["credit"]["needed"] is None
+    assert shop.get(f"{LIST}/explain", featureId="unknown").data["credit"] is None
+
+
 def test_66_a_soft_limit_lets_credits_be_owed(shop: TemplateApi) -> None:
     shop.call("PATCH", f"/api/v1/plans/plan-pro/entitlements/{TOKENS}", {"type": "CREDIT", "hasSoftLimit": True}).data  # noqa: B018
     publish(shop, "plan-pro")

@@ -108,6 +108,7 @@ def test_every_source_is_told_with_what_counts_and_what_decides(
             "periodEnd": "2026-02-05T00:00:00.000Z",
             "updatedAt": "2026-01-15T10:30:00.000Z",
         },
+        "credit": None,
     }
 
 

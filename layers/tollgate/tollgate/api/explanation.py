@@ -7,7 +7,15 @@ from pydantic import BeforeValidator, Field
 
 from tollgate.api.entitlements import FeatureEntitlementView
 from tollgate.api.wire import split_commas
-from tollgate.entitlements.derivation import CounterShown, Decision, Derivation, Rule, SourceShown, WindowShown
+from tollgate.entitlements.derivation import (
+    CounterShown,
+    CreditShown,
+    Decision,
+    Derivation,
+    Rule,
+    SourceShown,
+    WindowShown,
+)
 from tollgate.entitlements.entitlement import AccessDeniedReason
 from tollgate.entitlements.verdict import Question
 from tollgate.shared.entity import Instant, Value
@@ -37,7 +45,8 @@ class ExplanationView(Value):
 
     `sources` are the subscriptions and promotional grants that have the feature, the one that decides first; their
     `rows` are what the plan, overrides, bought units and add-ons say, and which of them count. `decidedBy` tells by
-    what the first source is ahead of the next. `rule` is what granted, `deniedBy` the reason that did not.
+    what the first source is ahead of the next. `rule` is what granted, `deniedBy` the reason that did not. `credit` is
+    what the usage burns, and the wallet that it comes from, where nothing else denies it.
     """
 
     customer_id: str
@@ -51,6 +60,7 @@ class ExplanationView(Value):
     sources: tuple[SourceShown, ...]
     window: WindowShown | None
     counter: CounterShown | None
+    credit: CreditShown | None
 
     @classmethod
     def of(cls, derivation: Derivation) -> "ExplanationView":

@@ -18,11 +18,15 @@ from tollgate.shared.scope import Scope
 
 if TYPE_CHECKING:  # what burns no credits starts without them
     from tollgate.credits.wallet import WalletKey
+    from tollgate.entitlements.credit_check import FeatureCredits
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A verdict, and what it was found from: what is held, what that comes to, and the usage of it."""
+    """A verdict, and what it was found from: what is held, what that comes to, and the usage of it.
+
+    `credits` are those that the usage burns, where nothing else denied it.
+    """
 
     entitlement: Entitlement
     now: datetime
@@ -30,6 +34,7 @@ class Finding:
     feature: Feature | None = None
     resolved: Resolved | None = None
     usage: Usage | None = None
+    credits: "FeatureCredits | None" = None
 
 
 def check_entitlement(scope: Scope, question: Question, *, checking: Checking) -> Entitlement:
@@ -82,8 +87,9 @@ def _as_credits_allow(
         return finding
     if not verdict.is_granted:
         return replace(finding, entitlement=verdict.but(credit_rate=rate))
-    from tollgate.entitlements.credit_check import refusal_of_feature
+    from tollgate.entitlements.credit_check import credits_of_feature
 
-    refusal = refusal_of_feature(scope, question, rate, state, finding.now, checking)
+    credits = credits_of_feature(scope, question, rate, state, finding.now, checking)
+    refusal = credits.refusal
     judged = verdict.but(credit_rate=rate, is_granted=refusal is None, access_denied_reason=refusal)
-    return replace(finding, entitlement=judged)
+    return replace(finding, entitlement=judged, credits=credits)

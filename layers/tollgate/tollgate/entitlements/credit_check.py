@@ -136,10 +136,25 @@ def wallet_in(
     return found
 
 
-def refusal_of_feature(
+@dataclass(frozen=True)
+class FeatureCredits:
+    """The wallet that the usage of a feature burns, and what was asked of it; `needed` None is any at all."""
+
+    rate: CreditRate
+    needed: Decimal | None
+    found: WalletNow
+
+    @property
+    def refusal(self) -> AccessDeniedReason | None:
+        """Return why the usage may not burn credits, None where it may."""
+        too_few = self.found.refusal(self.needed) is not None
+        return AccessDeniedReason.INSUFFICIENT_CREDITS if too_few else None
+
+
+def credits_of_feature(
     scope: Scope, question: Question, rate: CreditRate, state: LiveState, now: datetime, checking: Checking
-) -> AccessDeniedReason | None:
-    """Return why the usage of a feature may not burn credits, None where it may; wallets are read where they were not.
+) -> FeatureCredits:
+    """Return what the usage of a feature would burn of which wallet; wallets are read where they were not.
 
     The process remembers which currency a feature burns, so that the next check reads the wallet along.
     """
@@ -149,8 +164,7 @@ def refusal_of_feature(
         read = checking.live.of_wallets(scope, wallets_of(*owner, rate.currency_id))
         state = replace(state, wallets=read.wallets)
     found = wallet_in(scope, state, *owner, rate.currency_id, now, checking)
-    refusal = found.refusal(needed_for(rate, question.requested_usage))
-    return AccessDeniedReason.INSUFFICIENT_CREDITS if refusal is not None else None
+    return FeatureCredits(rate, needed_for(rate, question.requested_usage), found)
 
 
 def needed_for(rate: CreditRate, requested: Decimal | None) -> Decimal | None:

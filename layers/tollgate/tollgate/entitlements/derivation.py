@@ -113,8 +113,29 @@ class CounterShown(Value):
     updated_at: Instant | None
 
 
+class CreditShown(Value):
+    """What the usage burns: its rate, how many credits are needed (None is any at all), and the wallet they come from.
+
+    `resource_id` None is the customer's own wallet. `has_soft_limit` tells that fewer credits are enough.
+    """
+
+    currency_id: str
+    rate: Amount
+    cost_formula: str | None
+    needed: Amount | None
+    resource_id: str | None
+    granted: Amount
+    consumed: Amount
+    reserved: Amount
+    balance: Amount
+    has_soft_limit: bool
+
+
 class Derivation(Value):
-    """A verdict and everything that led to it; `rule` granted it, or `denied_by` is the reason that did not."""
+    """A verdict and everything that led to it; `rule` granted it, or `denied_by` is the reason that did not.
+
+    `credit` is there where nothing but too few credits could deny it any more.
+    """
 
     entitlement: Entitlement
     at: Instant
@@ -124,3 +145,4 @@ class Derivation(Value):
     sources: tuple[SourceShown, ...]
     window: WindowShown | None
     counter: CounterShown | None
+    credit: CreditShown | None

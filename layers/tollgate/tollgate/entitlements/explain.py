@@ -8,6 +8,7 @@ from tollgate.entitlements.checking import Checking
 from tollgate.entitlements.counter import known_total
 from tollgate.entitlements.derivation import (
     CounterShown,
+    CreditShown,
     Decision,
     Derivation,
     Rule,
@@ -46,6 +47,7 @@ def derived(finding: Finding, grants: Grants) -> Derivation:
         sources=tuple(_source(each, resolved, grants) for each in resolved.sources) if resolved is not None else (),
         window=_window(finding, resolved) if resolved is not None else None,
         counter=_counter(finding, resolved) if resolved is not None else None,
+        credit=_credit(finding),
     )
 
 
@@ -143,4 +145,22 @@ def _counter(finding: Finding, resolved: Resolved) -> CounterShown | None:
         period_start=counter.period.start if counter is not None and counter.period != ALL_TIME else None,
         period_end=counter.period.end if counter is not None and counter.period != ALL_TIME else None,
         updated_at=counter.updated_at if counter is not None else None,
+    )
+
+
+def _credit(finding: Finding) -> CreditShown | None:
+    if finding.credits is None:
+        return None
+    rate, wallet = finding.credits.rate, finding.credits.found.wallet
+    return CreditShown(
+        currency_id=rate.currency_id,
+        rate=rate.amount,
+        cost_formula=rate.cost_formula,
+        needed=finding.credits.needed,
+        resource_id=wallet.resource_id,
+        granted=wallet.granted,
+        consumed=wallet.consumed,
+        reserved=wallet.held,
+        balance=wallet.balance,
+        has_soft_limit=finding.credits.found.terms.has_soft_limit,
     )
