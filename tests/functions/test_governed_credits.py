@@ -8,8 +8,10 @@ from tests.support.clock import FixedClock
 from tests.support.credit_rates import given_rates
 from tests.support.governance import ACME, assign, budget, define_types, name_entities, nodes
 from tests.support.graphql import ask
-from tests.support.metered import count_waiting, send
+from tests.support.metered import count_waiting, send, waiting
 from tests.support.template_api import TemplateApi
+from tollgate.governance.errors import GovernanceUnavailable
+from tollgate.storage.budgets import DynamoBudgetReader
 
 GRANTS, CONSUMPTION = "/api/v1/credits/grants", "/api/v1/credits/consumption"
 TEAM, AGENT = {"teamId": "team"}, {"agentId": "agent"}
@@ -82,6 +84,33 @@ def test_queued_consumption_counts_however_many_name_entities(shop: TemplateApi)
     assert shop.post(f"{CONSUMPTION}/async", consumptions=[*sent, {**own, "idempotencyKey": "x"}]).status == 201
     count_waiting(shop)
     assert burnt(shop) == {"agent": 12, "team": 12}
+
+
+def test_queued_consumption_waits_while_budgets_cannot_be_read(
+    shop: TemplateApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = {"customerId": "acme", "currencyId": "tokens", "amount": 3, "idempotencyKey": "k", "dimensions": AGENT}
+    assert shop.post(f"{CONSUMPTION}/async", consumptions=[own]).status == 201
+    records = waiting()
+    with monkeypatch.context() as patched:
+        patched.setattr(DynamoBudgetReader, "read", unreadable)
+        failed = shop.run("IngestUsageFunction", {"Records": records})["batchItemFailures"]
+        assert [each["itemIdentifier"] for each in failed] == [each["messageId"] for each in records]
+        assert consumption_refused(shop) == (503, "UnexpectedError")
+    assert burnt(shop) == {"agent": 0, "team": 0}
+    assert shop.get("/api/v1/events/rejected").data == []
+    assert shop.run("IngestUsageFunction", {"Records": records}) == {"batchItemFailures": []}
+    assert burnt(shop) == {"agent": 3, "team": 3}
+
+
+def unreadable(*_: Any) -> None:
+    raise GovernanceUnavailable.of()
+
+
+def consumption_refused(api: TemplateApi) -> tuple[int, str]:
+    own = {"customerId": "acme", "currencyId": "tokens", "amount": 3, "idempotencyKey": "l", "dimensions": AGENT}
+    refused = api.post(CONSUMPTION, **own)
+    return refused.status, refused.error["code"]
 
 
 def test_what_reports_and_events_burn_counts_in_the_same_transaction(shop: TemplateApi) -> None:

@@ -10,7 +10,7 @@ from tollgate.api.rejected_usage import rejected_of
 from tollgate.api.usage_chunk import UsageChunk
 from tollgate.credits.consumption import Consumption
 from tollgate.credits.wallet import WalletKey
-from tollgate.shared.errors import ConcurrentChange, DomainError
+from tollgate.shared.errors import ConcurrentChange, DomainError, Unavailable
 from tollgate.shared.scope import ActorType, Scope
 from tollgate.usage.ingest import ingest_usage
 from tollgate.usage.ingest_events import ingest_events
@@ -52,11 +52,14 @@ def _ingest(chunk: EventChunk | ConsumptionChunk | UsageChunk, *, is_redelivered
 def _consume(chunk: ConsumptionChunk) -> Iterator[Skipped]:
     """Burn what the chunk asks for, one transaction after the other, and yield what can never be burnt."""
     from tollgate.credits.consume_queued import by_wallet
+    from tollgate.credits.count_burnt import names_entities
 
     places: dict[tuple[WalletKey, str], int] = {}
     for place, each in chunk.consumptions.items():
         places.setdefault((each.wallet, each.idempotency_key), place)
-    for part in by_wallet(list(chunk.consumptions.values())):
+    listed = list(chunk.consumptions.values())
+    attributing = wiring.attributing()
+    for part in by_wallet(listed, lambda each: names_entities(chunk.scope, each, attributing)):
         for refused in _consumed(chunk.scope, part):
             place = places[refused.consumption.wallet, refused.consumption.idempotency_key]
             yield Skipped(place, refused.error.code, refused.error.message)
@@ -70,7 +73,7 @@ def _consumed(scope: Scope, part: Sequence[Consumption]) -> "list[Refused]":
 
     try:
         return wiring.transact(consume, actor=ActorType.SYSTEM)
-    except ConcurrentChange:
+    except (ConcurrentChange, Unavailable):  # a later delivery may cure it
         raise
     except DomainError as error:
         return [Refused(each, error) for each in part]

@@ -1,6 +1,6 @@
 """Burn credits that were asked for a while ago: many consumptions of one wallet in one transaction."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -17,17 +17,19 @@ MOST_PER_TRANSACTION = 25
 begin or end they fit a hundred."""
 
 MOST_ATTRIBUTED = 5
-"""Of those with dimensions, which may count in a dozen budgets each besides."""
+"""Of those that name entities, which may count in a dozen budgets each besides."""
 
 
-def by_wallet(consumptions: Sequence[Consumption]) -> Iterator[list[Consumption]]:
+def by_wallet(
+    consumptions: Sequence[Consumption], names_entities: Callable[[Consumption], bool]
+) -> Iterator[list[Consumption]]:
     """Yield the consumptions of each wallet in their order, as many at a time as a transaction holds, no key twice."""
     wallets: dict[WalletKey, dict[str, Consumption]] = {}
     for each in consumptions:
         wallets.setdefault(each.wallet, {}).setdefault(each.idempotency_key, each)
     for own in wallets.values():
         listed = list(own.values())
-        most = MOST_ATTRIBUTED if any(each.dimensions is not None for each in listed) else MOST_PER_TRANSACTION
+        most = MOST_ATTRIBUTED if any(names_entities(each) for each in listed) else MOST_PER_TRANSACTION
         for start in range(0, len(listed), most):
             yield listed[start : start + most]
 
@@ -44,7 +46,7 @@ def consume_queued(
 ) -> list[Refused]:
     """Stage consumptions of one wallet, those left out that were done before; return those that can never be.
 
-    Raises `CustomCurrencyNotFound`, `CustomerNotFound` and `CustomerResourceNotFound`.
+    Raises `CustomCurrencyNotFound`, `CustomerNotFound`, `CustomerResourceNotFound` and `GovernanceUnavailable`.
     """
     known = ports.wallets.known_among(scope, consumptions, now=today)
     left = [each for each in consumptions if each.idempotency_key not in known]

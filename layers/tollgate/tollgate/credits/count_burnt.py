@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from tollgate.credits.consumption import Burnt
+from tollgate.credits.consumption import Burnt, Consumption
 from tollgate.credits.open_wallet import Crediting
+from tollgate.credits.wallet import WalletKey
 from tollgate.governance.assignment import AssignmentKey, Target
+from tollgate.governance.attributing import Attributing
 from tollgate.governance.budget import Budget, Counted, changes_of
 from tollgate.governance.chains import Attribution
 from tollgate.governance.governed_usage import GovernedUsage
@@ -22,7 +24,7 @@ def count_burnt(
     Counting never refuses: budgets bind checks. Raises `GovernanceUnavailable` where budgets cannot be read.
     """
     ports.wallets.count(scope, burnt)
-    asked = [_attribution(scope, each, ports) for each in burnt]
+    asked = [_attributed_to(scope, each.key, each.dimensions, ports.attributing) for each in burnt]
     named = [attribution for attribution in asked if attribution is not None]
     if not named:
         return [() for _ in burnt]
@@ -40,12 +42,18 @@ def count_burnt(
     ]
 
 
-def _attribution(scope: Scope, burnt: Burnt, ports: Crediting) -> Attribution | None:
-    if burnt.dimensions is None:
+def names_entities(scope: Scope, consumption: Consumption, attributing: Attributing) -> bool:
+    """Tell whether a consumption is attributed to anybody."""
+    return _attributed_to(scope, consumption.wallet, consumption.dimensions, attributing) is not None
+
+
+def _attributed_to(
+    scope: Scope, key: WalletKey, dimensions: str | None, attributing: Attributing
+) -> Attribution | None:
+    if dimensions is None:
         return None
-    target = Target.currency(burnt.key.currency_id)
-    dimensions = json.loads(burnt.dimensions, parse_float=str)
-    return ports.attributing.attribution(scope, burnt.key.customer_id, target, dimensions)
+    target = Target.currency(key.currency_id)
+    return attributing.attribution(scope, key.customer_id, target, json.loads(dimensions, parse_float=str))
 
 
 def _used(
