@@ -35,6 +35,8 @@ AREAS = (
     "usage",
     "environments",
     "merging",
+    "event_catalogue",
+    "webhooks",
 )
 """The domain. Each area may import those before it; tenancy stands beside the chain and opens the catalogue."""
 PURE = frozenset(("charges",))

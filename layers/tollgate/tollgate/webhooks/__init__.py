@@ -1,0 +1,1 @@
+"""Webhooks: events told to other systems over HTTPS."""
