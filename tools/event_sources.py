@@ -74,8 +74,7 @@ def sources(stack: Stack) -> Iterator[Source]:
     """Yield every event source of the template; raises `KeyError` for a kind that cannot be run here."""
     for function, properties in functions().items():
         for name, event in properties.get("Events", {}).items():
-            if event["Type"] != "HttpApi":
-                yield _KINDS[event["Type"]](stack, function, f"{function}.{name}", event["Properties"])
+            yield _KINDS[event["Type"]](stack, function, f"{function}.{name}", event["Properties"])
 
 
 def _queue(stack: Stack, function: str, name: str, properties: dict[str, Any]) -> Source:

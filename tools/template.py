@@ -11,6 +11,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = ROOT / "template.yaml"
+_METHODS = {"x-amazon-apigateway-any-method": "ANY"}
 
 
 class _Loader(yaml.SafeLoader):
@@ -69,17 +70,20 @@ def functions() -> dict[str, dict[str, Any]]:
 
 def routes() -> Iterator[Route]:
     """Yield every route of the API."""
-    for name, properties in functions().items():
-        for event in properties.get("Events", {}).values():
-            if event["Type"] == "HttpApi":
-                route = event["Properties"]
-                authorizer = route.get("Auth", {}).get("Authorizer", _default_authorizer())
-                yield Route(route["Method"], route["Path"], name, None if authorizer == "NONE" else authorizer)
-
-
-def _default_authorizer() -> str:
     [api] = resources("AWS::Serverless::HttpApi").values()
-    return str(api["Auth"]["DefaultAuthorizer"])
+    for path, methods in api["DefinitionBody"]["paths"].items():
+        for method, operation in methods.items():
+            [asked] = operation.get("security", [{api["Auth"]["DefaultAuthorizer"]: []}])
+            [authorizer] = asked
+            function = _function_called(operation["x-amazon-apigateway-integration"]["uri"]["Fn::Sub"])
+            yield Route(
+                _METHODS.get(method, method.upper()), path, function, None if authorizer == "NONE" else authorizer
+            )
+
+
+def _function_called(uri: str) -> str:
+    [function] = re.findall(r"functions/\$\{(\w+)\.Arn\}/invocations$", uri)
+    return str(function)
 
 
 def variables_of(function: str) -> dict[str, Any]:

@@ -92,6 +92,20 @@ def test_routes_are_unique_and_fit_one_api() -> None:
     assert len(keys) == len(set(keys)) <= MOST_ROUTES
 
 
+def test_every_function_is_called_by_something() -> None:
+    started = {name for name, properties in functions().items() if properties.get("Events")}
+    assert functions().keys() == {route.function for route in routes()} | started | {"AuthorizeFunction"}
+
+
+def test_the_api_calls_its_functions_by_its_own_role() -> None:
+    [api] = resources("AWS::Serverless::HttpApi").values()
+    operations_of_paths = chain.from_iterable(each.values() for each in api["DefinitionBody"]["paths"].values())
+    integrations = [operation["x-amazon-apigateway-integration"] for operation in operations_of_paths]
+    asked = {"type": "aws_proxy", "httpMethod": "POST", "payloadFormatVersion": "2.0"}
+    for integration in integrations:
+        assert integration == {**asked, "credentials": {"Fn::GetAtt": ["ApiRole", "Arn"]}, "uri": integration["uri"]}
+
+
 def test_only_the_systems_own_routes_need_no_key() -> None:
     assert {route.path for route in routes() if not route.needs_key} == {"/health", "/openapi.json", "$default"}
 
@@ -130,7 +144,7 @@ def test_every_area_has_one_role_and_one_log_group() -> None:
         role = properties["Role"]["Fn::GetAtt"][0]
         group = properties["LoggingConfig"]["LogGroup"]["Ref"]
         assert role.removesuffix("Role") == group.removesuffix("Logs"), name
-    areas = {role.removesuffix("Role") for role in resources("AWS::IAM::Role")}
+    areas = {role.removesuffix("Role") for role in resources("AWS::IAM::Role")} - {"Api"}
     assert {group.removesuffix("Logs") for group in resources("AWS::Logs::LogGroup")} == areas
 
 
