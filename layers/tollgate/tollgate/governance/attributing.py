@@ -27,6 +27,10 @@ class Attributing:
     known: KnownGovernance
     reader: BudgetReader
 
+    def names_anybody(self, scope: Scope) -> bool:
+        """Tell whether any dimension names entities; raises `GovernanceUnavailable` where that cannot be read."""
+        return self.known.rules(scope).name_anybody
+
     def attribution(
         self, scope: Scope, customer_id: str, target: Target, dimensions: Mapping[str, Any]
     ) -> Attribution | None:

@@ -39,6 +39,11 @@ class GovernanceRules:
                 found[key] = (*found.get(key, ()), each.id)
         return found
 
+    @property
+    def name_anybody(self) -> bool:
+        """Tell whether there is a dimension that names entities."""
+        return self.is_enabled and bool(self._types_of_key)
+
     def named_by(self, dimensions: Mapping[str, Any]) -> tuple[Named, ...]:
         """Return the entities that dimensions name, each once, in the order of their ids; none where it is off."""
         found: dict[str, tuple[str, ...]] = {}

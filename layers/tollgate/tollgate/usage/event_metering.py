@@ -85,8 +85,12 @@ class EventMetering:
             return {}
         asked = {}
         for each in events:
+            if each.dimensions is None or not matches[each.identity]:
+                continue
+            if not self.attributing.names_anybody(scope):
+                return {}
             dimensions = dimensions_of(each.dimensions)
-            for feature, _ in matches[each.identity] if dimensions else ():
+            for feature, _ in matches[each.identity]:
                 target = Target.feature(feature.id)
                 attribution = self.attributing.attribution(scope, each.customer_id, target, dimensions)
                 if attribution is not None:

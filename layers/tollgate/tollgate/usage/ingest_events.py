@@ -174,14 +174,17 @@ def _chunks(parts: Sequence[CountedEvent]) -> Iterator[list[CountedEvent]]:
     """Yield the parts, those of the same counters together, as many at a time as one transaction is sure to hold."""
     chunk: list[CountedEvent] = []
     items: set[object] = set()
+    burns = False
     for part in sorted(parts, key=_counters_of):
         touched = items_of(part)
-        burns = any(each.rate is not None for other in (*chunk, part) for each in other.contributions)
-        if chunk and len(items | touched) > (LARGEST_BURNING if burns else LARGEST_TRANSACTION):
+        adds_burns = any(each.rate is not None for each in part.contributions)
+        most = LARGEST_BURNING if burns or adds_burns else LARGEST_TRANSACTION
+        if chunk and len(items) + len(touched - items) > most:
             yield chunk
-            chunk, items = [], set()
+            chunk, items, burns = [], set(), False
         chunk.append(part)
         items |= touched
+        burns = burns or adds_burns
     if chunk:
         yield chunk
 
