@@ -37,6 +37,7 @@ AREAS = (
     "merging",
     "event_catalogue",
     "webhooks",
+    "workflows",
 )
 """The domain. Each area may import those before it; tenancy stands beside the chain and opens the catalogue."""
 PURE = frozenset(("charges",))

@@ -10,7 +10,7 @@ from aws_lambda_powertools import Logger
 from tollgate import wiring
 from tollgate.api.metrics import count_events
 from tollgate.api.request import RestRequest
-from tollgate.shared.scope import ActorType
+from tollgate.shared.scope import ActorType, WorkflowCause
 
 Result = TypeVar("Result")
 
@@ -58,6 +58,7 @@ def committed(
     trace_id: str,
     actor_id: str | None = None,
     request_key: str | None = None,
+    workflow: WorkflowCause | None = None,
 ) -> Result:
     """Run an operation, commit what it staged in one transaction, and count the events it caused."""
     event_names: list[str] = []
@@ -67,7 +68,9 @@ def committed(
         event_names[:] = wiring.event_names_at_work()
         return result
 
-    result = wiring.transact(observed, actor=actor, actor_id=actor_id, trace_id=trace_id, request_key=request_key)
+    result = wiring.transact(
+        observed, actor=actor, actor_id=actor_id, trace_id=trace_id, request_key=request_key, workflow=workflow
+    )
     count_events(event_names)
     return result
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Protocol, Self
 from pydantic import model_validator
 
 from tollgate.shared.entity import Entity, Instant, Value
-from tollgate.shared.scope import ActorType, Scope
+from tollgate.shared.scope import ActorType, Scope, WorkflowCause
 
 
 class DomainEvent(Value):
@@ -49,8 +49,8 @@ class RecordedEvent(Value):
     """An event as it leaves through the outbox: with its id, scope, published type, source and actor.
 
     It happened at `occurred_at`, which is of its customer's clock, and was recorded at `recorded_at`, which is of the
-    world's. `actor_id` is the id of the API key, where one caused it. `changed_from` holds the fields of the payload
-    that were different before, as they were; it is for the activity log and is not published.
+    world's. `actor_id` is the id of the API key, where one caused it, `workflow` the run that did. `changed_from` holds
+    the fields of the payload that were different before, as they were; it is for the activity log and is not published.
     """
 
     id: str
@@ -65,6 +65,7 @@ class RecordedEvent(Value):
     recorded_at: Instant
     actor: ActorType
     actor_id: str | None = None
+    workflow: WorkflowCause | None = None
     trace_id: str | None = None
     payload: dict[str, Any]
     changed_from: dict[str, Any] | None = None

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from tollgate.shared.entity import Value
+from tollgate.shared.entity import Instant, Value
 
 
 class Scope(Value):
@@ -29,13 +29,25 @@ class ActorType(StrEnum):
     SCHEDULER = "SCHEDULER"
     IMPORT = "IMPORT"
     SYSTEM = "SYSTEM"
+    WORKFLOW = "WORKFLOW"
+
+
+class WorkflowCause(Value):
+    """The run of a workflow that caused a change; `depth` is how many runs led to one another until it."""
+
+    workflow_id: str
+    workflow_name: str
+    run_id: str
+    started_at: Instant
+    depth: int
 
 
 class Actor(Value):
-    """Who caused a change: what kind of actor, and which API key where it is one."""
+    """Who caused a change: what kind of actor, and which API key or run where it is one."""
 
     type: ActorType
     id: str | None = None
+    workflow: WorkflowCause | None = None
 
 
 class Caller(Value):

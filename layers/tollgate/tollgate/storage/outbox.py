@@ -41,6 +41,7 @@ class DynamoEventRecorder:
             recorded_at=self._clock.now(),
             actor=self._actor.type,
             actor_id=self._actor.id,
+            workflow=self._actor.workflow,
             trace_id=self._trace_id,
             payload=event.payload,
             changed_from=self._changed_from(event),

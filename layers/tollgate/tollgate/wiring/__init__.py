@@ -73,6 +73,7 @@ from tollgate.wiring.metering import (
     usage_buckets,
     usage_queue,
 )
+from tollgate.wiring.outbox import activity_log, outbox, streamed_events
 from tollgate.wiring.payment_methods import connect_payment_methods, payment_methods
 from tollgate.wiring.paywall import kept_paywalls, paywall_ports
 from tollgate.wiring.recharging import alert_settings, recharging
@@ -80,17 +81,14 @@ from tollgate.wiring.tasks import task_queue, task_work, tasks
 from tollgate.wiring.tenancy import api_keys, environments, secrets
 from tollgate.wiring.work import (
     Work,
-    activity_log,
     answers,
     clock,
     event_bus,
     event_names_at_work,
     events,
     ids,
-    outbox,
     session,
     start_afresh,
-    streamed_events,
     tell_of,
     transact,
     working,

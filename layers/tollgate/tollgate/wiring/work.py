@@ -1,26 +1,25 @@
 """The operation at work: its clock, its ids, its session and the one transaction it ends in."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from tollgate.shared.clock import Clock, SystemClock
 from tollgate.shared.errors import ConcurrentChange, DomainError
-from tollgate.shared.events import EventBus, EventRecorder, Outbox, RecordedEvent
+from tollgate.shared.events import EventBus, EventRecorder
 from tollgate.shared.idempotency import Answers
 from tollgate.shared.ids import Ids, RandomIds, SteadyIds
-from tollgate.shared.scope import Actor, ActorType
+from tollgate.shared.scope import Actor, ActorType, WorkflowCause
 from tollgate.storage.lean_client import LeanClient
 from tollgate.storage.pausing import pause
 from tollgate.storage.tables import TABLES
 from tollgate.wiring.credentials import aws_credentials, dynamodb_endpoint
 
 if TYPE_CHECKING:  # a function starts without what it does not need
-    from tollgate.activity.ports import ActivityLog
     from tollgate.storage.session import Session
 
 Result = TypeVar("Result")
@@ -33,7 +32,7 @@ _ids: Ids = RandomIds()
 
 @dataclass
 class Work:
-    """One attempt at one operation: its session, and who causes it: by which API key, where it is one.
+    """One attempt at one operation: its session, and who causes it: by which API key or run, where it is one.
 
     `request_key` is what names the request, the same where it is sent again; None where nothing does. What only reads
     what is committed never has a session, which takes as long to import as all else of it.
@@ -45,6 +44,7 @@ class Work:
     trace_id: str | None
     ids: Ids
     request_key: str | None = None
+    workflow: WorkflowCause | None = None
     _session: "Session | None" = None
 
     @property
@@ -128,6 +128,7 @@ def working(
     trace_id: str | None = None,
     ids: Ids | None = None,
     request_key: str | None = None,
+    workflow: WorkflowCause | None = None,
 ) -> Iterator[Work]:
     """Begin one attempt at one operation: repositories made inside share its session."""
     _bind()
@@ -138,6 +139,7 @@ def working(
         trace_id=trace_id,
         ids=ids or _ids,
         request_key=request_key,
+        workflow=workflow,
     )
     token = _work.set(work)
     try:
@@ -150,7 +152,7 @@ def working(
 def alongside() -> Iterator[Work]:
     """Begin work of the same actor whose writes go with the transaction of another: it is not committed by itself."""
     work = _work.get()
-    with working(actor=work.actor, actor_id=work.actor_id, trace_id=work.trace_id) as own:
+    with working(actor=work.actor, actor_id=work.actor_id, trace_id=work.trace_id, workflow=work.workflow) as own:
         yield own
 
 
@@ -161,6 +163,7 @@ def transact(
     actor_id: str | None = None,
     trace_id: str | None = None,
     request_key: str | None = None,
+    workflow: WorkflowCause | None = None,
 ) -> Result:
     """Run an operation and commit what it staged in one transaction; a lost race runs it again from its loads.
 
@@ -169,7 +172,9 @@ def transact(
     steady = SteadyIds(_ids)
     for attempt in range(_ATTEMPTS):
         steady.start_again()
-        with working(actor=actor, actor_id=actor_id, trace_id=trace_id, ids=steady, request_key=request_key) as work:
+        with working(
+            actor=actor, actor_id=actor_id, trace_id=trace_id, ids=steady, request_key=request_key, workflow=workflow
+        ) as work:
             try:
                 result = operation()
             except DomainError as refused:
@@ -205,7 +210,7 @@ def events() -> EventRecorder:
     from tollgate.storage.outbox import DynamoEventRecorder
 
     work = _work.get()
-    actor = Actor(type=work.actor, id=work.actor_id)
+    actor = Actor(type=work.actor, id=work.actor_id, workflow=work.workflow)
     return DynamoEventRecorder(work.session, ids=_ids, clock=_clock, actor=actor, trace_id=work.trace_id)
 
 
@@ -214,27 +219,6 @@ def answers() -> Answers:
     from tollgate.storage.idempotency import DynamoAnswers
 
     return DynamoAnswers(session())
-
-
-def outbox() -> Outbox:
-    """Return the events of the last 30 days."""
-    from tollgate.storage.outbox import DynamoOutbox
-
-    return DynamoOutbox()
-
-
-def activity_log() -> "ActivityLog":
-    """Return what happened in the last 30 days, as people look it up."""
-    from tollgate.storage.activity import DynamoActivityLog
-
-    return DynamoActivityLog(_clock)
-
-
-def streamed_events(records: Iterable[Mapping[str, Any]]) -> list[RecordedEvent]:
-    """Return the events that records of the outbox table's stream tell of."""
-    from tollgate.storage.outbox import event_of_image
-
-    return [event_of_image(record["dynamodb"]["NewImage"]) for record in records]
 
 
 @cache

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from tollgate.activity.entry import LogEntry
 from tollgate.graphql.loader import Loader
+from tollgate.shared.entity import wire_instant
 from tollgate.shared.scope import ActorType
 
 
@@ -17,20 +18,33 @@ class EventRequestView(NamedTuple):
 
 
 class EventActorView:
-    """`EventActorInfo`: who caused the event. There are no people yet, and no workflows: it is a key, or ourselves."""
+    """`EventActorInfo`: who caused the event. There are no people yet: it is a key, a workflow's run, or ourselves."""
 
     email = None
     ip_address = None
     name = None
-    workflow_execution_id = None
-    workflow_execution_time = None
-    workflow_id = None
-    workflow_name = None
 
     def __init__(self, entry: LogEntry, loader: Loader) -> None:
         self.type = entry.event.actor
         self.api_key_id = entry.event.actor_id
+        self._run = entry.event.workflow
         self._loader = loader
+
+    @property
+    def workflow_id(self) -> str | None:
+        return self._run.workflow_id if self._run is not None else None
+
+    @property
+    def workflow_name(self) -> str | None:
+        return self._run.workflow_name if self._run is not None else None
+
+    @property
+    def workflow_execution_id(self) -> str | None:
+        return self._run.run_id if self._run is not None else None
+
+    @property
+    def workflow_execution_time(self) -> str | None:
+        return wire_instant(self._run.started_at) if self._run is not None else None
 
     @property
     def scoped_key_id(self) -> str | None:

@@ -1,0 +1,1 @@
+"""Workflows: what happens by itself when something else happens."""
