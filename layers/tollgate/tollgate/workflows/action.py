@@ -1,4 +1,4 @@
-"""The seam between the engine and what nodes do: an action, what it is called with, and how it fails."""
+"""The seam between the engine and what nodes do: an action, and what it is called with."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -6,7 +6,6 @@ from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from tollgate.shared.errors import DomainError
 from tollgate.shared.scope import Scope
 from tollgate.workflows.expressions import BEGIN
 
@@ -46,16 +45,6 @@ class ActionCall:
         return f"{self.run_id}.{self.node_id}.{self.iteration}"
 
 
-class ActionFailed(DomainError):
-    """What an action asked of others came to nothing; `is_retryable` where another try may pass."""
-
-    code = "IntegrityViolation"
-
-    def __init__(self, message: str, *, is_retryable: bool = False, **details: Any) -> None:
-        super().__init__(message, **details)
-        self.is_retryable = is_retryable
-
-
 class Action(Protocol):
     """One kind of node that does something.
 
@@ -80,7 +69,7 @@ class Action(Protocol):
         ...
 
     def run(self, call: ActionCall) -> dict[str, Any]:
-        """Do it, and return its output as JSON holds it; raises domain errors."""
+        """Do it, and return its output as JSON holds it; raises `ActionFailed` or what the domain refuses."""
         ...
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from tollgate.shared.errors import Conflict, InvalidInput, NotFound
+from tollgate.shared.errors import BadUserInput, Conflict, NotFound
 
 
 class WorkflowNotFound(NotFound):
-    """There is no workflow, version or run of this id."""
+    """There is no workflow, trigger or run of this id; the published list has one word for all of them."""
 
     code = "WorkflowTriggerNotFound"
 
@@ -19,19 +19,13 @@ class WorkflowNotFound(NotFound):
 class WorkflowInactive(Conflict):
     """The workflow is switched off, so nothing starts it."""
 
-    code = "IntegrityViolation"
-
 
 class RunIsOver(Conflict):
     """The run has ended: nothing can be called off any more."""
 
-    code = "IntegrityViolation"
 
-
-class InvalidDefinition(InvalidInput):
+class InvalidDefinition(BadUserInput):
     """A definition says what cannot be; every problem is named with its place."""
-
-    code = "BadUserInput"
 
     @classmethod
     def of(cls, problems: Sequence[tuple[str, str]]) -> "InvalidDefinition":
@@ -39,3 +33,11 @@ class InvalidDefinition(InvalidInput):
         path, message = problems[0]
         listed = [{"field": place, "message": text} for place, text in problems]
         return cls(f"{path}: {message}", field=path, problems=listed)
+
+
+class ExpressionFailed(BadUserInput):
+    """An expression cannot be read, or has no value for what it was given."""
+
+
+class ActionFailed(Conflict):
+    """What an action asked of others came to nothing."""

@@ -14,19 +14,13 @@ import jmespath
 from jmespath.exceptions import JMESPathError
 
 from tollgate.shared.entity import json_number
-from tollgate.shared.errors import InvalidInput
+from tollgate.workflows.errors import ExpressionFailed
 from tollgate.workflows.functions import WorkflowFunctions
 
 BEGIN, END = "{{", "}}"
 LONGEST = 4_096
 NOW = "now"
 """Where a context says which instant it is."""
-
-
-class ExpressionFailed(InvalidInput):
-    """An expression cannot be read, or has no value for what it was given."""
-
-    code = "BadUserInput"
 
 
 @lru_cache(maxsize=1_024)

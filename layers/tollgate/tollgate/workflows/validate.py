@@ -8,8 +8,8 @@ from typing import Any
 from tollgate.event_catalogue.published import type_named
 from tollgate.workflows.action import Actions, check_params
 from tollgate.workflows.definition import Definition, Node, OnError, Trigger
-from tollgate.workflows.errors import InvalidDefinition
-from tollgate.workflows.expressions import ExpressionFailed, check, expressions_in
+from tollgate.workflows.errors import ExpressionFailed, InvalidDefinition
+from tollgate.workflows.expressions import check, expressions_in
 from tollgate.workflows.flow_params import FLOW, EventWait, MergeMode, outputs_of
 from tollgate.workflows.graph import MERGE, cycle_without_wait, entries, reached_from
 from tollgate.workflows.validate_trigger import Problem, problems_of_trigger

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from tollgate.event_catalogue.published import type_named
 from tollgate.workflows.definition import ScheduleUnit, Trigger, TriggerType
-from tollgate.workflows.expressions import ExpressionFailed, check
+from tollgate.workflows.errors import ExpressionFailed
+from tollgate.workflows.expressions import check
 
 Problem = tuple[str, str]
 
