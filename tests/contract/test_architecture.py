@@ -42,7 +42,7 @@ AREAS = (
 """The domain. Each area may import those before it; tenancy stands beside the chain and opens the catalogue."""
 PURE = frozenset(("charges",))
 """Areas that only reckon: they store nothing, tell nothing and know no other area."""
-OUTER = frozenset(("storage", "integrations", "api", "graphql", "wiring"))
+OUTER = frozenset(("storage", "integrations", "api", "graphql", "workflow_actions", "wiring"))
 FORBIDDEN_IN_DOMAIN = frozenset(("boto3", "botocore", "pynamodb", "aws_lambda_powertools", "stripe", "graphql", "os"))
 
 BACK_LINKS = {
@@ -64,6 +64,7 @@ MAY_NOT_IMPORT = {
     "integrations": {"storage", "api", "graphql", "wiring", "pynamodb"},
     "api": {"storage", "integrations", "graphql", "boto3", "botocore", "pynamodb"},
     "graphql": {"storage", "integrations", "boto3", "botocore", "pynamodb"},
+    "workflow_actions": {"storage", "integrations", "graphql", "boto3", "botocore", "pynamodb"},
     "wiring": {"functions", "api"},
     "functions": {"storage", "integrations", "functions", "boto3", "botocore", "pynamodb", "os"},
 }

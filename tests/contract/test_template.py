@@ -1,5 +1,6 @@
 """Everything template.yaml names exists, is used, and keeps the rules of the house."""
 
+import json
 import re
 from collections.abc import Iterator
 from itertools import chain
@@ -8,13 +9,16 @@ from typing import Any
 import pytest
 
 from tests.support.contract import OWN_ROUTES, SERVED_TWICE, operations
+from tollgate.event_catalogue.published import WIRE_NAMES
 from tollgate.tasks.events import BEGUN, TaskEvent
+from tollgate.workflows.events import WorkflowChanged, WorkflowRunQueued
 from tools.gateway import load_handler
 from tools.template import ROOT, functions, resources, routes, template, variables_of
 
 LAYER = ROOT / "layers" / "tollgate" / "tollgate"
 PROVIDED_BY_LAMBDA = frozenset(("AWS_REGION",))
 MOST_ROUTES = 300
+LONGEST_PATTERN = 2_048
 QUEUE_WAIT_OF_TIMEOUT = 6
 """A message is hidden for six times its function's timeout, so that a slow batch is not delivered twice."""
 
@@ -144,7 +148,7 @@ def test_every_area_has_one_role_and_one_log_group() -> None:
         role = properties["Role"]["Fn::GetAtt"][0]
         group = properties["LoggingConfig"]["LogGroup"]["Ref"]
         assert role.removesuffix("Role") == group.removesuffix("Logs"), name
-    areas = {role.removesuffix("Role") for role in resources("AWS::IAM::Role")} - {"Api"}
+    areas = {role.removesuffix("Role") for role in resources("AWS::IAM::Role")} - {"Api", "WorkflowScheduler"}
     assert {group.removesuffix("Logs") for group in resources("AWS::Logs::LogGroup")} == areas
 
 
@@ -198,6 +202,16 @@ def test_every_kind_of_task_is_brought_to_its_queue() -> None:
     begun = {event.__name__ for event in BEGUN.values()}
     assert set(rule["EventPattern"]["detail-type"]) == begun
     assert rule["EventPattern"]["source"] == [f"tollgate.{TaskEvent.source}"]
+
+
+def test_workflows_hear_of_every_event_that_others_hear_of() -> None:
+    pattern = resources("AWS::Events::Rule")["WorkflowRule"]["EventPattern"]
+    assert set(pattern["detail"]["type"]) == {*WIRE_NAMES, WorkflowChanged.event_type, WorkflowRunQueued.event_type}
+
+
+def test_the_pattern_of_a_rule_is_not_longer_than_the_bus_takes() -> None:
+    for name, rule in resources("AWS::Events::Rule").items():
+        assert len(json.dumps(rule["EventPattern"], separators=(",", ":"))) <= LONGEST_PATTERN, name
 
 
 def test_every_queue_and_stream_has_an_alarm_that_goes_to_the_topic() -> None:

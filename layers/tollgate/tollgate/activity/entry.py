@@ -25,6 +25,8 @@ UNPUBLISHED = frozenset(
         "METER_RECOUNTED",
         "TEST_CLOCK_ADVANCE_TRIGGERED",
         "TEST_CLOCK_ADVANCED",
+        "WORKFLOW_CHANGED",
+        "WORKFLOW_RUN_QUEUED",
     )
 )
 """Types of events that are ours: the published enumeration has no word for them, so the log cannot show them."""
@@ -71,6 +73,7 @@ AGGREGATES: dict[str, EntityType | None] = {
     "PROMOTIONAL_ENTITLEMENT": EntityType.PROMOTIONAL_ENTITLEMENT,
     "SUBSCRIPTION": EntityType.SUBSCRIPTION,
     "TASK": None,
+    "WORKFLOW": None,
 }
 """The kinds of aggregates that events tell of, and what the log calls them: None where there is no word for it."""
 

@@ -39,6 +39,11 @@ def caller_of(app: Resolver) -> Caller:
     return cast(Caller, app.context["caller"])
 
 
+def request_id_of(app: Resolver) -> str:
+    """Return the id of the request, which its logs and its answer bear."""
+    return RestRequest(app.current_event.raw_event).id
+
+
 def idempotency_key_of(app: Resolver) -> str | None:
     """Return the request's Idempotency-Key, None where it has none."""
     return app.current_event.headers.get("idempotency-key") or None

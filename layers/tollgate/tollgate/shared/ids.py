@@ -5,6 +5,7 @@ import secrets
 import string
 import time
 from collections import Counter
+from datetime import datetime
 from hashlib import sha256
 from threading import Lock
 from typing import Protocol
@@ -53,6 +54,17 @@ def id_of_request(kind: str, request_key: str) -> str:
     number = int.from_bytes(sha256(f"{kind}/{request_key}".encode("utf-8", "surrogatepass")).digest())
     digits = (number // len(_ALPHABET) ** place % len(_ALPHABET) for place in range(20))
     return f"{kind}-" + "".join(_ALPHABET[digit] for digit in digits)
+
+
+def ordered_at(instant: datetime, name: str) -> str:
+    """Return the id of something named that belongs to an instant: it sorts with those that `ordered` makes then."""
+    milliseconds = int(instant.timestamp() * 1000)
+    own = int.from_bytes(sha256(name.encode("utf-8", "surrogatepass")).digest()[:10])
+    return _in_order(milliseconds << 80 | own)
+
+
+def _in_order(number: int) -> str:
+    return "".join(_CROCKFORD[number >> shift & 31] for shift in range(125, -1, -5))
 
 
 class Ids(Protocol):
@@ -126,4 +138,4 @@ class RandomIds:
         drawn = (time.time_ns() // 1_000_000) << 80 | secrets.randbits(80)
         with self._lock:
             self._last_ordered = number = max(drawn, self._last_ordered + 1)
-        return "".join(_CROCKFORD[number >> shift & 31] for shift in range(125, -1, -5))
+        return _in_order(number)

@@ -1,43 +1,18 @@
 """The DynamoDB tables as PynamoDB models. Which items live in them, and under which keys: `keys.py`."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any
 
 from botocore.config import Config
-from pynamodb.attributes import Attribute, BinaryAttribute, UnicodeAttribute
+from pynamodb.attributes import BinaryAttribute, UnicodeAttribute
 from pynamodb.connection import Connection
-from pynamodb.constants import NUMBER
 from pynamodb.models import Model
 
+from tollgate.storage.attributes import DecimalAttribute, IntegerAttribute
 from tollgate.storage.indexes import DueIndex, GroupIndex, ListIndex, ParentIndex, StatusIndex, TimeIndex
 from tollgate.storage.lean_client import LeanClient
 from tollgate.storage.tables import TABLES
-
-
-class DecimalAttribute(Attribute[Decimal]):
-    """A DynamoDB number with all its digits (PynamoDB's own number attribute goes through float)."""
-
-    attr_type = NUMBER
-
-    def serialize(self, value: Decimal) -> str:
-        return format(Decimal(value), "f")
-
-    def deserialize(self, value: str) -> Decimal:
-        return Decimal(value)
-
-
-class IntegerAttribute(Attribute[int]):
-    """A DynamoDB number that is a whole one: versions, epoch seconds."""
-
-    attr_type = NUMBER
-
-    def serialize(self, value: int) -> str:
-        return str(value)
-
-    def deserialize(self, value: str) -> int:
-        return int(value)
 
 
 class Row(Model):
@@ -131,6 +106,13 @@ class Occurrence(Model):
     expires_at = IntegerAttribute()
 
 
+class KeptDocument(Row):
+    """Table `occurrences`: what is kept for some time only, as runs of workflows and deliveries of webhooks are."""
+
+    class Meta:
+        table_name = "occurrences"
+
+
 class GrantDocument(Row):
     """Table `documents`: a grant of credits. What its wallet tells of it at its end stands beside its body."""
 
@@ -186,6 +168,7 @@ _TABLE_OF: dict[type[Model], str] = {
     UsageBucket: "live",
     UniqueValue: "live",
     Occurrence: "occurrences",
+    KeptDocument: "occurrences",
     GrantDocument: "documents",
     LedgerDocument: "ledger",
     BurntCredits: "ledger",

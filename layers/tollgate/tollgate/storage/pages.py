@@ -14,7 +14,7 @@ from tollgate.shared.page import Page, PageRequest
 from tollgate.shared.scope import Scope
 from tollgate.storage.batch import LARGEST_BATCH
 from tollgate.storage.keys import Key, environment
-from tollgate.storage.models import Document
+from tollgate.storage.models import Document, Row
 from tollgate.storage.session import Session
 
 Found = TypeVar("Found")
@@ -92,7 +92,13 @@ class WholeLists:
 
 
 def page_of_partition(
-    partition: str, prefix: str, request: PageRequest, cursor: Cursor, *, read: Callable[[Document], Found | None]
+    partition: str,
+    prefix: str,
+    request: PageRequest,
+    cursor: Cursor,
+    *,
+    read: Callable[[Any], Found | None],
+    model: type[Row] = Document,
 ) -> Page[Found]:
     """Return a page of a partition's rows whose sort keys begin with a prefix, read strongly consistently.
 
@@ -102,9 +108,9 @@ def page_of_partition(
     first, last = prefix, prefix + _LAST_CHARACTER
     if way.start is not None:
         first, last = (prefix + way.start, last) if way.is_back else (first, prefix + way.start)
-    rows = Document.query(
+    rows = model.query(
         partition,
-        Document.sk.between(first, last),
+        model.sk.between(first, last),
         consistent_read=True,
         scan_index_forward=way.is_back,
         page_size=request.limit + 2,

@@ -93,6 +93,14 @@ from tollgate.wiring.work import (
     transact,
     working,
 )
+from tollgate.wiring.workflows import (
+    event_body,
+    known_workflow_versions,
+    listeners,
+    running,
+    saving,
+    workflow_queues,
+)
 
 if TYPE_CHECKING:  # a function starts without what it does not need
     from tollgate.billing.ports import BillingProvider
@@ -129,6 +137,7 @@ __all__ = [
     "environment_kinds",
     "environments",
     "estimating",
+    "event_body",
     "event_bus",
     "event_metering",
     "event_names_at_work",
@@ -147,6 +156,7 @@ __all__ = [
     "known_features",
     "known_governance",
     "linked_entities",
+    "listeners",
     "live_reader",
     "merge_sources",
     "metering",
@@ -165,6 +175,8 @@ __all__ = [
     "rejected_usage",
     "rescheduling",
     "reset",
+    "running",
+    "saving",
     "secrets",
     "session",
     "shown_contracts",
@@ -187,6 +199,7 @@ __all__ = [
     "version_use",
     "wallet_balances",
     "whole_lists",
+    "workflow_queues",
     "working",
 ]
 
@@ -212,3 +225,5 @@ def reset(*, clock: Clock | None = None, ids: Ids | None = None, billing: "Billi
     usage_queue.cache_clear()
     alert_thresholds.cache_clear()
     burning_features.cache_clear()
+    known_workflow_versions.cache_clear()
+    workflow_queues.cache_clear()

@@ -27,6 +27,10 @@ class WorkflowRepository(Protocol):
         """Return a version; as it never changes, from memory where this process knows it."""
         ...
 
+    def last_version(self, scope: Scope, workflow_id: str) -> int:
+        """Return the number of the newest version, also of a workflow that was deleted; 0 where there never was one."""
+        ...
+
     def of_trigger(self, scope: Scope, trigger_id: str) -> str | None:
         """Return the workflow that has an API trigger of this name."""
         ...
@@ -98,8 +102,8 @@ class SecretRepository(Protocol):
 class RunQueue(Protocol):
     """Brings runs to whoever takes their turns: a run is in one pair of hands at a time."""
 
-    def send(self, scope: Scope, run_id: str) -> None:
-        """Let the run have a turn now."""
+    def send(self, scope: Scope, run_id: str, *, turn: str) -> None:
+        """Let the run have a turn now; the same `turn` again, soon after, is one turn."""
         ...
 
     def wake(self, scope: Scope, run_id: str, at: datetime, *, now: datetime) -> None:

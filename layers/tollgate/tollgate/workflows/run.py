@@ -85,6 +85,7 @@ class WorkflowRun(Entity):
     nodes: dict[str, NodeState] = {}
     steps: int = 0
     next_token: int = 1
+    next_execution: int = 1
     last_output: Any = None
     response: Any = None
     has_response: bool = False
