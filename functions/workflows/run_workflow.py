@@ -24,7 +24,7 @@ def handler(event: dict[str, Any], context: Any) -> Any:
 def take(record: SQSRecord, lambda_context: Any) -> None:
     turn = RunTurn.model_validate_json(record.body)
     try:
-        run = take_turn_of(turn, has_time=lambda: lambda_context.get_remaining_time_in_millis() > 45_000)
+        run = take_turn_of(turn, has_time=lambda: lambda_context.get_remaining_time_in_millis() > 40_000)
     except Exception:
         if int(record.attributes.approximate_receive_count) < LAST_RECEIVE:
             raise

@@ -4,6 +4,9 @@ from tollgate.shared.scope import Scope
 from tollgate.storage.keys import Key, digest, environment, part
 from tollgate.workflows.run import place_of
 
+RUN = "R#"
+"""How the sort keys of runs begin."""
+
 
 def workflows(scope: Scope) -> str:
     """Return the partition of the workflows of an environment."""
@@ -43,7 +46,7 @@ def runs(scope: Scope, workflow_id: str) -> str:
 def run(scope: Scope, run_id: str) -> Key:
     """Return the key of a run."""
     workflow_id, order = place_of(run_id)
-    return Key(runs(scope, workflow_id), part(order))
+    return Key(runs(scope, workflow_id), RUN + part(order))
 
 
 def executions(scope: Scope, run_id: str) -> str:

@@ -60,7 +60,7 @@ class DynamoWorkflowRuns:
 
         partition = workflow_keys.runs(scope, workflow_id)
         cursor = Cursor(scope, f"WORKFLOW_RUN#{workflow_id}", {"status": sorted(status or ())})
-        return page_of_partition(partition, "", request, cursor, read=fitting, model=KeptDocument)
+        return page_of_partition(partition, workflow_keys.RUN, request, cursor, read=fitting, model=KeptDocument)
 
     def add(self, scope: Scope, run: WorkflowRun) -> None:
         """Stage a new run; whoever adds one of the same id first wins."""
