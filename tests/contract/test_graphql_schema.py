@@ -153,6 +153,7 @@ from tollgate.graphql.inputs.subscriptions import (
 )
 from tollgate.graphql.inputs.usage import ReportUsageBulkInput, ReportUsageInput, UsageEventsReportInput
 from tollgate.graphql.inputs.usage_history import UsageHistoryInput, UsageHistoryV2Input
+from tollgate.graphql.inputs.workflows import TriggerWorkflowInput
 from tollgate.graphql.lists.connection import CursorPaging
 from tollgate.graphql.lists.filters import Fields
 from tollgate.graphql.resolvers.activity import EVENT_LOG
@@ -168,6 +169,7 @@ FACTS: dict[str, Any] = json.loads((HERE / "facts" / "graphql.json").read_text()
 SEED = parse((HERE / "seed-operations.graphql").read_text())
 
 READ_BY: dict[str, type[Value]] = {
+    "TriggerWorkflowInput": TriggerWorkflowInput,
     "RecalculateEntitlementsInput": RecalculateEntitlementsInput,
     "RecalculateEntitlementsSideEffectsOptionsInput": RecalculateEntitlementsSideEffectsOptionsInput,
     "Address": AddressInput,

@@ -13,6 +13,7 @@ from tests.support.payment_vendor import ScriptedVendor
 from tests.support.selling import given_product
 from tests.support.tables import kept_tables, put_back
 from tests.support.template_api import TemplateApi
+from tests.support.workflows import create_workflow, node
 from tollgate import wiring
 from tollgate.graphql.roots import MUTATIONS, QUERIES
 from tollgate.graphql.schema import served_schema
@@ -61,6 +62,7 @@ ASKED = {
     "getAutoRechargeSettings": f'(input: {{{ACME}, currencyId: "currency-tokens"}})',
     "saveAutoRechargeSettings": f'(input: {{{ACME}, currencyId: "currency-tokens", isEnabled: false}})',
     "importSubscriptionsBulk": f'(input: {{subscriptions: [{{{ACME}, planId: "plan-free"}}]}})',
+    "triggerWorkflow": '(input: {triggerId: "called", payload: {a: 1}})',
     "recalculateEntitlements": '(input: {environmentId: "development", forAllCustomers: true})',
     "reportEntitlementCheckRequested": (
         f'(entitlementCheckRequested: {{{ACME}, featureId: "feature-api-calls", '
@@ -249,6 +251,7 @@ def given_everything(api: TemplateApi) -> str:
         assert api.post("/api/v1/customers", id=customer, **paying).status == 201
     given_subscription(api)
     given_the_rest(api)
+    create_workflow(api, "workflow", [node("one")], triggers=[{"id": "call", "type": "API", "triggerId": "called"}])
     return credits
 
 

@@ -1,6 +1,7 @@
 """The root fields of credits, each with its resolver and the permission it asks of the key."""
 
 from tollgate.api.permissions import Permission
+from tollgate.graphql.resolvers.cost_estimates import estimate_event_cost, estimate_usage_cost
 from tollgate.graphql.resolvers.credits import (
     consume_credits,
     consume_credits_async,
@@ -16,6 +17,8 @@ from tollgate.graphql.resolvers.recharge import get_auto_recharge_settings, save
 from tollgate.graphql.root_fields import Resolver, mutation, query
 
 CREDIT_QUERIES: dict[str, Resolver] = {
+    "estimateUsageCost": query(estimate_usage_cost, Permission.CUSTOMER_READ),
+    "estimateEventCost": query(estimate_event_cost, Permission.CUSTOMER_READ),
     "getAutoRechargeSettings": query(get_auto_recharge_settings, Permission.CUSTOMER_READ),
     "creditBalanceSummary": query(credit_balance_summary, Permission.CUSTOMER_READ),
     "creditGrants": query(credit_grants, Permission.CUSTOMER_READ),

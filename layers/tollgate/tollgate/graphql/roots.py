@@ -13,7 +13,6 @@ from tollgate.graphql.resolvers.addons import (
 )
 from tollgate.graphql.resolvers.catalog_lists import coupons, feature_groups, products
 from tollgate.graphql.resolvers.configuration import sdk_configuration
-from tollgate.graphql.resolvers.cost_estimates import estimate_event_cost, estimate_usage_cost
 from tollgate.graphql.resolvers.coupons import create_one_coupon
 from tollgate.graphql.resolvers.customer_imports import import_customers_bulk, import_one_customer
 from tollgate.graphql.resolvers.customers import (
@@ -116,6 +115,7 @@ from tollgate.graphql.resolvers.subscriptions import (
 from tollgate.graphql.resolvers.usage import report_event, report_usage, report_usage_bulk
 from tollgate.graphql.resolvers.usage_history import usage_history, usage_history_v2
 from tollgate.graphql.root_fields import Resolver, mutation, query
+from tollgate.graphql.workflow_roots import WORKFLOW_MUTATIONS
 
 QUERIES: dict[str, Resolver] = {
     "cachedEntitlements": query(cached_entitlements, Permission.ENTITLEMENT_READ),
@@ -168,8 +168,6 @@ MUTATIONS |= {  # customers, beside their provisioning
 
 QUERIES |= {  # entitlements and usage, beside what is asked most
     "entitlementV2": query(entitlement_v2, Permission.ENTITLEMENT_READ),
-    "estimateUsageCost": query(estimate_usage_cost, Permission.CUSTOMER_READ),
-    "estimateEventCost": query(estimate_event_cost, Permission.CUSTOMER_READ),
     "usageHistory": query(usage_history, Permission.CUSTOMER_READ),
     "usageHistoryV2": query(usage_history_v2, Permission.CUSTOMER_READ),
 }
@@ -246,4 +244,4 @@ MUTATIONS |= {  # subscriptions that are moved, and changes of them that wait
     "transferSubscriptionToResource": mutation(transfer_subscription_to_resource, Permission.SUBSCRIPTION_WRITE),
 }
 QUERIES |= CREDIT_QUERIES
-MUTATIONS |= CREDIT_MUTATIONS
+MUTATIONS |= CREDIT_MUTATIONS | WORKFLOW_MUTATIONS

@@ -20,9 +20,10 @@ _LONGEST_ID = 255
 
 def problems_of_trigger(trigger: Trigger, path: str) -> Iterator[Problem]:
     """Yield what is wrong with a trigger, each with its place."""
-    for name in trigger.model_fields_set - {"id", "type"} - _FIELDS.get(trigger.type, set()):
-        wire = Trigger.model_fields[name].alias or name
-        yield f"{path}.{wire}", f"does not belong to a trigger of type {trigger.type.value}"
+    for name, field in Trigger.model_fields.items():
+        is_of_another = name not in {"id", "type"} | _FIELDS.get(trigger.type, set())
+        if is_of_another and getattr(trigger, name) != field.default:
+            yield f"{path}.{field.alias or name}", f"does not belong to a trigger of type {trigger.type.value}"
     match trigger.type:
         case TriggerType.EVENT:
             yield from _problems_of_event(trigger, path)
