@@ -25,7 +25,7 @@ from tools.resolve import REGION
 from tools.template import ROOT
 
 EXECUTABLE = ROOT / ".venv-aws" / "bin" / "ministack"
-SERVICES = "dynamodb,dynamodbstreams,sqs,events"
+SERVICES = "dynamodb,dynamodbstreams,sqs,events,scheduler"
 HOST = "127.0.0.1"
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 60

@@ -98,3 +98,11 @@ def test_a_recorded_event_is_published(api: TemplateApi) -> None:
 
 def test_a_wallet_that_nobody_set_is_not_filled_up(sold: TemplateApi) -> None:
     assert send(sold, "recharge_wallet") == {"batchItemFailures": []}
+
+
+def test_a_run_that_is_not_there_takes_no_turn(api: TemplateApi) -> None:
+    assert send(api, "run_workflow") == {"batchItemFailures": []}
+
+
+def test_an_event_that_no_workflow_asks_for_starts_nothing(api: TemplateApi) -> None:
+    assert send(api, "start_workflows") == {"batchItemFailures": []}

@@ -33,6 +33,11 @@ NEEDED = {
     "tasks": "CATALOG",
     "test-clocks": "CUSTOMER",
     "entity-types": "CATALOG",
+    "workflows": "ENVIRONMENT",
+    "workflow-triggers": "ENVIRONMENT",
+    "workflow-runs": "ENVIRONMENT",
+    "workflow-templates": "ENVIRONMENT",
+    "workflow-secrets": "ENVIRONMENT",
 }
 
 
