@@ -2,10 +2,22 @@
 
 from collections.abc import Sequence
 
+from tollgate.workflow_actions.credits import CREDIT_ACTIONS
+from tollgate.workflow_actions.customers import CUSTOMER_ACTIONS
+from tollgate.workflow_actions.entitlements import ENTITLEMENT_ACTIONS
+from tollgate.workflow_actions.subscriptions import SUBSCRIPTION_ACTIONS
 from tollgate.workflow_actions.transform import Transform
+from tollgate.workflow_actions.usage import USAGE_ACTIONS
 from tollgate.workflows.action import Action
 
-ACTIONS: Sequence[Action] = (Transform(),)
+ACTIONS: Sequence[Action] = (
+    *CUSTOMER_ACTIONS,
+    *SUBSCRIPTION_ACTIONS,
+    *ENTITLEMENT_ACTIONS,
+    *USAGE_ACTIONS,
+    *CREDIT_ACTIONS,
+    Transform(),
+)
 
 
 class ActionRegistry:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -92,11 +93,20 @@ def check_params(schema: type[BaseModel], params: dict[str, Any]) -> list[tuple[
     """
     unknown = [(name, f"is no parameter; there are {_named(schema)}") for name in params if name not in _names(schema)]
     try:
-        schema.model_validate(params)
+        schema.model_validate(exact(params))
     except ValidationError as refused:
         wrong = ((error["loc"], error["msg"]) for error in refused.errors())
         return unknown + [(_path(place), message) for place, message in wrong if not _is_open(params, place)]
     return unknown
+
+
+def exact(value: Any) -> Any:
+    """Return a value whose numbers are decimals, as bodies of requests have them."""
+    if isinstance(value, float):
+        return Decimal(str(value))
+    if isinstance(value, dict):
+        return {name: exact(each) for name, each in value.items()}
+    return [exact(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _names(schema: type[BaseModel]) -> set[str]:
