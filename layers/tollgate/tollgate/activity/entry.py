@@ -67,6 +67,7 @@ AGGREGATES: dict[str, EntityType | None] = {
     "FEATURE": EntityType.FEATURE,
     "FEATURE_GROUP": EntityType.FEATURE_GROUP,
     "INVOICE": None,
+    "MEASUREMENT": EntityType.MEASUREMENT,
     "PACKAGE_GROUP": EntityType.PACKAGE_GROUP,
     "PLAN": EntityType.PLAN,
     "PRODUCT": EntityType.PRODUCT,

@@ -78,6 +78,7 @@ from tollgate.wiring.payment_methods import connect_payment_methods, payment_met
 from tollgate.wiring.paywall import kept_paywalls, paywall_ports
 from tollgate.wiring.recharging import alert_settings, recharging
 from tollgate.wiring.tasks import task_queue, task_work, tasks
+from tollgate.wiring.telling import directory, whole_event
 from tollgate.wiring.tenancy import api_keys, environments, secrets
 from tollgate.wiring.work import (
     Work,
@@ -132,6 +133,7 @@ __all__ = [
     "customer_imports",
     "customers",
     "dimension_buckets",
+    "directory",
     "due",
     "due_queue",
     "environment_kinds",
@@ -198,6 +200,7 @@ __all__ = [
     "usage_reader",
     "version_use",
     "wallet_balances",
+    "whole_event",
     "whole_lists",
     "workflow_queues",
     "working",
