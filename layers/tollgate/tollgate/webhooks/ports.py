@@ -57,3 +57,11 @@ class DeliveryRepository(Protocol):
     def save(self, scope: Scope, delivery: Delivery) -> None:
         """Stage the changed delivery."""
         ...
+
+
+class AddressBook(Protocol):
+    """Where names of hosts lead."""
+
+    def addresses(self, host: str) -> list[str]:
+        """Return the addresses that the name leads to now, none where it leads nowhere or cannot be looked up."""
+        ...
