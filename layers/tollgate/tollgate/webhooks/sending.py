@@ -1,7 +1,7 @@
 """Sending a body to an endpoint: what comes of it, and the port that does it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from tollgate.shared.entity import Value
@@ -25,11 +25,25 @@ class Outcome(Value):
         return self.status_code is not None and 200 <= self.status_code < 300
 
 
+LONGEST_WAIT = timedelta(seconds=30)
+"""How long an endpoint has to answer (`integrations-widgets-workflows.md` 1.2)."""
+
+
 class WebhookSender(Protocol):
     """Posts bodies to endpoints of others, and to no address that is not theirs to give."""
 
     def send(
-        self, endpoint: str, secrets: Sequence[str], body: Mapping[str, Any], *, message_id: str, at: datetime
+        self,
+        endpoint: str,
+        secrets: Sequence[str],
+        body: Mapping[str, Any],
+        *,
+        message_id: str,
+        at: datetime,
+        within: timedelta = LONGEST_WAIT,
     ) -> Outcome:
-        """Post the body once, signed with every secret, the present one first; what goes wrong is the outcome."""
+        """Post the body once; what goes wrong, and not to be answered in time, is the outcome.
+
+        It is signed with every secret, the present one first; without any it is not signed.
+        """
         ...
