@@ -12,6 +12,10 @@ from tollgate.webhooks.webhook import Webhook
 class WebhookRepository(Protocol):
     """The webhooks of environments."""
 
+    def begin_change(self, scope: Scope) -> None:
+        """Begin a change that rests on all webhooks of the environment: of two at a time one runs again."""
+        ...
+
     def find(self, scope: Scope, webhook_id: str) -> Webhook | None:
         """Return the webhook, None where there is none of this id."""
         ...
@@ -56,6 +60,14 @@ class DeliveryRepository(Protocol):
 
     def save(self, scope: Scope, delivery: Delivery) -> None:
         """Stage the changed delivery."""
+        ...
+
+
+class SigningSecrets(Protocol):
+    """Makes secrets that bodies are signed with."""
+
+    def signing_secret(self) -> str:
+        """Return a new one: `whsec_` and base64 of a key."""
         ...
 
 

@@ -79,6 +79,14 @@ from tollgate.wiring.paywall import kept_paywalls, paywall_ports
 from tollgate.wiring.recharging import alert_settings, recharging
 from tollgate.wiring.tasks import task_queue, task_work, tasks
 from tollgate.wiring.tenancy import api_keys, environments, secrets
+from tollgate.wiring.webhooks import (
+    durable_queue,
+    managing_webhooks,
+    open_address_book,
+    queueing,
+    start_webhooks_afresh,
+    webhooks,
+)
 from tollgate.wiring.work import (
     Work,
     answers,
@@ -134,6 +142,7 @@ __all__ = [
     "dimension_buckets",
     "due",
     "due_queue",
+    "durable_queue",
     "environment_kinds",
     "environments",
     "estimating",
@@ -158,8 +167,10 @@ __all__ = [
     "linked_entities",
     "listeners",
     "live_reader",
+    "managing_webhooks",
     "merge_sources",
     "metering",
+    "open_address_book",
     "outbox",
     "package_groups",
     "payment_methods",
@@ -170,6 +181,7 @@ __all__ = [
     "products",
     "promoting",
     "promotions",
+    "queueing",
     "recharging",
     "rehearsals",
     "rejected_usage",
@@ -198,6 +210,7 @@ __all__ = [
     "usage_reader",
     "version_use",
     "wallet_balances",
+    "webhooks",
     "whole_lists",
     "workflow_queues",
     "working",
@@ -227,3 +240,4 @@ def reset(*, clock: Clock | None = None, ids: Ids | None = None, billing: "Billi
     burning_features.cache_clear()
     known_workflow_versions.cache_clear()
     workflow_queues.cache_clear()
+    start_webhooks_afresh()
