@@ -15,7 +15,7 @@ def webhook(scope: Scope, webhook_id: str) -> Key:
 
 
 def webhooks_version(scope: Scope) -> Key:
-    """Return the key of the item that moves with every change that rests on all webhooks of an environment."""
+    """Return the key of the item that moves whenever a webhook is added to an environment."""
     return Key(f"{environment(scope)}#SETTINGS", "WEBHOOKS")
 
 

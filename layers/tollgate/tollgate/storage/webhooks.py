@@ -28,8 +28,8 @@ class DynamoWebhooks:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def begin_change(self, scope: Scope) -> None:
-        """Begin a change that rests on all webhooks of the environment: of two at a time one runs again."""
+    def begin_adding(self, scope: Scope) -> None:
+        """Begin to add one where there is room: of two that are added at a time, one looks again."""
         key = webhook_keys.webhooks_version(scope)
         self._session.load(Document, key)
         self._session.save(Document(*key))

@@ -45,7 +45,8 @@ class Firing:
 def fire_thresholds(change: CounterChange, ports: Firing) -> bool:
     """Stage the event of the thresholds that were not told of yet, and tell whether there is one.
 
-    One event tells of all that one change crossed: of the highest, with the others beside it. A change may come late, twice and out of order: what counts is how high usage stood, and what was told of before.
+    One event tells of all that one change crossed: of the highest, with the others beside it. A change may come late,
+    twice and out of order: what counts is how high usage stood, and what was told of before.
     The limit is that of now; without one, or where another counter counts by now, nothing is told.
     """
     finding, key = _finding(change, ports), change.key

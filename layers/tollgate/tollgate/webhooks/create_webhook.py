@@ -30,9 +30,8 @@ def create_webhook(request: CreateWebhookRequest, managing: Managing) -> Webhook
     said = configured(request.thresholds, request.configuration)
     secret = checked_secret(request.secret, field="secret") if request.secret is not None else None
     endpoint = reachable_endpoint(scope, request.endpoint, field="endpoint", managing=managing)
-    managing.webhooks.begin_change(scope)
-    others = managing.webhooks.all(scope)
-    if len(others) >= MOST_WEBHOOKS:
+    managing.webhooks.begin_adding(scope)
+    if len(managing.webhooks.all(scope)) >= MOST_WEBHOOKS:
         raise TooManyWebhooks.of()
     now = managing.clock.now()
     webhook = Webhook(

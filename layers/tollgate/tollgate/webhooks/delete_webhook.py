@@ -7,7 +7,6 @@ from tollgate.webhooks.webhook import Webhook
 
 def delete_webhook(scope: Scope, webhook_id: str, managing: Managing) -> Webhook:
     """Return the webhook as it was; raises `WebhookNotFound`."""
-    managing.webhooks.begin_change(scope)
     webhook = found(scope, webhook_id, managing.webhooks)
     managing.webhooks.delete(scope, webhook)
     return webhook

@@ -1,6 +1,5 @@
 """What the management of webhooks works with, and what all changes of webhooks share."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tollgate.shared.clock import Clock
@@ -11,7 +10,7 @@ from tollgate.webhooks.addresses import AllowedHosts
 from tollgate.webhooks.endpoint import check_addresses, checked_endpoint
 from tollgate.webhooks.errors import WebhookNotFound
 from tollgate.webhooks.ports import AddressBook, SigningSecrets, WebhookRepository
-from tollgate.webhooks.webhook import Webhook, WebhookStatus
+from tollgate.webhooks.webhook import Webhook
 
 
 @dataclass(frozen=True)
@@ -45,9 +44,3 @@ def found(scope: Scope, webhook_id: str, webhooks: WebhookRepository) -> Webhook
     if webhook is None:
         raise WebhookNotFound.of(webhook_id)
     return webhook
-
-
-def types_heard(webhooks: Iterable[Webhook]) -> tuple[str, ...]:
-    """Return the types that any of the webhooks is told of now."""
-    active = (each for each in webhooks if each.status is WebhookStatus.ACTIVE)
-    return tuple(sorted({event_type for each in active for event_type in each.event_types}))

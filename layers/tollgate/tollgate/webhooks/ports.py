@@ -1,6 +1,7 @@
 """What webhooks need from storage. Writes are staged: they happen with the operation's transaction."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Protocol
 
 from tollgate.shared.page import Page, PageRequest
@@ -12,8 +13,8 @@ from tollgate.webhooks.webhook import Webhook
 class WebhookRepository(Protocol):
     """The webhooks of environments."""
 
-    def begin_change(self, scope: Scope) -> None:
-        """Begin a change that rests on all webhooks of the environment: of two at a time one runs again."""
+    def begin_adding(self, scope: Scope) -> None:
+        """Begin to add one where there is room: of two that are added at a time, one looks again."""
         ...
 
     def find(self, scope: Scope, webhook_id: str) -> Webhook | None:
@@ -68,6 +69,14 @@ class SigningSecrets(Protocol):
 
     def signing_secret(self) -> str:
         """Return a new one: `whsec_` and base64 of a key."""
+        ...
+
+
+class SampleBodies(Protocol):
+    """What events may look like to those who hear of them."""
+
+    def body(self, scope: Scope, event_type: str, *, message_id: str, at: datetime) -> dict[str, Any]:
+        """Return the body of an event of the type that never was, with an envelope of this environment."""
         ...
 
 

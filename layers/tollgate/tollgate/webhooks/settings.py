@@ -27,15 +27,18 @@ _THRESHOLDS = "thresholds"
 
 def checked_types(names: Iterable[str], *, field: str) -> tuple[str, ...]:
     """Return the types that are meant, each once; raises `InvalidInput` for none, and for what nobody hears of."""
-    types: dict[str, None] = {}
-    for index, name in enumerate(names):
-        event_type = type_named(name)
-        if event_type is None:
-            raise InvalidInput(f"{field}[{index}] is no type of event that others hear of", field=f"{field}[{index}]")
-        types[event_type] = None
+    types = dict.fromkeys(checked_type(name, field=f"{field}[{index}]") for index, name in enumerate(names))
     if not types:
         raise InvalidInput(f"{field} holds at least one type", field=field)
     return tuple(types)
+
+
+def checked_type(name: str, *, field: str) -> str:
+    """Return the type that is meant; raises `InvalidInput` for one that nobody hears of."""
+    event_type = type_named(name)
+    if event_type is None:
+        raise InvalidInput(f"{field} is no type of event that others hear of", field=field)
+    return event_type
 
 
 def checked_secret(secret: str, *, field: str) -> str:

@@ -28,9 +28,7 @@ class UpdateWebhookRequest(Value):
 
 def update_webhook(request: UpdateWebhookRequest, managing: Managing) -> Webhook:
     """Return the changed webhook; raises `WebhookNotFound`, and `InvalidInput` for what it cannot be."""
-    scope = request.scope
-    managing.webhooks.begin_change(scope)
-    webhook = found(scope, request.id, managing.webhooks)
+    webhook = found(request.scope, request.id, managing.webhooks)
     changed = webhook.but(**_changes(request, managing))
     if "status" in request.model_fields_set and request.status is WebhookStatus.ACTIVE:
         changed = _switched_on(changed, webhook)
@@ -41,7 +39,7 @@ def update_webhook(request: UpdateWebhookRequest, managing: Managing) -> Webhook
     if changed == webhook:
         return webhook
     changed = changed.but(updated_at=now)
-    managing.webhooks.save(scope, changed)
+    managing.webhooks.save(request.scope, changed)
     return changed
 
 
