@@ -6,7 +6,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tollgate.shared.events import RecordedEvent
+from tollgate.shared.page import Page, PageRequest
 from tollgate.shared.scope import ActorType, Scope
+from tollgate.storage.keys import created_order
+from tollgate.storage.pages import Cursor, page_in_memory
 from tollgate.webhooks.errors import EventQueueIsLeaving, EventQueueRefused
 from tollgate.webhooks.event_queue import EventQueue, EventQueueStatus
 from tollgate.webhooks.sending import LONGEST_WAIT, Outcome
@@ -58,6 +61,45 @@ def an_event(type: str = "SUBSCRIPTION_CREATED", **payload: Any) -> RecordedEven
         actor=ActorType.SYSTEM,
         payload=payload,
     )
+
+
+class MemoryWebhooks:
+    """Satisfies `webhooks.ports.WebhookRepository`; writes take effect at once."""
+
+    def __init__(self, *webhooks: Webhook) -> None:
+        self._webhooks = {(SCOPE, each.id): each for each in webhooks}
+
+    def begin_adding(self, scope: Scope) -> None:
+        """Do nothing: nobody else is here."""
+
+    def find(self, scope: Scope, webhook_id: str) -> Webhook | None:
+        """Return the webhook, or None."""
+        return self._webhooks.get((scope, webhook_id))
+
+    def all(self, scope: Scope) -> list[Webhook]:
+        """Return every webhook of the environment."""
+        return [webhook for (owner, _), webhook in self._webhooks.items() if owner == scope]
+
+    def page(self, scope: Scope, status: Sequence[str] | None, request: PageRequest) -> Page[Webhook]:
+        """Return a page of them."""
+        asked = sorted(status or ())
+        rows = [each for each in self.all(scope) if not asked or each.status in asked]
+        placed = [(created_order(each.created_at, each.id), each) for each in rows]
+        return page_in_memory(placed, request, Cursor(scope, "WEBHOOK", {"status": asked}))
+
+    def add(self, scope: Scope, webhook: Webhook) -> None:
+        """Keep a new webhook."""
+        assert (scope, webhook.id) not in self._webhooks
+        self._webhooks[scope, webhook.id] = webhook
+
+    def save(self, scope: Scope, webhook: Webhook) -> None:
+        """Keep a changed webhook."""
+        assert (scope, webhook.id) in self._webhooks
+        self._webhooks[scope, webhook.id] = webhook
+
+    def delete(self, scope: Scope, webhook: Webhook) -> None:
+        """Forget the webhook."""
+        del self._webhooks[scope, webhook.id]
 
 
 @dataclass
