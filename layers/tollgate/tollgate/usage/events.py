@@ -1,6 +1,6 @@
 """What happens to usage: that it was reported, and that it came to a threshold of its limit."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
@@ -17,7 +17,10 @@ from tollgate.usage.threshold import used_percentage
 
 
 class EntitlementUsageExceeded(DomainEvent):
-    """Usage came to a threshold of its limit: the highest one that a change of the counter crossed."""
+    """Usage came to a threshold of its limit: the highest one that a change of the counter crossed.
+
+    `crossedThresholds` are all that it crossed: who hears of a lower one only is told of that.
+    """
 
     event_type: ClassVar[str] = "ENTITLEMENT_USAGE_EXCEEDED"
     source: ClassVar[str] = "usage"
@@ -27,7 +30,7 @@ class EntitlementUsageExceeded(DomainEvent):
         cls,
         entitlement: Entitlement,
         counter: Counter,
-        threshold: int,
+        crossed: Sequence[int],
         *,
         customer: Customer,
         subscriptions: Iterable[tuple[SubscriptionAccess, Plan | None]],
@@ -39,7 +42,8 @@ class EntitlementUsageExceeded(DomainEvent):
             parent_id=customer.id,
             occurred_at=counter.updated_at,
             payload={
-                "thresholdPercentage": threshold,
+                "thresholdPercentage": max(crossed),
+                "crossedThresholds": list(crossed),
                 "usageUsedPercentage": used_percentage(usage, limit),
                 **entitlement.model_dump(mode="json", by_alias=True, include=_SHOWN),
                 **_period_of(entitlement, counter),

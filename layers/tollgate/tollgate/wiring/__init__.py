@@ -80,6 +80,14 @@ from tollgate.wiring.recharging import alert_settings, recharging
 from tollgate.wiring.tasks import task_queue, task_work, tasks
 from tollgate.wiring.telling import directory, whole_event
 from tollgate.wiring.tenancy import api_keys, environments, secrets
+from tollgate.wiring.webhooks import (
+    durable_queue,
+    managing_webhooks,
+    open_address_book,
+    queueing,
+    start_webhooks_afresh,
+    webhooks,
+)
 from tollgate.wiring.work import (
     Work,
     answers,
@@ -136,6 +144,7 @@ __all__ = [
     "directory",
     "due",
     "due_queue",
+    "durable_queue",
     "environment_kinds",
     "environments",
     "estimating",
@@ -160,8 +169,10 @@ __all__ = [
     "linked_entities",
     "listeners",
     "live_reader",
+    "managing_webhooks",
     "merge_sources",
     "metering",
+    "open_address_book",
     "outbox",
     "package_groups",
     "payment_methods",
@@ -172,6 +183,7 @@ __all__ = [
     "products",
     "promoting",
     "promotions",
+    "queueing",
     "recharging",
     "rehearsals",
     "rejected_usage",
@@ -200,6 +212,7 @@ __all__ = [
     "usage_reader",
     "version_use",
     "wallet_balances",
+    "webhooks",
     "whole_event",
     "whole_lists",
     "workflow_queues",
@@ -230,3 +243,4 @@ def reset(*, clock: Clock | None = None, ids: Ids | None = None, billing: "Billi
     burning_features.cache_clear()
     known_workflow_versions.cache_clear()
     workflow_queues.cache_clear()
+    start_webhooks_afresh()
