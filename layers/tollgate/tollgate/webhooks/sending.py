@@ -41,9 +41,11 @@ class WebhookSender(Protocol):
         message_id: str,
         at: datetime,
         within: timedelta = LONGEST_WAIT,
+        attempt: int | None = None,
     ) -> Outcome:
         """Post the body once; what goes wrong, and not to be answered in time, is the outcome.
 
-        It is signed with every secret, the present one first; without any it is not signed.
+        It is signed with every secret, the present one first; without any it is not signed. `attempt` is the number
+        that the endpoint is told, where it is one of several.
         """
         ...
