@@ -1,4 +1,4 @@
-"""What webhooks tell of. The published enumeration has no word for either, so that only the product itself hears of it."""
+"""What webhooks tell of. The published enumeration has no word for either: only the product itself hears of it."""
 
 from datetime import datetime
 from typing import ClassVar, Self

@@ -41,6 +41,17 @@ from tollgate.wiring.customers import (
     promoting,
     promotions,
 )
+from tollgate.wiring.deliveries import (
+    deliveries,
+    delivering,
+    delivery_log,
+    delivery_queue,
+    fanning_out,
+    replaying,
+    send_through,
+    settling,
+    webhook_sender,
+)
 from tollgate.wiring.followed import firing, rescheduling, streamed
 from tollgate.wiring.governance import attributing, governance_settings, governing, known_governance
 from tollgate.wiring.graphql import graphql_limits
@@ -140,6 +151,10 @@ __all__ = [
     "customer_clock",
     "customer_imports",
     "customers",
+    "deliveries",
+    "delivering",
+    "delivery_log",
+    "delivery_queue",
     "dimension_buckets",
     "directory",
     "due",
@@ -154,6 +169,7 @@ __all__ = [
     "event_names_at_work",
     "event_state",
     "events",
+    "fanning_out",
     "feature_groups",
     "features",
     "firing",
@@ -187,12 +203,15 @@ __all__ = [
     "recharging",
     "rehearsals",
     "rejected_usage",
+    "replaying",
     "rescheduling",
     "reset",
     "running",
     "saving",
     "secrets",
+    "send_through",
     "session",
+    "settling",
     "shown_contracts",
     "streamed",
     "streamed_events",
@@ -212,6 +231,7 @@ __all__ = [
     "usage_reader",
     "version_use",
     "wallet_balances",
+    "webhook_sender",
     "webhooks",
     "whole_event",
     "whole_lists",
@@ -244,3 +264,5 @@ def reset(*, clock: Clock | None = None, ids: Ids | None = None, billing: "Billi
     known_workflow_versions.cache_clear()
     workflow_queues.cache_clear()
     start_webhooks_afresh()
+    send_through(None)
+    delivery_queue.cache_clear()
