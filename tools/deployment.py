@@ -15,6 +15,7 @@ from tollgate.shared.errors import DomainError
 from tollgate.shared.scope import ActorType
 from tools.emulator import environment_of, port_in_use
 from tools.local_environment import ACCOUNT as LOCAL_ACCOUNT
+from tools.local_environment import LOOPBACK
 from tools.stack import Stack
 from tools.template import ROOT
 
@@ -81,4 +82,4 @@ def _variables_of_local_server() -> dict[str, str]:
     if port is None:
         sys.exit("The local server does not run; start it with make start, or name a stack on AWS with --stack")
     os.environ.update(environment_of(port))
-    return Stack(Stage="local").variables
+    return Stack(Stage="local", WebhookAllowedHosts=LOOPBACK).variables

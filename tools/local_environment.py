@@ -9,6 +9,8 @@ ACCOUNT = "local"
 SLUG = "local"
 FULL_KEY = "server-local"
 PUBLISHABLE_KEY = "client-local"
+LOOPBACK = "localhost,127.0.0.1,::1"
+"""Where webhooks of the local server may lead beside the open internet: to receivers on the same machine."""
 
 
 class LocalSecrets:

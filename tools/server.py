@@ -17,7 +17,7 @@ from typing import Any
 from tools.emulator import HOST, Emulator, StateInUse, started
 from tools.event_sources import EventSources
 from tools.http_api import LARGEST_BODY, HttpApi, Request, Response, own_answer
-from tools.local_environment import open_local_environment
+from tools.local_environment import LOOPBACK, open_local_environment
 from tools.stack import Stack
 from tools.template import ROOT
 
@@ -47,7 +47,7 @@ def main() -> None:
         running.callback(server.server_close)
         emulator = running.enter_context(_emulator(data))
         os.environ.update(emulator.environment)
-        stack = Stack(Stage="local")
+        stack = Stack(Stage="local", WebhookAllowedHosts=LOOPBACK)
         stack.create()
         os.environ.update(stack.variables, POWERTOOLS_METRICS_DISABLED="true")
         open_local_environment()

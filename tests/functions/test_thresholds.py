@@ -41,6 +41,7 @@ def test_a_threshold_is_told_of_with_all_that_is_known(shop: TemplateApi, clock:
     assert event.occurred_at == clock.now()
     assert {**event.payload, "customer": {**event.payload["customer"], "entityId": "uuid"}} == {
         "thresholdPercentage": 80,
+        "crossedThresholds": [80],
         "usageUsedPercentage": 83,
         "currentUsage": 10,
         "usageLimit": 12,

@@ -25,6 +25,8 @@ UNPUBLISHED = frozenset(
         "METER_RECOUNTED",
         "TEST_CLOCK_ADVANCE_TRIGGERED",
         "TEST_CLOCK_ADVANCED",
+        "WEBHOOK_DELIVERY_REPLAYED",
+        "WEBHOOK_PAUSED",
         "WORKFLOW_CHANGED",
         "WORKFLOW_RUN_QUEUED",
     )
@@ -67,12 +69,14 @@ AGGREGATES: dict[str, EntityType | None] = {
     "FEATURE": EntityType.FEATURE,
     "FEATURE_GROUP": EntityType.FEATURE_GROUP,
     "INVOICE": None,
+    "MEASUREMENT": EntityType.MEASUREMENT,
     "PACKAGE_GROUP": EntityType.PACKAGE_GROUP,
     "PLAN": EntityType.PLAN,
     "PRODUCT": EntityType.PRODUCT,
     "PROMOTIONAL_ENTITLEMENT": EntityType.PROMOTIONAL_ENTITLEMENT,
     "SUBSCRIPTION": EntityType.SUBSCRIPTION,
     "TASK": None,
+    "WEBHOOK": None,
     "WORKFLOW": None,
 }
 """The kinds of aggregates that events tell of, and what the log calls them: None where there is no word for it."""

@@ -6,7 +6,7 @@ from tollgate.environments.permission import IMPLIED_BY, PUBLISHABLE, Permission
 from tollgate.shared.errors import NotAllowed
 from tollgate.shared.scope import Caller, KeyKind
 
-__all__ = ["IdentityForbidden", "Permission", "require", "require_full"]
+__all__ = ["IdentityForbidden", "Permission", "may", "require", "require_full"]
 
 
 class IdentityForbidden(NotAllowed):
@@ -17,7 +17,7 @@ class IdentityForbidden(NotAllowed):
 
 def require(caller: Caller, permission: Permission) -> None:
     """Raise `IdentityForbidden` where the caller's key does not reach an operation that needs the permission."""
-    if not _may(caller, permission):
+    if not may(caller, permission):
         raise _forbidden(caller, permission, f"This API key may not do this; use a key with {permission.value}")
 
 
@@ -36,7 +36,8 @@ def _forbidden(caller: Caller, permission: Permission, message: str) -> Identity
     return IdentityForbidden(message, **details)
 
 
-def _may(caller: Caller, permission: Permission) -> bool:
+def may(caller: Caller, permission: Permission) -> bool:
+    """Tell whether the caller's key reaches what needs the permission."""
     match caller.kind:
         case KeyKind.FULL:
             return True

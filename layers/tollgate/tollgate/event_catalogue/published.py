@@ -61,7 +61,7 @@ WIRE_NAMES: dict[str, str] = {
     "SUBSCRIPTION_CANCELED": "subscription.canceled",
     "SUBSCRIPTION_CREATED": "subscription.created",
     "SUBSCRIPTION_EXPIRED": "subscription.expired",
-    "SUBSCRIPTION_SPENT_LIMIT_EXCEEDED": "subscription.spend_limit_exceeded",
+    "SUBSCRIPTION_SPENT_LIMIT_EXCEEDED": "subscription.spend_limit.exceeded",
     "SUBSCRIPTION_TRIAL_CONVERTED": "subscription.trial_converted",
     "SUBSCRIPTION_TRIAL_ENDS_SOON": "subscription.trial.ends_soon",
     "SUBSCRIPTION_TRIAL_EXPIRED": "subscription.trial_expired",
@@ -92,6 +92,7 @@ LEGACY_NAMES: dict[str, str] = {
     "credits.grant.voided": "credit_grant.voided",
     "credits.balance.usage_low": "credit_balance.low",
     "credits.balance.depleted": "credit_balance.depleted",
+    "subscription.spend_limit_exceeded": "subscription.spend_limit.exceeded",
 }
 """Former names of the wire and the newest one of each."""
 

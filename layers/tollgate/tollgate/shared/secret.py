@@ -2,12 +2,15 @@
 
 import secrets
 import string
+from base64 import b64encode
 from hashlib import sha256
 from typing import Protocol
 
 _ALPHABET = string.ascii_letters + string.digits
 _LENGTH = 40
 """40 of 62 characters are 238 bits: too many to guess, and short enough to be copied."""
+
+_SIGNING_KEY_BYTES = 32
 
 
 class Secrets(Protocol):
@@ -24,6 +27,10 @@ class RandomSecrets:
     def new(self, prefix: str) -> str:
         """Return the prefix, a dash and 40 random letters and digits."""
         return f"{prefix}-" + "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+
+    def signing_secret(self) -> str:
+        """Return `whsec_` and base64 of 32 random bytes, as Standard Webhooks has it."""
+        return f"whsec_{b64encode(secrets.token_bytes(_SIGNING_KEY_BYTES)).decode()}"
 
 
 def hash_of(secret: str) -> str:

@@ -113,6 +113,19 @@ class KeptDocument(Row):
         table_name = "occurrences"
 
 
+class DeliveryDocument(Row):
+    """Table `occurrences`: a message, its delivery to a webhook, or how the webhook's endpoint does."""
+
+    class Meta:
+        table_name = "occurrences"
+
+    status = UnicodeAttribute(null=True)
+    since = UnicodeAttribute(null=True)
+    strain = IntegerAttribute(null=True)
+    rests_until = UnicodeAttribute(null=True)
+    rest_seconds = IntegerAttribute(attr_name="rest", null=True)
+
+
 class GrantDocument(Row):
     """Table `documents`: a grant of credits. What its wallet tells of it at its end stands beside its body."""
 
@@ -169,6 +182,7 @@ _TABLE_OF: dict[type[Model], str] = {
     UniqueValue: "live",
     Occurrence: "occurrences",
     KeptDocument: "occurrences",
+    DeliveryDocument: "occurrences",
     GrantDocument: "documents",
     LedgerDocument: "ledger",
     BurntCredits: "ledger",

@@ -125,7 +125,7 @@ class Holdings:
         self._hold(subscription, usage_cut)
         self.tell(SubscriptionCreated.of(subscription, at=subscription.updated_at, **told))
         if subscription.status is SubscriptionStatus.IN_TRIAL:
-            self.tell(SubscriptionTrialStarted.of(subscription, at=subscription.updated_at))
+            self.tell(SubscriptionTrialStarted.of(subscription, at=subscription.updated_at, **told))
         return subscription
 
     def keep(

@@ -108,7 +108,7 @@ def _taken(
     elif origin is not None:
         is_tried = begun.status is SubscriptionStatus.IN_TRIAL
         event = SubscriptionTrialStarted if is_tried else SubscriptionUpdated
-        kept = holdings.keep(begun, event, usage_cut=cut)
+        kept = holdings.keep(begun, event, usage_cut=cut, **told)
     else:
         kept = holdings.begin(begun, usage_cut=cut, **told)
     return Taken(kept, former)

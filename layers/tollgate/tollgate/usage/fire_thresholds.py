@@ -17,7 +17,7 @@ from tollgate.shared.entity import Value
 from tollgate.shared.events import EventRecorder
 from tollgate.shared.scope import Scope
 from tollgate.usage.events import EntitlementUsageExceeded
-from tollgate.usage.ports import FiredThresholdRepository
+from tollgate.usage.ports import FiredThresholdRepository, WatchedThresholds
 from tollgate.usage.threshold import fired_at
 
 
@@ -35,6 +35,7 @@ class Firing:
 
     checking: Checking
     fired: FiredThresholdRepository
+    watched: WatchedThresholds
     customers: CustomerRepository
     plans: PackageVersions[Plan]
     events: EventRecorder
@@ -42,9 +43,10 @@ class Firing:
 
 
 def fire_thresholds(change: CounterChange, ports: Firing) -> bool:
-    """Stage the event of the highest threshold that was not told of yet, and tell whether there is one.
+    """Stage the event of the thresholds that were not told of yet, and tell whether there is one.
 
-    A change may come late, twice and out of order: what counts is how high usage stood, and what was told of before.
+    One event tells of all that one change crossed: of the highest, with the others beside it. A change may come late,
+    twice and out of order: what counts is how high usage stood, and what was told of before.
     The limit is that of now; without one, or where another counter counts by now, nothing is told.
     """
     finding, key = _finding(change, ports), change.key
@@ -54,8 +56,9 @@ def fire_thresholds(change: CounterChange, ports: Firing) -> bool:
     entitlement, counter = finding.entitlement, change.counter
     total = max(in_sold_units(counter.total, entitlement.unit_transformation), NOTHING)
     found = ports.fired.find(change.scope, key, counter.period)
-    fired, threshold = fired_at(found, key, counter.period, total=total, limit=limit)
-    customer = ports.customers.find(change.scope, key.customer_id) if threshold else None
+    watched = ports.watched.of(change.scope)
+    fired, crossed = fired_at(found, key, counter.period, total=total, limit=limit, thresholds=watched)
+    customer = ports.customers.find(change.scope, key.customer_id) if crossed else None
     if customer is None:
         if found is not None and fired != found:
             ports.fired.save(change.scope, fired, now=ports.now)
@@ -63,7 +66,7 @@ def fire_thresholds(change: CounterChange, ports: Firing) -> bool:
     told = EntitlementUsageExceeded.of(
         entitlement.but(current_usage=total),
         counter,
-        threshold,
+        crossed,
         customer=customer,
         subscriptions=_subscriptions(change.scope, finding, ports),
     )

@@ -51,6 +51,14 @@ class RejectedUsages(Protocol):
         ...
 
 
+class WatchedThresholds(Protocol):
+    """At which shares of limits somebody wants to hear of usage."""
+
+    def of(self, scope: Scope) -> Sequence[int]:
+        """Return the thresholds of the environment, in percent; they may be up to 60 seconds old."""
+        ...
+
+
 class WalletBalances(Protocol):
     """What wallets hold right now."""
 

@@ -31,11 +31,11 @@ class FiredThresholds(Entity):
         return CounterKey(self.customer_id, self.resource_id, self.feature_id)
 
 
-def reached(total: Decimal, limit: Decimal, thresholds: Sequence[int] = THRESHOLDS) -> int:
-    """Return the highest threshold that usage is at or above, 0 where it is below all. Any use of 0 is all."""
+def reached(total: Decimal, limit: Decimal, thresholds: Sequence[int] = THRESHOLDS) -> tuple[int, ...]:
+    """Return the thresholds that usage is at or above, the lowest first. Any use of 0 is all."""
     if total <= 0:
-        return 0
-    return max((each for each in thresholds if total * _WHOLE >= limit * each), default=0)
+        return ()
+    return tuple(sorted(each for each in thresholds if total * _WHOLE >= limit * each))
 
 
 def used_percentage(total: Decimal, limit: Decimal) -> int:
@@ -46,11 +46,18 @@ def used_percentage(total: Decimal, limit: Decimal) -> int:
 
 
 def fired_at(
-    fired: FiredThresholds | None, key: CounterKey, period: Period, *, total: Decimal, limit: Decimal
-) -> tuple[FiredThresholds, int]:
-    """Return what has been told of once usage stands at `total`, and which threshold is told of now: 0 is none.
+    fired: FiredThresholds | None,
+    key: CounterKey,
+    period: Period,
+    *,
+    total: Decimal,
+    limit: Decimal,
+    thresholds: Sequence[int] = THRESHOLDS,
+) -> tuple[FiredThresholds, tuple[int, ...]]:
+    """Return what has been told of once usage stands at `total`, and which thresholds were crossed, the lowest first.
 
-    Only the highest is told of where several were crossed at once; under another limit than before all are armed anew.
+    One event tells of all that were crossed at once; under another limit than before all are armed anew. A threshold
+    that is watched since then, and below one that was told of, is told of in the next period.
     """
     armed = fired
     if armed is None or armed.limit != limit:
@@ -58,5 +65,5 @@ def fired_at(
         armed = FiredThresholds(
             customer_id=customer_id, resource_id=resource_id, feature_id=feature_id, period=period, limit=limit
         )
-    highest = reached(total, limit)
-    return (armed.but(highest=highest), highest) if highest > armed.highest else (armed, 0)
+    crossed = tuple(each for each in reached(total, limit, thresholds) if each > armed.highest)
+    return (armed.but(highest=crossed[-1]), crossed) if crossed else (armed, ())

@@ -1,6 +1,7 @@
 """What webhooks need from storage. Writes are staged: they happen with the operation's transaction."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Protocol
 
 from tollgate.shared.page import Page, PageRequest
@@ -11,6 +12,10 @@ from tollgate.webhooks.webhook import Webhook
 
 class WebhookRepository(Protocol):
     """The webhooks of environments."""
+
+    def begin_adding(self, scope: Scope) -> None:
+        """Begin to add one where there is room: of two that are added at a time, one looks again."""
+        ...
 
     def find(self, scope: Scope, webhook_id: str) -> Webhook | None:
         """Return the webhook, None where there is none of this id."""
@@ -56,4 +61,28 @@ class DeliveryRepository(Protocol):
 
     def save(self, scope: Scope, delivery: Delivery) -> None:
         """Stage the changed delivery."""
+        ...
+
+
+class SigningSecrets(Protocol):
+    """Makes secrets that bodies are signed with."""
+
+    def signing_secret(self) -> str:
+        """Return a new one: `whsec_` and base64 of a key."""
+        ...
+
+
+class SampleBodies(Protocol):
+    """What events may look like to those who hear of them."""
+
+    def body(self, scope: Scope, event_type: str, *, message_id: str, at: datetime) -> dict[str, Any]:
+        """Return the body of an event of the type that never was, with an envelope of this environment."""
+        ...
+
+
+class AddressBook(Protocol):
+    """Where names of hosts lead."""
+
+    def addresses(self, host: str) -> list[str]:
+        """Return the addresses that the name leads to now, none where it leads nowhere or cannot be looked up."""
         ...

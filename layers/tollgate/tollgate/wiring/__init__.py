@@ -41,6 +41,17 @@ from tollgate.wiring.customers import (
     promoting,
     promotions,
 )
+from tollgate.wiring.deliveries import (
+    deliveries,
+    delivering,
+    delivery_log,
+    delivery_queue,
+    fanning_out,
+    replaying,
+    send_through,
+    settling,
+    webhook_sender,
+)
 from tollgate.wiring.followed import firing, rescheduling, streamed
 from tollgate.wiring.governance import attributing, governance_settings, governing, known_governance
 from tollgate.wiring.graphql import graphql_limits
@@ -78,7 +89,16 @@ from tollgate.wiring.payment_methods import connect_payment_methods, payment_met
 from tollgate.wiring.paywall import kept_paywalls, paywall_ports
 from tollgate.wiring.recharging import alert_settings, recharging
 from tollgate.wiring.tasks import task_queue, task_work, tasks
+from tollgate.wiring.telling import directory, whole_event
 from tollgate.wiring.tenancy import api_keys, environments, secrets
+from tollgate.wiring.webhooks import (
+    durable_queue,
+    managing_webhooks,
+    open_address_book,
+    queueing,
+    start_webhooks_afresh,
+    webhooks,
+)
 from tollgate.wiring.work import (
     Work,
     answers,
@@ -131,9 +151,15 @@ __all__ = [
     "customer_clock",
     "customer_imports",
     "customers",
+    "deliveries",
+    "delivering",
+    "delivery_log",
+    "delivery_queue",
     "dimension_buckets",
+    "directory",
     "due",
     "due_queue",
+    "durable_queue",
     "environment_kinds",
     "environments",
     "estimating",
@@ -143,6 +169,7 @@ __all__ = [
     "event_names_at_work",
     "event_state",
     "events",
+    "fanning_out",
     "feature_groups",
     "features",
     "firing",
@@ -158,8 +185,10 @@ __all__ = [
     "linked_entities",
     "listeners",
     "live_reader",
+    "managing_webhooks",
     "merge_sources",
     "metering",
+    "open_address_book",
     "outbox",
     "package_groups",
     "payment_methods",
@@ -170,15 +199,19 @@ __all__ = [
     "products",
     "promoting",
     "promotions",
+    "queueing",
     "recharging",
     "rehearsals",
     "rejected_usage",
+    "replaying",
     "rescheduling",
     "reset",
     "running",
     "saving",
     "secrets",
+    "send_through",
     "session",
+    "settling",
     "shown_contracts",
     "streamed",
     "streamed_events",
@@ -198,6 +231,9 @@ __all__ = [
     "usage_reader",
     "version_use",
     "wallet_balances",
+    "webhook_sender",
+    "webhooks",
+    "whole_event",
     "whole_lists",
     "workflow_queues",
     "working",
@@ -227,3 +263,6 @@ def reset(*, clock: Clock | None = None, ids: Ids | None = None, billing: "Billi
     burning_features.cache_clear()
     known_workflow_versions.cache_clear()
     workflow_queues.cache_clear()
+    start_webhooks_afresh()
+    send_through(None)
+    delivery_queue.cache_clear()

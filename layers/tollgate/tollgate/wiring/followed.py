@@ -6,6 +6,7 @@ from tollgate.wiring.catalog import features, plan_versions
 from tollgate.wiring.clocks import test_clocks
 from tollgate.wiring.customers import customers
 from tollgate.wiring.metering import access, checking, event_metering, kept_events
+from tollgate.wiring.webhooks import watched_thresholds
 from tollgate.wiring.work import clock, events, ids, session
 
 if TYPE_CHECKING:  # a function starts without what it does not need
@@ -58,6 +59,7 @@ def firing() -> "Firing":
     return Firing(
         checking=checking(),
         fired=DynamoFiredThresholds(session()),
+        watched=watched_thresholds(),
         customers=customers(),
         plans=plan_versions(),
         events=events(),

@@ -1,0 +1,1 @@
+"""Webhooks and durable queues: what endpoints may be, who hears of what, and in which words."""
