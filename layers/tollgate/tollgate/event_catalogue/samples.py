@@ -170,7 +170,7 @@ def _usage() -> list[DomainEvent]:
     listing = Listing(CUSTOMER.id, None, NOW, LiveState({}, {}, {}), entitlements=(ENTITLEMENT,), credits=(CREDITS,))
     return [
         MeasurementReported.of(ENTITLEMENT, COUNTER, Decimal(1)),
-        EntitlementUsageExceeded.of(ENTITLEMENT, COUNTER, 80, customer=CUSTOMER, subscriptions=()),
+        EntitlementUsageExceeded.of(ENTITLEMENT, COUNTER, (80,), customer=CUSTOMER, subscriptions=()),
         EntitlementsUpdated.of(listing, CUSTOMER, trigger="subscription_updated"),
     ]
 

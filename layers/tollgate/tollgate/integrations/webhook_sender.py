@@ -76,7 +76,7 @@ class HttpWebhookSender:
     ) -> tuple[int, str | None]:
         with self._connected(place, deadline) as connected:
             connection = HTTPConnection(place.netloc)
-            connection.sock = connected  # type: ignore[assignment]  # all of a socket that the client asks for
+            connection.sock = connected  # all of a socket that the client asks for
             path = f"{place.path or '/'}{f'?{place.query}' if place.query else ''}"
             connection.request("POST", path, body, {**headers, "connection": "close"})
             answer = connection.getresponse()

@@ -3,11 +3,8 @@
 One module per area; handlers, resolvers and commands use the names gathered here.
 """
 
-from typing import TYPE_CHECKING
-
-from tollgate.shared.clock import Clock
-from tollgate.shared.ids import Ids
-from tollgate.wiring.billing import bill_through, billing_provider, usage_ledgers, usage_reader
+from tollgate.wiring.afresh import reset
+from tollgate.wiring.billing import billing_provider, usage_ledgers, usage_reader
 from tollgate.wiring.catalog import (
     addon_grants,
     addon_versions,
@@ -27,7 +24,6 @@ from tollgate.wiring.catalog import (
 from tollgate.wiring.clocks import customer_clock, environment_kinds, test_clocks
 from tollgate.wiring.contracts import contracts, shown_contracts, subscription_imports
 from tollgate.wiring.credits import (
-    alert_thresholds,
     crediting,
     custom_currencies,
     known_currencies,
@@ -59,7 +55,6 @@ from tollgate.wiring.lifecycle import (
     archiving,
     due,
     due_queue,
-    subscription_facts,
     subscription_lifecycle,
     subscriptions,
 )
@@ -67,17 +62,14 @@ from tollgate.wiring.merging import catalogue, merge_sources, rehearsals
 from tollgate.wiring.metering import (
     access,
     access_seen,
-    burning_features,
     checking,
     consumption_queue,
     dimension_buckets,
     estimating,
     event_metering,
-    event_names,
     event_state,
     kept_events,
     known_features,
-    known_meters,
     live_reader,
     metering,
     rejected_usage,
@@ -86,7 +78,7 @@ from tollgate.wiring.metering import (
 )
 from tollgate.wiring.outbox import activity_log, outbox, streamed_events
 from tollgate.wiring.payment_methods import connect_payment_methods, payment_methods
-from tollgate.wiring.paywall import kept_paywalls, paywall_ports
+from tollgate.wiring.paywall import paywall_ports
 from tollgate.wiring.recharging import alert_settings, recharging
 from tollgate.wiring.tasks import task_queue, task_work, tasks
 from tollgate.wiring.telling import directory, whole_event
@@ -96,7 +88,6 @@ from tollgate.wiring.webhooks import (
     managing_webhooks,
     open_address_book,
     queueing,
-    start_webhooks_afresh,
     webhooks,
 )
 from tollgate.wiring.work import (
@@ -108,22 +99,17 @@ from tollgate.wiring.work import (
     events,
     ids,
     session,
-    start_afresh,
     tell_of,
     transact,
     working,
 )
 from tollgate.wiring.workflows import (
     event_body,
-    known_workflow_versions,
     listeners,
     running,
     saving,
     workflow_queues,
 )
-
-if TYPE_CHECKING:  # a function starts without what it does not need
-    from tollgate.billing.ports import BillingProvider
 
 __all__ = [
     "Work",
@@ -238,31 +224,3 @@ __all__ = [
     "workflow_queues",
     "working",
 ]
-
-
-def reset(*, clock: Clock | None = None, ids: Ids | None = None, billing: "BillingProvider | None" = None) -> None:
-    """Start afresh, as a cold Lambda does, with another clock, ids or billing where given. For servers and tests."""
-    start_afresh(clock=clock, ids=ids)
-    bill_through(billing)
-    connect_payment_methods(None)
-    plan_grants.cache_clear()
-    addon_grants.cache_clear()
-    plan_versions.cache_clear()
-    addon_versions.cache_clear()
-    known_features.cache_clear()
-    known_governance.cache_clear()
-    known_currencies.cache_clear()
-    kept_paywalls.cache_clear()
-    subscription_facts.cache_clear()
-    due_queue.cache_clear()
-    task_queue.cache_clear()
-    known_meters.cache_clear()
-    event_names.cache_clear()
-    usage_queue.cache_clear()
-    alert_thresholds.cache_clear()
-    burning_features.cache_clear()
-    known_workflow_versions.cache_clear()
-    workflow_queues.cache_clear()
-    start_webhooks_afresh()
-    send_through(None)
-    delivery_queue.cache_clear()

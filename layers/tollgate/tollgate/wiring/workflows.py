@@ -4,10 +4,12 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from tollgate.wiring.telling import directory, whole_event
 from tollgate.wiring.work import clock, events, ids, session, tell_of
 
 if TYPE_CHECKING:  # a function starts without what it does not need
     from tollgate.integrations.workflow_queue import WorkflowQueues
+    from tollgate.shared.events import RecordedEvent
     from tollgate.storage.workflows import KnownWorkflowVersions
     from tollgate.workflows.running import Running
     from tollgate.workflows.save_workflow import Saving
@@ -73,8 +75,8 @@ def listeners() -> Any:
     return _NobodyAsks()
 
 
-def event_body(event: Any) -> dict[str, Any]:
+def event_body(event: "RecordedEvent") -> dict[str, Any]:
     """Return the body in which others hear of an event."""
-    from tollgate.event_catalogue.published import wire_name
+    from tollgate.event_catalogue.body import body_of
 
-    return {**event.payload, "type": wire_name(event.type), "messageId": event.id}
+    return body_of(whole_event(event), directory())
