@@ -103,6 +103,14 @@ from tollgate.wiring.work import (
     transact,
     working,
 )
+from tollgate.wiring.workflow_actions import (
+    is_allowed_host,
+    outside_url,
+    workflow_events,
+    workflow_functions,
+    workflow_http,
+    workflow_mailer,
+)
 from tollgate.wiring.workflows import (
     event_body,
     listeners,
@@ -164,6 +172,7 @@ __all__ = [
     "graphql_limits",
     "ids",
     "import_work",
+    "is_allowed_host",
     "kept_events",
     "known_currencies",
     "known_features",
@@ -176,6 +185,7 @@ __all__ = [
     "metering",
     "open_address_book",
     "outbox",
+    "outside_url",
     "package_groups",
     "payment_methods",
     "paywall_ports",
@@ -221,6 +231,10 @@ __all__ = [
     "webhooks",
     "whole_event",
     "whole_lists",
+    "workflow_events",
+    "workflow_functions",
+    "workflow_http",
+    "workflow_mailer",
     "workflow_queues",
     "working",
 ]

@@ -16,6 +16,7 @@ from tollgate.wiring.paywall import kept_paywalls
 from tollgate.wiring.tasks import task_queue
 from tollgate.wiring.webhooks import start_webhooks_afresh
 from tollgate.wiring.work import start_afresh
+from tollgate.wiring.workflow_actions import forget_workflow_services
 from tollgate.wiring.workflows import known_workflow_versions, workflow_queues
 
 if TYPE_CHECKING:  # a function starts without what it does not need
@@ -45,6 +46,7 @@ def reset(*, clock: Clock | None = None, ids: Ids | None = None, billing: "Billi
     burning_features.cache_clear()
     known_workflow_versions.cache_clear()
     workflow_queues.cache_clear()
+    forget_workflow_services()
     start_webhooks_afresh()
     send_through(None)
     delivery_queue.cache_clear()

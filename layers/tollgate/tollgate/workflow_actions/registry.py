@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from tollgate.workflow_actions.credits import CREDIT_ACTIONS
 from tollgate.workflow_actions.customers import CUSTOMER_ACTIONS
 from tollgate.workflow_actions.entitlements import ENTITLEMENT_ACTIONS
+from tollgate.workflow_actions.outside import OUTSIDE_ACTIONS
 from tollgate.workflow_actions.subscriptions import SUBSCRIPTION_ACTIONS
 from tollgate.workflow_actions.transform import Transform
 from tollgate.workflow_actions.usage import USAGE_ACTIONS
@@ -16,6 +17,7 @@ ACTIONS: Sequence[Action] = (
     *ENTITLEMENT_ACTIONS,
     *USAGE_ACTIONS,
     *CREDIT_ACTIONS,
+    *OUTSIDE_ACTIONS,
     Transform(),
 )
 
