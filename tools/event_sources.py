@@ -9,8 +9,9 @@ import re
 import time
 import traceback
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from threading import Event, Thread
 from typing import Any
 
@@ -26,7 +27,13 @@ SECONDS_OF_LONG_POLL = 1
 SECONDS_BETWEEN_POLLS = 0.25
 # AWS waits for the queue's visibility timeout of minutes; at a desk a retry is wanted while one still looks.
 SECONDS_BEFORE_RETRY = 5
+SECONDS_TO_FINISH = 1
+MOST_AT_ONCE = 100
+_MOST_MESSAGES = 10
 _SECONDS_PER = {"minute": 60, "hour": 3600, "day": 86400}
+
+
+Job = Callable[[], None]
 
 
 @dataclass(frozen=True)
@@ -36,13 +43,16 @@ class Source:
     name: str
     turn: Callable[[], bool]
     pause: float
+    take: Callable[[], list[Job]] | None = None
+    """Where given, what there is to do is taken piece by piece, and no piece waits for another."""
 
 
 class EventSources:
-    """All event sources of the template, each on a thread of its own."""
+    """All event sources of the template, each on a thread of its own, and some with more for what they take."""
 
     def __init__(self, stack: Stack) -> None:
         self._stopping = Event()
+        self._jobs: list[Thread] = []
         self._threads = [Thread(target=self._run, args=(source,), name=source.name) for source in sources(stack)]
 
     def start(self) -> None:
@@ -55,6 +65,9 @@ class EventSources:
         self._stopping.set()
         for thread in self._threads:
             thread.join()
+        # Whoever is still posted to gets the message again once its queue shows it.
+        for thread in self._jobs:
+            thread.join(SECONDS_TO_FINISH)
 
     def _run(self, source: Source) -> None:
         is_last = found = False
@@ -62,12 +75,23 @@ class EventSources:
             is_last = self._stopping.is_set()
             pause = source.pause
             try:
-                found = source.turn()
+                found = source.turn() if source.take is None else self._take(source.take)
             except Exception:  # a function that fails is called again, as AWS would
                 traceback.print_exc()
                 found, pause = False, SECONDS_BEFORE_RETRY
             if not found:
                 self._stopping.wait(pause)
+
+    def _take(self, take: Callable[[], list[Job]]) -> bool:
+        """Begin what there is to do, each piece on a thread of its own, unless too many are at work."""
+        self._jobs = [thread for thread in self._jobs if thread.is_alive()]
+        if len(self._jobs) >= MOST_AT_ONCE:
+            return False
+        begun = [Thread(target=job, daemon=True) for job in take()]
+        for thread in begun:
+            thread.start()
+        self._jobs += begun
+        return bool(begun)
 
 
 def sources(stack: Stack) -> Iterator[Source]:
@@ -78,29 +102,63 @@ def sources(stack: Stack) -> Iterator[Source]:
 
 
 def _queue(stack: Stack, function: str, name: str, properties: dict[str, Any]) -> Source:
-    client = boto3.client("sqs")
     queue = properties["Queue"]["Fn::GetAtt"][0]
     url, arn = stack.attribute(queue, "Ref"), stack.attribute(queue, "Arn")
+    most = min(properties.get("BatchSize", 10), 10)
 
-    def turn() -> bool:
-        messages = client.receive_message(
+    def call(messages: Sequence[Any]) -> set[str]:
+        return _call(function, [_queue_record(message, arn) for message in messages])
+
+    # A message that is alone in its batch waits for no other, and a FIFO queue keeps its groups in order by itself.
+    is_alone = most == 1 and arn.endswith(".fifo")
+    return _polled(name, url, call, at_once=most, is_parallel=is_alone)
+
+
+def _rule(stack: Stack, function: str, name: str, properties: dict[str, Any]) -> Source:
+    """Return the source that a rule of the bus is: the emulator matches its pattern, and a queue keeps what fits."""
+    url = stack.bridge(name.replace(".", "-"), properties)
+
+    def call(messages: Sequence[Any]) -> set[str]:
+        for message in messages:
+            load_handler(function)(json.loads(message["Body"]), LambdaContext(function))
+        return set()
+
+    return _polled(name, url, call, at_once=1, is_parallel=False)
+
+
+def _polled(
+    name: str, url: str, call: Callable[[Sequence[Any]], set[str]], *, at_once: int, is_parallel: bool
+) -> Source:
+    client = boto3.client("sqs")
+
+    def receive(most: int) -> list[Any]:
+        answer = client.receive_message(
             QueueUrl=url,
-            MaxNumberOfMessages=min(properties.get("BatchSize", 10), 10),
+            MaxNumberOfMessages=most,
             WaitTimeSeconds=SECONDS_OF_LONG_POLL,
             MessageSystemAttributeNames=["All"],
             MessageAttributeNames=["All"],
-        ).get("Messages", [])
-        if not messages:
-            return False
+        )
+        return list(answer.get("Messages", []))
+
+    def work(messages: Sequence[Any]) -> None:
         try:
-            failed = _call(function, [_queue_record(message, arn) for message in messages])
+            failed = call(messages)
         except Exception:  # as on AWS: nothing of the batch is done
             traceback.print_exc()
             failed = {message["MessageId"] for message in messages}
         settle(client, url, messages, failed, retry_after=SECONDS_BEFORE_RETRY)
-        return True
 
-    return Source(name, turn, pause=0)
+    def turn() -> bool:
+        messages = receive(at_once)
+        if messages:
+            work(messages)
+        return bool(messages)
+
+    def take() -> list[Job]:
+        return [partial(work, [message]) for message in receive(_MOST_MESSAGES)]
+
+    return Source(name, turn, pause=0, take=take if is_parallel else None)
 
 
 def _stream(stack: Stack, function: str, name: str, properties: dict[str, Any]) -> Source:
@@ -154,6 +212,7 @@ def _schedule(stack: Stack, function: str, name: str, properties: dict[str, Any]
 _KINDS: dict[str, Callable[[Stack, str, str, dict[str, Any]], Source]] = {
     "SQS": _queue,
     "DynamoDB": _stream,
+    "EventBridgeRule": _rule,
     "Schedule": _schedule,
     "ScheduleV2": _schedule,
 }

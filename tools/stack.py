@@ -17,6 +17,7 @@ from tools.template import functions, template, variables_of
 Attributes = dict[str, str]
 
 _TABLE_ARGUMENTS = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
+_SECONDS_OF_A_CALL = 60
 _QUEUE_ARGUMENTS = ("FifoQueue", "VisibilityTimeout", "MessageRetentionPeriod", "RedrivePolicy")
 
 
@@ -50,6 +51,16 @@ class Stack:
         for logical_id, resource in template()["Resources"].items():
             if resource["Type"] in _CREATORS:
                 self.attribute(logical_id, "Ref")
+
+    def bridge(self, name: str, properties: Mapping[str, Any]) -> str:
+        """Return the address of a queue that is told what a function's rule on the bus lets through."""
+        given = self.resolve(dict(properties))
+        called = f"tollgate-{self._parameters['Stage']}-{name}"
+        queue = _create_queue(self._client("sqs"), called, {"VisibilityTimeout": _SECONDS_OF_A_CALL})
+        rule = {"EventBusName": given["EventBusName"], "EventPattern": given["Pattern"]}
+        rule["Targets"] = [{"Id": given["Target"]["Id"], "Arn": queue["Arn"]}]
+        _create_rule(self._client("events"), given["RuleName"], rule)
+        return queue["Ref"]
 
     @cached_property
     def variables(self) -> dict[str, str]:

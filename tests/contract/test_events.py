@@ -106,3 +106,15 @@ def test_a_run_that_is_not_there_takes_no_turn(api: TemplateApi) -> None:
 
 def test_an_event_that_no_workflow_asks_for_starts_nothing(api: TemplateApi) -> None:
     assert send(api, "start_workflows") == {"batchItemFailures": []}
+
+
+def test_an_event_that_nobody_asked_for_is_told_to_nobody(sold: TemplateApi) -> None:
+    assert send(sold, "fan_out") == {"deliveries": 0}
+
+
+def test_a_delivery_that_is_not_kept_is_done_with(api: TemplateApi) -> None:
+    assert send(api, "deliver") == {"batchItemFailures": []}
+
+
+def test_a_delivery_that_has_waited_is_sent_on(api: TemplateApi) -> None:
+    assert send(api, "resume_delivery") == {"batchItemFailures": []}

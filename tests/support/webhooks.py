@@ -129,10 +129,11 @@ class ScriptedSender:
         message_id: str,
         at: datetime,
         within: timedelta = LONGEST_WAIT,
+        attempt: int | None = None,
     ) -> Outcome:
         """Keep what is sent; return the next outcome, or a success."""
         asked = {"endpoint": endpoint, "secrets": tuple(secrets), "body": dict(body), "message_id": message_id}
-        self.sent.append({**asked, "at": at, "within": within})
+        self.sent.append({**asked, "at": at, "within": within, "attempt": attempt})
         return self.outcomes.pop(0) if self.outcomes else Outcome(status_code=200, status_text="OK", latency_ms=12)
 
 

@@ -66,8 +66,9 @@ def _wait(scope: Scope, webhook: Webhook, opened: OpenDelivery, ports: Deliverin
 
 def _attempts(webhook: Webhook, opened: OpenDelivery, ports: Delivering) -> Iterator[DeliveryAttempt]:
     delivery = opened.delivery
+    is_worn = opened.health is not None and opened.health.is_worn
     first = delivery.made + 1
-    for number in range(first, first + delivery.at_once):
+    for number in range(first, first + (1 if is_worn else delivery.at_once)):
         at = ports.clock.now()
         outcome = ports.sender.send(
             webhook.endpoint,

@@ -33,7 +33,7 @@ class Health(Value):
 
     @property
     def is_worn(self) -> bool:
-        """Tell whether the endpoint is left alone but for one delivery at the end of each rest."""
+        """Tell whether the endpoint is left alone but for one attempt at the end of each rest."""
         return self.strain >= STRAIN_BEFORE_REST
 
     def wait(self, now: datetime) -> timedelta:
