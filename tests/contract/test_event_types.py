@@ -44,7 +44,7 @@ def test_only_events_of_ours_are_unpublished() -> None:
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.__name__)
 def test_an_event_can_be_made_of_the_former_state_of_what_changed(event: type[DomainEvent]) -> None:
     """So the log shows how things were before. Packages are told of by versions, which repositories put together."""
-    changes_nothing = event.source in {"billing", "entitlements", "usage", "workflows"} or issubclass(
+    changes_nothing = event.source in {"billing", "entitlements", "usage", "webhooks", "workflows"} or issubclass(
         event, _ABOUT_NO_DOCUMENT
     )
     assert (event.tells_of is None) is (changes_nothing or issubclass(event, PackageEvent))

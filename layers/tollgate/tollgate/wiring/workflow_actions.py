@@ -2,6 +2,7 @@
 
 import os
 from functools import cache
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -30,7 +31,14 @@ def outside_url(scope: "Scope", url: str, *, field: str) -> str:
 
 def is_allowed_host(url: str) -> bool:
     """Tell whether the configuration names the host of a URL beside the open internet."""
-    return allowed_hosts().names(urlsplit(url).hostname or "")
+    from tollgate.webhooks.addresses import literal_address
+
+    host, allowed = urlsplit(url).hostname or "", allowed_hosts()
+    try:
+        address = literal_address(host)
+    except ValueError:
+        return False
+    return allowed.names(host) or (address is not None and allowed.holds(ip_address(address)))
 
 
 def workflow_http() -> "HttpCaller":
