@@ -243,4 +243,4 @@ class TemplateView(Value):
     description: str
     triggers: list[Trigger]
     nodes: list[Node]
-    edges: list[Edge]
+    edges: list[Edge] = []
