@@ -27,18 +27,19 @@ class LiveStream:
             iterator = self._client.get_shard_iterator(**where, **self._position)["ShardIterator"]
             records = self._client.get_records(ShardIterator=iterator, Limit=1_000)["Records"]
             if not records:
-                return [each for each in found if _is_followed(each)]
+                return [each for each in found if is_followed(each)]
             last = records[-1]["dynamodb"]["SequenceNumber"]
             self._position = {"ShardIteratorType": "AFTER_SEQUENCE_NUMBER", "SequenceNumber": last}
-            found += [_as_delivered(each) for each in records]
+            found += [as_delivered(each) for each in records]
 
 
-def _is_followed(record: Record) -> bool:
+def is_followed(record: Record) -> bool:
+    """Tell whether the function that follows the stream is given the record."""
     name = record["dynamodb"]["Keys"]["SK"]["S"]
-    return name.startswith("U#") or name == "A"
+    return record["eventName"] != "REMOVE" and (name.startswith("U#") or name == "A")
 
 
-def _as_delivered(record: Record) -> Record:
+def as_delivered(record: Record) -> Record:
     """Return the record with its time in seconds, as a function is given it."""
     shown = record["dynamodb"]
     return {**record, "dynamodb": {**shown, "ApproximateCreationDateTime": _seconds(shown)}}

@@ -44,7 +44,9 @@ def holders_to_tell(change: AccessChange, ports: TellingOfAccess) -> Sequence[st
     Empty where nothing of it is another than before, or nobody asks for it.
     """
     access = change.access
-    if trigger_of(change) is None or not ports.listeners.wants(change.scope, EntitlementsUpdated.event_type):
+    if trigger_of(change, change.cause.at) is None or not ports.listeners.wants(
+        change.scope, EntitlementsUpdated.event_type
+    ):
         return ()
     if access.resource_id is not None:
         return (access.resource_id,)
@@ -57,26 +59,29 @@ def tell_of_access(change: AccessChange, resource_id: str | None, ports: Telling
     A change may come late: what is told is what holds by now, so that the latest list is always the right one.
     """
     scope, customer_id, event_type = change.scope, change.access.customer_id, EntitlementsUpdated.event_type
-    trigger = trigger_of(change)
     # The change of a customer's own item concerns several lists, each of which is told of once.
     cause = change.cause.but(item=f"{change.cause.item}/{resource_id or ''}")
-    if trigger is None or ports.events.is_recorded(scope, event_type, f"CUSTOMER#{customer_id}", cause):
+    if ports.events.is_recorded(scope, event_type, f"CUSTOMER#{customer_id}", cause):
         return False
     customer = ports.customers.find(scope, customer_id)
-    if customer is None:
-        return False
     listing = find_entitlements(scope, customer_id, resource_id, checking=ports.checking)
+    trigger = trigger_of(change, listing.now)
+    if customer is None or trigger is None:
+        return False
     ports.events.record_once(scope, EntitlementsUpdated.of(listing, customer, trigger=trigger), cause)
     return True
 
 
-def trigger_of(change: AccessChange) -> str | None:
-    """Return what the change came from, None where what may be used is the same as before."""
+def trigger_of(change: AccessChange, now: datetime) -> str | None:
+    """Return what the change came from, None where what may be used is the same as before.
+
+    `now` is the customer's time: it tells a promotion that is over from one that was taken back.
+    """
     access = change.access
     former = change.former or Access(customer_id=access.customer_id, resource_id=access.resource_id)
     if access.is_archived != former.is_archived:
         return "customer_deleted" if access.is_archived else "customer_updated"
-    return _of_subscriptions(former, access) or _of_promotions(former, access, change.cause.at)
+    return _of_subscriptions(former, access) or _of_promotions(former, access, now)
 
 
 def _of_subscriptions(former: Access, access: Access) -> str | None:
@@ -89,13 +94,13 @@ def _of_subscriptions(former: Access, access: Access) -> str | None:
     return "subscription_updated" if before != now else None
 
 
-def _of_promotions(former: Access, access: Access, at: datetime) -> str | None:
+def _of_promotions(former: Access, access: Access, moment: datetime) -> str | None:
     before = {each.feature_id: _granted(each) for each in former.promotions}
     now = {each.feature_id: _granted(each) for each in access.promotions}
     if now.keys() - before.keys():
         return "promotional_entitlement_granted"
     if gone := before.keys() - now.keys():
-        is_over = all(not before[each].is_live(at) for each in gone)
+        is_over = all(not before[each].is_live(moment) for each in gone)
         return "promotional_entitlement_expired" if is_over else "promotional_entitlement_revoked"
     return "promotional_entitlement_updated" if before != now else None
 
