@@ -1,6 +1,7 @@
 """Somebody who asks for events: what the live table's stream tells is followed, and what was told is heard."""
 
 import os
+from collections.abc import Container
 from typing import Any
 
 from moto.core import DEFAULT_ACCOUNT_ID as ACCOUNT_ID
@@ -44,9 +45,9 @@ class Followed:
         return shard.items if shard is not None else []
 
 
-def heard(name: str) -> list[Body]:
-    """Return the bodies of the events whose name begins so, in the order of their recording."""
-    return [body(event) for event in all_recorded(name) if event.type in BODIES]
+def heard(name: str, *, but: Container[str] = ()) -> list[Body]:
+    """Return the bodies of the events whose name begins so, in the order of recording, but for those of some ids."""
+    return [body(event) for event in all_recorded(name) if event.type in BODIES and event.id not in but]
 
 
 def body(event: RecordedEvent) -> Body:

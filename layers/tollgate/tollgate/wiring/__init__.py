@@ -176,6 +176,7 @@ __all__ = [
     "known_features",
     "known_governance",
     "linked_entities",
+    "known_listeners",
     "listeners",
     "live_reader",
     "managing_webhooks",
