@@ -14,7 +14,6 @@ from tests.support.clock import FixedClock
 from tests.support.event_stories import STORIES, Stage
 from tests.support.listening import Body, Followed
 from tests.support.template_api import TemplateApi
-from tollgate import wiring
 from tollgate.event_catalogue.published import WIRE_NAMES
 from tools.openapi import DOCUMENT
 
@@ -53,7 +52,6 @@ def test_bodies_are_as_they_always_were(story: Callable[[Stage], None], api: Tem
     stage = Stage(api, clock, Followed(api))
     story(stage)
     stage.hear()
-    wiring.bill_through(None)
     first: dict[str, Body] = {}
     for body in stage.bodies.values():
         assert not list(validator(body["type"]).iter_errors(body)), body

@@ -4,7 +4,7 @@ One module per area; handlers, resolvers and commands use the names gathered her
 """
 
 from tollgate.wiring.afresh import reset
-from tollgate.wiring.billing import billing_provider, usage_ledgers, usage_reader
+from tollgate.wiring.billing import bill_through, billing_provider, usage_ledgers, usage_reader
 from tollgate.wiring.catalog import (
     addon_grants,
     addon_versions,
@@ -130,6 +130,7 @@ __all__ = [
     "api_keys",
     "archiving",
     "attributing",
+    "bill_through",
     "billing_provider",
     "catalogue",
     "checking",
@@ -175,8 +176,8 @@ __all__ = [
     "known_currencies",
     "known_features",
     "known_governance",
-    "linked_entities",
     "known_listeners",
+    "linked_entities",
     "listeners",
     "live_reader",
     "managing_webhooks",
