@@ -1,7 +1,8 @@
 """Writes the OpenAPI document from the handlers: `python -m tools.openapi` after any change of an operation.
 
 Every operation is described by its own module: paths, bodies and answers by its app, query parameters by its query
-model, the summary by its docstring. The document is committed inside the layer and served at /openapi.json.
+model, the summary by its docstring. Events stand beside them, as the catalogue of events describes their bodies. The
+document is committed inside the layer and served at /openapi.json.
 """
 
 import json
@@ -18,6 +19,7 @@ from tollgate.api.resolver import Resolver
 from tools.gateway import load_handler
 from tools.schemas import SCHEMA, Schema, merge, parameter_schema, without_titles
 from tools.template import ROOT, Route, functions, routes
+from tools.webhooks import tags, webhooks
 
 DOCUMENT = ROOT / "layers/tollgate/tollgate/openapi.json"
 OPERATIONS = ROOT / "tests/contract/facts/operations.json"
@@ -96,11 +98,14 @@ def document() -> Schema:
             continue
         operation = _GRAPHQL if route.path == "/graphql" else _operation(route, schemas)
         paths.setdefault(route.path, {})[route.method.lower()] = operation
+    told = webhooks(schemas)
     return {
         "openapi": "3.1.0",
         "info": _INFO,
         "security": [{"ApiKey": []}],
+        "tags": tags(),
         "paths": paths,
+        "webhooks": told,
         "components": {
             "securitySchemes": {
                 "ApiKey": {"type": "apiKey", "in": "header", "name": "X-API-KEY"},

@@ -1,6 +1,7 @@
 """The stream of the live table on the emulator, as its consumer gets it."""
 
 import os
+from datetime import datetime
 from typing import Any
 
 import boto3
@@ -26,12 +27,24 @@ class LiveStream:
             iterator = self._client.get_shard_iterator(**where, **self._position)["ShardIterator"]
             records = self._client.get_records(ShardIterator=iterator, Limit=1_000)["Records"]
             if not records:
-                return [each for each in found if _is_followed(each)]
+                return [each for each in found if is_followed(each)]
             last = records[-1]["dynamodb"]["SequenceNumber"]
             self._position = {"ShardIteratorType": "AFTER_SEQUENCE_NUMBER", "SequenceNumber": last}
-            found += records
+            found += [as_delivered(each) for each in records]
 
 
-def _is_followed(record: Record) -> bool:
+def is_followed(record: Record) -> bool:
+    """Tell whether the function that follows the stream is given the record."""
     name = record["dynamodb"]["Keys"]["SK"]["S"]
-    return name.startswith("U#") or (name == "A" and record["eventName"] == "MODIFY")
+    return record["eventName"] != "REMOVE" and (name.startswith("U#") or name == "A")
+
+
+def as_delivered(record: Record) -> Record:
+    """Return the record with its time in seconds, as a function is given it."""
+    shown = record["dynamodb"]
+    return {**record, "dynamodb": {**shown, "ApproximateCreationDateTime": _seconds(shown)}}
+
+
+def _seconds(shown: Record) -> float:
+    written: datetime = shown["ApproximateCreationDateTime"]
+    return written.timestamp()

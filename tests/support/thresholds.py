@@ -12,6 +12,7 @@ from tests.support.selling import given_customer, subscribe
 from tests.support.template_api import TemplateApi
 
 Image = dict[str, Any]
+WRITTEN_AT = 1768480200
 MONTHLY = {"resetPeriod": "MONTH", "monthlyResetPeriodConfiguration": {"accordingTo": "SubscriptionStart"}}
 
 
@@ -49,7 +50,7 @@ def images(environment: str = "development") -> list[Image]:
 def stream_record(image: Image, number: int = 1) -> dict[str, Any]:
     """Return a record of the stream."""
     keys = {name: image[name] for name in ("PK", "SK")}
-    shown = {"Keys": keys, "NewImage": image, "SequenceNumber": str(number), "StreamViewType": "NEW_IMAGE"}
+    shown = {"Keys": keys, "NewImage": image, "SequenceNumber": str(number), "ApproximateCreationDateTime": WRITTEN_AT}
     return {"eventID": str(number), "eventName": "MODIFY", "eventSource": "aws:dynamodb", "dynamodb": shown}
 
 

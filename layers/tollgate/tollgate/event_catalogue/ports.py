@@ -50,12 +50,19 @@ class ToldEvents(Protocol):
 
 
 class ListenerRepository(Protocol):
-    """Keeps which types of events somebody in an environment asks for."""
+    """Keeps which types of events somebody in an environment asks for: webhooks, queues and workflows.
+
+    What nobody asks for may stay untold where telling it costs.
+    """
+
+    def begin_change(self, scope: Scope) -> None:
+        """Begin a change of who asks for what: what it reads of them still holds at its commit."""
+        ...
 
     def say(self, scope: Scope, source: str, event_types: Sequence[str]) -> None:
         """Stage all the types that a source asks for, in the place of those it asked for before.
 
-        A source is one webhook, one queue or one workflow, and says it in the transaction in which it changes: sources
-        do not get into each other's way. One that asks for nothing any more is forgotten.
+        A source is a kind of listener, as `webhooks` is, and says what all of its kind ask for together; so it begins
+        a change before it reads them, lest one that another request adds meanwhile is left out.
         """
         ...

@@ -8,11 +8,12 @@ from typing import Any
 from tollgate.activity.entry import KEPT_FOR, entity_type_of
 from tollgate.shared.clock import Clock
 from tollgate.shared.events import DomainEvent, RecordedEvent
+from tollgate.shared.following import Cause
 from tollgate.shared.ids import Ids
 from tollgate.shared.period import start_of_day
 from tollgate.shared.scope import Actor, Scope
 from tollgate.storage import keys, outbox_keys
-from tollgate.storage.batch import LARGEST_BATCH, read_batch
+from tollgate.storage.batch import LARGEST_BATCH, read_batch, read_one
 from tollgate.storage.documents import body_of, read
 from tollgate.storage.models import OutboxDocument
 from tollgate.storage.session import Session
@@ -27,9 +28,21 @@ class DynamoEventRecorder:
 
     def record(self, scope: Scope, event: DomainEvent) -> None:
         """Stage the event as an outbox row."""
+        self._record(scope, event, self._ids.ordered())
+
+    def is_recorded(self, scope: Scope, event_type: str, aggregate: str, cause: Cause) -> bool:
+        """Tell whether the event that follows from a change was recorded before."""
+        key = outbox_keys.event(scope, aggregate, cause.event_id(event_type))
+        return read_one(OutboxDocument, key) is not None
+
+    def record_once(self, scope: Scope, event: DomainEvent, cause: Cause) -> None:
+        """Stage the event under the id that follows from its cause, by which it is not recorded a second time."""
+        self._record(scope, event, cause.event_id(event.event_type))
+
+    def _record(self, scope: Scope, event: DomainEvent, event_id: str) -> None:
         entity_type_of(event.aggregate)  # the log finds every aggregate by its kind, so an unknown one is a fault
         recorded = RecordedEvent(
-            id=self._ids.ordered(),
+            id=event_id,
             scope=scope,
             type=event.event_type,
             name=type(event).__name__,

@@ -15,6 +15,7 @@ from tollgate.entitlements.counter import NOTHING, Counter, CounterKey
 from tollgate.entitlements.verdict import Question, is_metered
 from tollgate.shared.entity import Value
 from tollgate.shared.events import EventRecorder
+from tollgate.shared.following import Cause
 from tollgate.shared.scope import Scope
 from tollgate.usage.events import EntitlementUsageExceeded
 from tollgate.usage.ports import FiredThresholdRepository, WatchedThresholds
@@ -22,11 +23,13 @@ from tollgate.usage.threshold import fired_at
 
 
 class CounterChange(Value):
-    """A counter as a change left it, whenever that was."""
+    """A counter as a change left it, whenever that was, and as it was before; None where it was new or is not known."""
 
     scope: Scope
     key: CounterKey
     counter: Counter
+    former: Counter | None = None
+    cause: Cause
 
 
 @dataclass(frozen=True)

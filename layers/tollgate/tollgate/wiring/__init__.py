@@ -4,7 +4,7 @@ One module per area; handlers, resolvers and commands use the names gathered her
 """
 
 from tollgate.wiring.afresh import reset
-from tollgate.wiring.billing import billing_provider, usage_ledgers, usage_reader
+from tollgate.wiring.billing import bill_through, billing_provider, usage_ledgers, usage_reader
 from tollgate.wiring.catalog import (
     addon_grants,
     addon_versions,
@@ -48,7 +48,7 @@ from tollgate.wiring.deliveries import (
     settling,
     webhook_sender,
 )
-from tollgate.wiring.followed import firing, rescheduling, streamed
+from tollgate.wiring.followed import firing, rescheduling, streamed, telling_of_access, telling_of_usage
 from tollgate.wiring.governance import attributing, governance_settings, governing, known_governance
 from tollgate.wiring.graphql import graphql_limits
 from tollgate.wiring.lifecycle import (
@@ -81,7 +81,7 @@ from tollgate.wiring.payment_methods import connect_payment_methods, payment_met
 from tollgate.wiring.paywall import paywall_ports
 from tollgate.wiring.recharging import alert_settings, recharging
 from tollgate.wiring.tasks import task_queue, task_work, tasks
-from tollgate.wiring.telling import directory, whole_event
+from tollgate.wiring.telling import directory, event_body, known_listeners, listeners, whole_event
 from tollgate.wiring.tenancy import api_keys, environments, secrets
 from tollgate.wiring.webhooks import (
     durable_queue,
@@ -112,8 +112,6 @@ from tollgate.wiring.workflow_actions import (
     workflow_mailer,
 )
 from tollgate.wiring.workflows import (
-    event_body,
-    listeners,
     running,
     saving,
     workflow_queues,
@@ -132,6 +130,7 @@ __all__ = [
     "api_keys",
     "archiving",
     "attributing",
+    "bill_through",
     "billing_provider",
     "catalogue",
     "checking",
@@ -177,6 +176,7 @@ __all__ = [
     "known_currencies",
     "known_features",
     "known_governance",
+    "known_listeners",
     "linked_entities",
     "listeners",
     "live_reader",
@@ -219,6 +219,8 @@ __all__ = [
     "task_work",
     "tasks",
     "tell_of",
+    "telling_of_access",
+    "telling_of_usage",
     "test_clocks",
     "transact",
     "usage_buckets",

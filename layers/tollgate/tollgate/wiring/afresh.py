@@ -14,6 +14,7 @@ from tollgate.wiring.metering import burning_features, event_names, known_featur
 from tollgate.wiring.payment_methods import connect_payment_methods
 from tollgate.wiring.paywall import kept_paywalls
 from tollgate.wiring.tasks import task_queue
+from tollgate.wiring.telling import known_listeners
 from tollgate.wiring.webhooks import start_webhooks_afresh
 from tollgate.wiring.work import start_afresh
 from tollgate.wiring.workflow_actions import forget_workflow_services
@@ -44,6 +45,7 @@ def reset(*, clock: Clock | None = None, ids: Ids | None = None, billing: "Billi
     usage_queue.cache_clear()
     alert_thresholds.cache_clear()
     burning_features.cache_clear()
+    known_listeners.cache_clear()
     known_workflow_versions.cache_clear()
     workflow_queues.cache_clear()
     forget_workflow_services()

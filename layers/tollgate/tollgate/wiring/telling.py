@@ -1,15 +1,17 @@
-"""What bodies of events are made of: the directory they are completed from, and the events themselves, whole."""
+"""What others hear of: who asks for which events, and what the bodies of events are made of."""
 
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from tollgate.shared.events import RecordedEvent
 from tollgate.wiring.catalog import addon_versions, plan_versions
 from tollgate.wiring.credits import known_currencies
 from tollgate.wiring.metering import checking, known_features
-from tollgate.wiring.work import clock
+from tollgate.wiring.work import clock, session
 
 if TYPE_CHECKING:  # a function starts without what it does not need
-    from tollgate.event_catalogue.ports import Directory
+    from tollgate.event_catalogue.ports import Directory, ListenerRepository
+    from tollgate.shared.following import Listeners
 
 
 def directory() -> "Directory":
@@ -24,6 +26,28 @@ def directory() -> "Directory":
         checking=checking,
         clock=clock(),
     )
+
+
+@cache
+def known_listeners() -> "Listeners":
+    """Return who asks for which events, as this process knows it."""
+    from tollgate.storage.listeners import KnownListeners
+
+    return KnownListeners(clock)
+
+
+def listeners() -> "ListenerRepository":
+    """Return where webhooks, queues and workflows say which events they ask for."""
+    from tollgate.storage.listeners import DynamoListeners
+
+    return DynamoListeners(session())
+
+
+def event_body(event: RecordedEvent) -> dict[str, Any]:
+    """Return the body in which others hear of an event, made of the whole of it."""
+    from tollgate.event_catalogue.body import body_of
+
+    return body_of(whole_event(event), directory())
 
 
 def whole_event(event: RecordedEvent) -> RecordedEvent:

@@ -20,6 +20,8 @@ from tollgate.storage.tables import TABLES
 from tollgate.wiring.credentials import aws_credentials, dynamodb_endpoint
 
 if TYPE_CHECKING:  # a function starts without what it does not need
+    from tollgate.shared.following import OnceRecorder
+    from tollgate.storage.outbox import DynamoEventRecorder
     from tollgate.storage.session import Session
 
 Result = TypeVar("Result")
@@ -207,6 +209,15 @@ def event_names_at_work() -> list[str]:
 
 def events() -> EventRecorder:
     """Return the recorder that stages events with the changes of the operation at work."""
+    return _recorder()
+
+
+def events_once() -> "OnceRecorder":
+    """Return the recorder of events that follow from what a stream tells, perhaps twice."""
+    return _recorder()
+
+
+def _recorder() -> "DynamoEventRecorder":
     from tollgate.storage.outbox import DynamoEventRecorder
 
     work = _work.get()

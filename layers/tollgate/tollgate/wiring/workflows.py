@@ -2,14 +2,13 @@
 
 import os
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from tollgate.wiring.telling import directory, whole_event
+from tollgate.wiring.telling import listeners
 from tollgate.wiring.work import clock, events, ids, session, tell_of
 
 if TYPE_CHECKING:  # a function starts without what it does not need
     from tollgate.integrations.workflow_queue import WorkflowQueues
-    from tollgate.shared.events import RecordedEvent
     from tollgate.storage.workflows import KnownWorkflowVersions
     from tollgate.workflows.running import Running
     from tollgate.workflows.save_workflow import Saving
@@ -63,20 +62,3 @@ def saving() -> "Saving":
     from tollgate.workflows.save_workflow import Saving
 
     return Saving(running=running(), listeners=listeners())
-
-
-class _NobodyAsks:
-    def say(self, scope: Any, source: str, event_types: Any) -> None:
-        """Forget it."""
-
-
-def listeners() -> Any:
-    """Return where it is said which events somebody asks for."""
-    return _NobodyAsks()
-
-
-def event_body(event: "RecordedEvent") -> dict[str, Any]:
-    """Return the body in which others hear of an event."""
-    from tollgate.event_catalogue.body import body_of
-
-    return body_of(whole_event(event), directory())

@@ -122,6 +122,10 @@ class Schedules(Protocol):
 class Listeners(Protocol):
     """Where it is said which events somebody asks for."""
 
+    def begin_change(self, scope: Scope) -> None:
+        """Begin a change of who asks for what: what it reads of them still holds at its commit."""
+        ...
+
     def say(self, scope: Scope, source: str, event_types: Sequence[str]) -> None:
         """Stage the types that a source asks for."""
         ...

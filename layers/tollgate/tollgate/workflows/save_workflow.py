@@ -44,6 +44,7 @@ class Saving:
 def create_workflow(scope: Scope, new: NewWorkflow, saving: Saving) -> tuple[Workflow, Definition]:
     """Stage a new workflow; raises `InvalidDefinition` and `DuplicatedEntity`, of its id or of an API trigger."""
     running = saving.running
+    saving.listeners.begin_change(scope)
     workflow_id = require_id(new.id, field="id") if new.id is not None else running.ids.new("workflow")
     if len(workflow_id) > 100 or "." in workflow_id:
         raise BadUserInput("The id of a workflow has at most 100 characters and no dot", field="id")
@@ -76,6 +77,7 @@ def update_workflow(
     Runs that have begun go on by the version they began with. Raises `WorkflowNotFound` and as `create_workflow`.
     """
     running = saving.running
+    saving.listeners.begin_change(scope)
     workflow, former = retrieve_workflow(scope, workflow_id, running)
     now = running.clock.now()
     definition = former
@@ -101,6 +103,7 @@ def update_workflow(
 def delete_workflow(scope: Scope, workflow_id: str, saving: Saving) -> Workflow:
     """Stage the removal of a workflow: nothing starts it any more, what runs goes on. Raises `WorkflowNotFound`."""
     running = saving.running
+    saving.listeners.begin_change(scope)
     workflow, definition = retrieve_workflow(scope, workflow_id, running)
     others = [each for each in running.workflows.all(scope) if each.id != workflow_id]
     running.workflows.delete(scope, workflow, definition.triggers)
