@@ -4,7 +4,7 @@ One module per area; handlers, resolvers and commands use the names gathered her
 """
 
 from tollgate.wiring.afresh import reset
-from tollgate.wiring.billing import billing_provider, usage_ledgers, usage_reader
+from tollgate.wiring.billing import bill_through, billing_provider, usage_ledgers, usage_reader
 from tollgate.wiring.catalog import (
     addon_grants,
     addon_versions,
@@ -131,6 +131,7 @@ __all__ = [
     "api_keys",
     "archiving",
     "attributing",
+    "bill_through",
     "billing_provider",
     "catalogue",
     "checking",
