@@ -6,7 +6,7 @@ from tollgate.graphql.resolvers.hooks import (
     delete_one_hook,
     hook,
     hooks,
-    test_hook,
+    try_hook,
     update_one_hook,
 )
 from tollgate.graphql.root_fields import Resolver, mutation, query
@@ -18,6 +18,6 @@ WEBHOOK_QUERIES: dict[str, Resolver] = {
 WEBHOOK_MUTATIONS: dict[str, Resolver] = {
     "createOneHook": mutation(create_one_hook, Permission.ENVIRONMENT_WRITE),
     "deleteOneHook": mutation(delete_one_hook, Permission.ENVIRONMENT_WRITE),
-    "testHook": mutation(test_hook, Permission.ENVIRONMENT_WRITE),
+    "testHook": mutation(try_hook, Permission.ENVIRONMENT_WRITE),
     "updateOneHook": mutation(update_one_hook, Permission.ENVIRONMENT_WRITE),
 }

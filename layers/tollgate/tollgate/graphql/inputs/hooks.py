@@ -74,7 +74,7 @@ class DeleteOneHookInput(Value):
     id: str
 
 
-class TestHookInput(Value):
+class TryHookInput(Value):
     """`TestHookInput`."""
 
     environment_id: str

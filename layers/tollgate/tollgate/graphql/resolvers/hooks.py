@@ -10,7 +10,7 @@ from tollgate.graphql.inputs.hooks import (
     FIELD_OF,
     CreateOneHookInput,
     DeleteOneHookInput,
-    TestHookInput,
+    TryHookInput,
     UpdateOneHookInput,
 )
 from tollgate.graphql.inputs.reading import fields_renamed, given_fields, read, without_nulls
@@ -81,9 +81,9 @@ def delete_one_hook(context: Context, input: Given) -> HookView:
     return HookView(delete_webhook(context.scope, asked.id, wiring.managing_webhooks()), context.caller, context.loader)
 
 
-def test_hook(context: Context, input: Given) -> TriedEndpoint:
+def try_hook(context: Context, input: Given) -> TriedEndpoint:
     """Return what an endpoint answered to a sample of an event."""
-    asked = read(TestHookInput, input)
+    asked = read(TryHookInput, input)
     with fields_renamed(lambda field: {**FIELD_OF, "endpoint": "endpointUrl"}.get(field, field)):
         return try_endpoint(context.scope, asked.endpoint_url, asked.hook_event_type, wiring.trying_webhooks())
 
