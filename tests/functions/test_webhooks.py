@@ -200,6 +200,20 @@ def test_switched_on_again_a_webhook_starts_afresh(api: TemplateApi, clock: Fixe
         assert (on["status"], on["failingSince"], on["pausedAt"]) == ("ACTIVE", None, None)
 
 
+def test_a_webhook_that_was_paused_is_switched_off_for_good_by_hand(api: TemplateApi, clock: FixedClock) -> None:
+    made = create(api)
+
+    def pause() -> None:
+        found = wiring.webhooks().find(SCOPE, made["id"])
+        assert found is not None
+        paused = found.but(status=WebhookStatus.INACTIVE, paused_at=clock.now(), failing_since=clock.now())
+        wiring.webhooks().save(SCOPE, paused)
+
+    wiring.transact(pause, actor=ActorType.SYSTEM)
+    off = api.patch(f"{WEBHOOKS}/{made['id']}", status="INACTIVE").data
+    assert (off["status"], off["failingSince"], off["pausedAt"]) == ("INACTIVE", None, None)
+
+
 def test_a_webhook_is_deleted_for_good(api: TemplateApi) -> None:
     made = create(api)
     path = f"{WEBHOOKS}/{made['id']}"
