@@ -2,6 +2,7 @@
 
 from base64 import b64decode
 from collections.abc import Iterator
+from functools import reduce
 from typing import Any
 
 import pytest
@@ -124,6 +125,7 @@ def test_everything_may_be_chosen(api: TemplateApi) -> None:
         ({"configuration": {"thresholds": {"PLAN_CREATED": [1]}}}, "configuration.thresholds.PLAN_CREATED"),
         ({"configuration": {"note": "x" * 4_000}}, "configuration"),
         ({"configuration": []}, "configuration"),
+        ({"configuration": {"deep": reduce(lambda within, _: {"a": within}, range(300), {})}}, "configuration"),
     ],
 )
 def test_what_a_webhook_cannot_be_is_refused_by_its_field(api: TemplateApi, fields: dict[str, Any], field: str) -> None:
