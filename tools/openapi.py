@@ -213,9 +213,11 @@ def _own_name(route: Route, module: ModuleType) -> str:
     if route.path.count("/") == 1:
         return route.path.strip("/").removesuffix(".json")
     file = Path(str(module.__file__))
+    folder = file.parent.name
     if not route.path.startswith("/api/"):
-        return f"v1.{file.parent.name}.{to_camel(file.stem)}"
-    return f"v1.{file.parent.name}.{file.stem.split('_')[0]}"
+        return f"v1.{folder}.{to_camel(file.stem)}"
+    verb, _, what = file.stem.partition("_")
+    return f"v1.{folder}.{verb if what in {folder, folder.removesuffix('s')} else file.stem}"
 
 
 def _tag(route: Route, module: ModuleType) -> str:

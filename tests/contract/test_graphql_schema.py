@@ -72,6 +72,14 @@ from tollgate.graphql.inputs.features import (
     UpdateFeatureGroupInput,
     UpdateFeatureInput,
 )
+from tollgate.graphql.inputs.hooks import (
+    CreateHook,
+    CreateOneHookInput,
+    DeleteOneHookInput,
+    TryHookInput,
+    UpdateHook,
+    UpdateOneHookInput,
+)
 from tollgate.graphql.inputs.merging import (
     DumpProductCatalogInput,
     MergeConfigurationInput,
@@ -158,6 +166,7 @@ from tollgate.graphql.lists.connection import CursorPaging
 from tollgate.graphql.lists.filters import Fields
 from tollgate.graphql.resolvers.activity import EVENT_LOG
 from tollgate.graphql.resolvers.catalog_lists import COUPON, FEATURE_GROUP, PRODUCT
+from tollgate.graphql.resolvers.hooks import HOOK
 from tollgate.graphql.resolvers.subscription_list import CUSTOMER, PLAN, RESOURCE, SUBSCRIPTION
 from tollgate.graphql.roots import MUTATIONS, QUERIES
 from tollgate.graphql.schema import served_schema
@@ -169,6 +178,12 @@ FACTS: dict[str, Any] = json.loads((HERE / "facts" / "graphql.json").read_text()
 SEED = parse((HERE / "seed-operations.graphql").read_text())
 
 READ_BY: dict[str, type[Value]] = {
+    "CreateHook": CreateHook,
+    "CreateOneHookInput": CreateOneHookInput,
+    "DeleteOneHookInput": DeleteOneHookInput,
+    "TestHookInput": TryHookInput,
+    "UpdateHook": UpdateHook,
+    "UpdateOneHookInput": UpdateOneHookInput,
     "TriggerWorkflowInput": TriggerWorkflowInput,
     "RecalculateEntitlementsInput": RecalculateEntitlementsInput,
     "RecalculateEntitlementsSideEffectsOptionsInput": RecalculateEntitlementsSideEffectsOptionsInput,
@@ -304,6 +319,7 @@ LISTED_BY: dict[str, Fields[Any]] = {
     "Coupon": COUPON,
     "EventLog": EVENT_LOG,
     "FeatureGroup": FEATURE_GROUP,
+    "Hook": HOOK,
     "Product": PRODUCT,
     "SubscriptionQuery": SUBSCRIPTION,
 }
@@ -316,7 +332,7 @@ LED_TO_BY: dict[str, Fields[Any]] = {
 REFUSED_IN_FILTERS = {"CouponFilter": {"customers"}}
 LED_TO = {"SubscriptionQueryFilter": {"customer", "plan", "resource"}}
 OWN_ROOTS = {
-    "Query": {"eventLogs", "featureGroup", "featureGroups", "packageGroup"},
+    "Query": {"eventLogs", "featureGroup", "featureGroups", "hook", "hooks", "packageGroup"},
     "Mutation": {"deletePackageFeatureGroup", "updateFeatureGroup"},
 }
 """Root fields that only this product has."""

@@ -90,6 +90,11 @@ def test_every_published_field_of_an_answer_is_given(document: Schema, method: s
     assert not missing
 
 
+def test_no_two_operations_have_one_name(document: Schema) -> None:
+    names = [each["operationId"] for methods in document["paths"].values() for each in methods.values()]
+    assert len(names) == len(set(names))
+
+
 def test_lists_and_errors_have_one_shape(document: Schema) -> None:
     schemas = document["components"]["schemas"]
     assert schemas["Error"]["properties"]["error"]["required"] == ["code", "message", "requestId"]

@@ -33,6 +33,8 @@ NEEDED = {
     "tasks": "CATALOG",
     "test-clocks": "CUSTOMER",
     "entity-types": "CATALOG",
+    "webhooks": "ENVIRONMENT",
+    "event-queue": "ENVIRONMENT",
     "workflows": "ENVIRONMENT",
     "workflow-triggers": "ENVIRONMENT",
     "workflow-runs": "ENVIRONMENT",
@@ -40,13 +42,16 @@ NEEDED = {
     "workflow-secrets": "ENVIRONMENT",
 }
 
-
+READ_APART = {("GET", "/api/v1/event-queue"): "EVENT_QUEUE"}
+"""What has a permission of its own to be read."""
 READ_BY_POST = {"PreviewSubscriptionFunction", "EstimateUsageCostFunction", "EstimateEventCostFunction"}
 """They change nothing, and are asked with a body."""
 
 
 def resource_of(route: Route) -> str:
     """Return the resource whose permission an operation asks for."""
+    if (route.method, route.path) in READ_APART:
+        return READ_APART[route.method, route.path]
     first, *more = route.path.split("/")[3:]
     return NEEDED.get("/".join((first, *more[:1])), NEEDED.get(first, ""))
 

@@ -14,13 +14,23 @@ from tests.support.graphql import ask
 from tests.support.metered import condition, count_waiting, event, meter, send
 from tests.support.one_of_each import fill
 from tests.support.recharge import look, save, sell_tokens, shown
+from tests.support.recorded import TEST_SCOPE, all_recorded
 from tests.support.tasks import finish, take_turn
 from tests.support.template_api import TemplateApi
 from tests.support.thresholds import fire, images, told
 from tests.support.time_travel import advance, create_clock
+from tests.support.webhooks import Book, ScriptedSender
+from tollgate import wiring
+from tollgate.shared.events import RecordedEvent
+from tollgate.webhooks.delivery import IMMEDIATE_ATTEMPTS
+from tollgate.webhooks.message import DeliveryReference
+from tollgate.webhooks.sending import Outcome
 from tools.bench.hook import Call, Response, hooked
 from tools.gateway import Gateway, Handler
 from tools.template import functions, resources
+
+MONTH_ENDS = "SUBSCRIPTION_BILLING_MONTH_ENDS_SOON"
+"""Its body shows what its customer may use."""
 
 _running: ContextVar[str | None] = ContextVar("running", default=None)
 _KINDS = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
@@ -128,6 +138,7 @@ def asked(dynamodb: None, clock: FixedClock) -> Asked:
         recharge(api)
         recount(api, clock)
         recalculate(api)
+        listen(api, clock)
         end(api)
     return asked
 
@@ -318,6 +329,62 @@ def recalculate(api: TemplateApi) -> None:
     named = 'input: {environmentId: "development", customerIds: ["customer-a"]}'
     started = ask(api, f"mutation {{ recalculateEntitlements({named}) {{ taskId }} }}")
     assert finish(api, started["recalculateEntitlements"]["taskId"])["status"] == "COMPLETED"
+
+
+def listen(api: TemplateApi, clock: FixedClock) -> None:
+    """Have another system told of an event, see what came of it, and have it told again; the same by GraphQL."""
+    sender = ScriptedSender()
+    wiring.open_address_book(Book())
+    wiring.send_through(sender)
+    assert api.post("/api/v1/event-queue").status == 201
+    body = {"endpoint": "https://hooks.example.com", "eventTypes": ["CUSTOMER_UPDATED", MONTH_ENDS]}
+    made = api.post("/api/v1/webhooks", **body).data
+    path = f"/api/v1/webhooks/{made['id']}"
+    assert api.patch(path, description="B").status == 200
+    assert api.post(f"{path}/rotate-secret", grace="ONE_HOUR").status == 200
+    assert api.post(f"{path}/test", eventType="CUSTOMER_UPDATED").status == 200
+    assert [api.get(each).status for each in ("/api/v1/webhooks", path)] == [200, 200]
+    fan_out(api, all_recorded("CustomerUpdated")[0])
+    created = all_recorded("SubscriptionCreated")[0]
+    month = {"currentBillingMonthStart": "2026-01-15T00:00:00Z", "currentBillingMonthEnd": "2026-02-15T00:00:00Z"}
+    fan_out(api, created.but(type=MONTH_ENDS, payload={**created.payload, **month}))
+    delivery = api.get(f"{path}/deliveries").data[-1]
+    sender.outcomes = [Outcome(status_code=500, latency_ms=1)] * IMMEDIATE_ATTEMPTS
+    for status in ("PENDING", "DELIVERED"):
+        deliver(api, made["id"], delivery["messageId"])
+        assert api.get(f"{path}/deliveries").data[-1]["status"] == status
+        clock.advance(seconds=30)
+    assert api.get(f"{path}/deliveries", messageId=delivery["messageId"]).data[0]["body"]
+    assert api.post(f"{path}/deliveries/{delivery['messageId']}/replay").status == 200
+    assert api.post(f"{path}/replay", messageIds=[delivery["messageId"]]).status == 200
+    assert api.delete(path).status == 200
+    assert api.get("/api/v1/event-queue").status == 200
+    assert api.delete("/api/v1/event-queue").status == 200
+    listen_by_graphql(api)
+
+
+def fan_out(api: TemplateApi, event: RecordedEvent) -> None:
+    """Fan an event out to the one webhook that there is."""
+    assert api.run("FanOutFunction", {"detail": event.model_dump(mode="json", by_alias=True)}) == {"deliveries": 1}
+
+
+def deliver(api: TemplateApi, webhook_id: str, message_id: str) -> None:
+    """Attempt a delivery, as its message asks for."""
+    about = DeliveryReference.to(TEST_SCOPE, webhook_id, message_id)
+    record = {"messageId": "m", "body": about.model_dump_json(by_alias=True), "eventSource": "aws:sqs"}
+    for function in ("DeliverFunction", "ResumeDeliveryFunction"):
+        assert api.run(function, {"Records": [record]}) == {"batchItemFailures": []}
+
+
+def listen_by_graphql(api: TemplateApi) -> None:
+    """Manage a webhook by GraphQL."""
+    hook = '{endpoint: "https://hooks.example.com", eventLogTypes: [PLAN_CREATED]}'
+    made = ask(api, f"mutation {{ createOneHook(input: {{hook: {hook}}}) {{ id }} }}")["createOneHook"]["id"]
+    ask(api, f'mutation {{ updateOneHook(input: {{id: "{made}", update: {{description: "B"}}}}) {{ id }} }}')
+    asked = 'environmentId: "development", endpointUrl: "https://hooks.example.com", hookEventType: PLAN_CREATED'
+    ask(api, f"mutation {{ testHook(input: {{{asked}}}) {{ responseSuccess }} }}")
+    ask(api, f'{{ hook(id: "{made}") {{ id }} hooks {{ totalCount }} }}')
+    ask(api, f'mutation {{ deleteOneHook(input: {{id: "{made}"}}) {{ id }} }}')
 
 
 def live_by_a_clock(api: TemplateApi) -> None:

@@ -1,6 +1,7 @@
 """Every field of every type that is shown, asked for at once from each root field."""
 
 from copy import deepcopy
+from functools import reduce
 from typing import Any, NamedTuple
 
 import pytest
@@ -13,6 +14,7 @@ from tests.support.payment_vendor import ScriptedVendor
 from tests.support.selling import given_product
 from tests.support.tables import kept_tables, put_back
 from tests.support.template_api import TemplateApi
+from tests.support.webhooks import Book, ScriptedSender
 from tests.support.workflows import create_workflow, node
 from tollgate import wiring
 from tollgate.graphql.roots import MUTATIONS, QUERIES
@@ -62,6 +64,12 @@ ASKED = {
     "getAutoRechargeSettings": f'(input: {{{ACME}, currencyId: "currency-tokens"}})',
     "saveAutoRechargeSettings": f'(input: {{{ACME}, currencyId: "currency-tokens", isEnabled: false}})',
     "importSubscriptionsBulk": f'(input: {{subscriptions: [{{{ACME}, planId: "plan-free"}}]}})',
+    "createOneHook": '(input: {hook: {endpoint: "https://hooks.example.com", eventLogTypes: [PLAN_CREATED]}})',
+    "deleteOneHook": '(input: {id: "$hook"})',
+    "hook": '(id: "$hook")',
+    "hooks": "",
+    "testHook": (f'(input: {{{HERE}, endpointUrl: "https://hooks.example.com", hookEventType: SUBSCRIPTION_CREATED}})'),
+    "updateOneHook": '(input: {id: "$hook", update: {description: "B"}})',
     "triggerWorkflow": '(input: {triggerId: "called", payload: {a: 1}})',
     "recalculateEntitlements": '(input: {environmentId: "development", forAllCustomers: true})',
     "reportEntitlementCheckRequested": (
@@ -214,11 +222,11 @@ def test_every_root_field_is_asked() -> None:
 
 
 class World(NamedTuple):
-    """Everything there is to show, as it is kept, and the internal id of an entitlement to credits."""
+    """Everything there is to show, as it is kept, and the ids that were made of an entitlement and a webhook."""
 
     tables: dict[str, Any]
     ids: Ids
-    credits: str
+    named: dict[str, str]
 
 
 @pytest.fixture(scope="module")
@@ -228,19 +236,21 @@ def kept() -> list[World]:
 
 
 @pytest.fixture
-def credits(api: TemplateApi, clock: FixedClock, kept: list[World]) -> str:
-    """A world with everything in it; the internal id of its entitlement to credits."""
+def named(api: TemplateApi, clock: FixedClock, kept: list[World]) -> dict[str, str]:
+    """A world with everything in it; what is asked for in it by ids that were made."""
     if not kept:
         made = given_everything(api)
         kept.append(World(kept_tables(), deepcopy(wiring.ids()), made))
     put_back(kept[0].tables)
     wiring.reset(clock=clock, ids=deepcopy(kept[0].ids))
     wiring.connect_payment_methods(ScriptedVendor())
-    return kept[0].credits
+    wiring.open_address_book(Book())
+    wiring.send_through(ScriptedSender())
+    return kept[0].named
 
 
-def given_everything(api: TemplateApi) -> str:
-    """Create a world with everything in it; return the internal id of its entitlement to credits."""
+def given_everything(api: TemplateApi) -> dict[str, str]:
+    """Create a world with everything in it; return its entitlement to credits and its webhook, by internal id."""
     given_metered_catalogue(api)
     given_product(api, "product-docs")
     credits = given_packages(api)
@@ -252,7 +262,9 @@ def given_everything(api: TemplateApi) -> str:
     given_subscription(api)
     given_the_rest(api)
     create_workflow(api, "workflow", [node("one")], triggers=[{"id": "call", "type": "API", "triggerId": "called"}])
-    return credits
+    wiring.open_address_book(Book())
+    webhook = api.post("/api/v1/webhooks", endpoint="https://hooks.example.com", eventTypes=["PLAN_CREATED"]).data
+    return {"$credits": credits, "$hook": webhook["id"]}
 
 
 def given_subscription(api: TemplateApi) -> None:
@@ -275,13 +287,13 @@ def given_subscription(api: TemplateApi) -> None:
 
 
 @pytest.mark.parametrize("root", ASKED)
-def test_every_field_can_be_shown(api: TemplateApi, credits: str, root: str) -> None:
+def test_every_field_can_be_shown(api: TemplateApi, named: dict[str, str], root: str) -> None:
     schema = served_schema()
     kind, operation = next(
         (get_named_type(each.fields[root].type).name, name)
         for each, name in ((schema.query_type, "query"), (schema.mutation_type, "mutation"))
         if each is not None and root in each.fields
     )
-    asked = ASKED[root].replace("$credits", credits)
+    asked = reduce(lambda text, name: text.replace(name, named[name]), named, ASKED[root])
     document = f"{operation} {{ {root}{asked} {everything_of(schema, kind)} }}"
     assert ask(api, document)[root]

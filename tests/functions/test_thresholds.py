@@ -163,6 +163,21 @@ def test_a_customer_of_a_test_clock_is_told_of_at_its_own_time(shop: TemplateApi
     assert when == ["2024-01-31", "2024-03-10"]
 
 
+def test_webhooks_hear_of_usage_at_thresholds_of_their_own(shop: TemplateApi, clock: FixedClock) -> None:
+    body = {"endpoint": "https://8.8.8.8/hooks", "eventTypes": ["ENTITLEMENT_USAGE_EXCEEDED"]}
+    webhook = shop.post("/api/v1/webhooks", **body, thresholds=[50, 90, 150]).data
+    for value in (6, 1, 5, 1):
+        use(shop, value)
+    crossed = [each.payload["crossedThresholds"] for each in all_recorded("EntitlementUsageExceeded")]
+    assert crossed == [[50], [80, 90, 100]]
+    use(shop, 20, "soft")
+    assert all_recorded("EntitlementUsageExceeded")[-1].payload["crossedThresholds"] == [50, 80, 90, 100, 150]
+    shop.patch(f"/api/v1/webhooks/{webhook['id']}", status="INACTIVE")
+    clock.advance(minutes=1)
+    use(shop, 11_000, "gigabytes")
+    assert all_recorded("EntitlementUsageExceeded")[-1].payload["crossedThresholds"] == [80]
+
+
 def test_a_record_that_cannot_be_read_fails_alone(shop: TemplateApi) -> None:
     report(shop, 12)
     [image] = images()

@@ -2,6 +2,7 @@
 
 from base64 import b64decode
 from collections.abc import Iterator
+from functools import reduce
 from typing import Any
 
 import pytest
@@ -124,6 +125,7 @@ def test_everything_may_be_chosen(api: TemplateApi) -> None:
         ({"configuration": {"thresholds": {"PLAN_CREATED": [1]}}}, "configuration.thresholds.PLAN_CREATED"),
         ({"configuration": {"note": "x" * 4_000}}, "configuration"),
         ({"configuration": []}, "configuration"),
+        ({"configuration": {"deep": reduce(lambda within, _: {"a": within}, range(300), {})}}, "configuration"),
     ],
 )
 def test_what_a_webhook_cannot_be_is_refused_by_its_field(api: TemplateApi, fields: dict[str, Any], field: str) -> None:
@@ -198,6 +200,20 @@ def test_switched_on_again_a_webhook_starts_afresh(api: TemplateApi, clock: Fixe
         assert api.patch(path, description="x").data["failingSince"] == "2026-01-15T10:30:00.000Z"
         on = api.patch(path, status="ACTIVE").data
         assert (on["status"], on["failingSince"], on["pausedAt"]) == ("ACTIVE", None, None)
+
+
+def test_a_webhook_that_was_paused_is_switched_off_for_good_by_hand(api: TemplateApi, clock: FixedClock) -> None:
+    made = create(api)
+
+    def pause() -> None:
+        found = wiring.webhooks().find(SCOPE, made["id"])
+        assert found is not None
+        paused = found.but(status=WebhookStatus.INACTIVE, paused_at=clock.now(), failing_since=clock.now())
+        wiring.webhooks().save(SCOPE, paused)
+
+    wiring.transact(pause, actor=ActorType.SYSTEM)
+    off = api.patch(f"{WEBHOOKS}/{made['id']}", status="INACTIVE").data
+    assert (off["status"], off["failingSince"], off["pausedAt"]) == ("INACTIVE", None, None)
 
 
 def test_a_webhook_is_deleted_for_good(api: TemplateApi) -> None:

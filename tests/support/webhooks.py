@@ -10,6 +10,7 @@ from tollgate.shared.page import Page, PageRequest
 from tollgate.shared.scope import ActorType, Scope
 from tollgate.storage.keys import created_order
 from tollgate.storage.pages import Cursor, page_in_memory
+from tollgate.webhooks.delivery import Delivery, DeliveryAttempt
 from tollgate.webhooks.errors import EventQueueIsLeaving, EventQueueRefused
 from tollgate.webhooks.event_queue import EventQueue, EventQueueStatus
 from tollgate.webhooks.sending import LONGEST_WAIT, Outcome
@@ -30,6 +31,24 @@ def a_webhook(**fields: Any) -> Webhook:
         "updated_at": THEN,
     }
     return Webhook(**{**default, **fields})
+
+
+def a_delivery(**fields: Any) -> Delivery:
+    """Return a delivery that was not attempted yet."""
+    default: dict[str, Any] = {
+        "id": "message-1",
+        "webhook_id": "webhook-1",
+        "event_type": "PLAN_CREATED",
+        "created_at": THEN,
+        "updated_at": THEN,
+    }
+    return Delivery(**{**default, **fields})
+
+
+def an_attempt(**fields: Any) -> DeliveryAttempt:
+    """Return an attempt of a delivery."""
+    default: dict[str, Any] = {"number": 1, "at": THEN, "latency_ms": 12}
+    return DeliveryAttempt(**{**default, **fields})
 
 
 def a_queue(**fields: Any) -> EventQueue:

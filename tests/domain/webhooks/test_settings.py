@@ -3,6 +3,7 @@
 from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import reduce
 from typing import Any
 
 import pytest
@@ -128,11 +129,14 @@ def test_other_thresholds_are_refused(given: Any) -> None:
 def test_a_configuration_holds_thresholds_and_whatever_else_is_kept_with_a_webhook() -> None:
     given = {
         "thresholds": {EXCEEDED: [90, 50]},
+        "on": True,
+        "large": 10**30,
         "team": "a",
         "share": Decimal("2.50"),
         "list": [{"n": Decimal(3)}, None],
     }
     kept, thresholds = read_configuration(given, field="configuration")
+    assert (kept.pop("on"), kept.pop("large")) == (True, 1e30)
     assert (kept, thresholds) == ({"team": "a", "share": 2.5, "list": [{"n": 3}, None]}, (50, 90))
     webhook = a_webhook(configuration=kept, thresholds=thresholds)
     assert whole_configuration(webhook) == {**kept, "thresholds": {EXCEEDED: [50, 90]}}
@@ -153,6 +157,7 @@ def test_without_thresholds_the_default_holds(given: dict[str, Any]) -> None:
         ({"thresholds": {"entitlement.usage_exceeded": [0]}}, "configuration.thresholds.entitlement.usage_exceeded"),
         ({"thresholds": {"PLAN_CREATED": [80]}}, "configuration.thresholds.PLAN_CREATED"),
         ({"note": "x" * 4_000}, "configuration"),
+        ({"deep": reduce(lambda within, _: [within], range(30), [])}, "configuration"),
     ],
 )
 def test_a_configuration_that_means_nothing_is_refused(given: dict[str, Any], field: str) -> None:

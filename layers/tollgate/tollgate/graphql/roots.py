@@ -115,6 +115,7 @@ from tollgate.graphql.resolvers.subscriptions import (
 from tollgate.graphql.resolvers.usage import report_event, report_usage, report_usage_bulk
 from tollgate.graphql.resolvers.usage_history import usage_history, usage_history_v2
 from tollgate.graphql.root_fields import Resolver, mutation, query
+from tollgate.graphql.webhook_roots import WEBHOOK_MUTATIONS, WEBHOOK_QUERIES
 from tollgate.graphql.workflow_roots import WORKFLOW_MUTATIONS
 
 QUERIES: dict[str, Resolver] = {
@@ -243,5 +244,5 @@ MUTATIONS |= {  # subscriptions that are moved, and changes of them that wait
     "transferSubscription": mutation(transfer_subscription, Permission.SUBSCRIPTION_WRITE),
     "transferSubscriptionToResource": mutation(transfer_subscription_to_resource, Permission.SUBSCRIPTION_WRITE),
 }
-QUERIES |= CREDIT_QUERIES
-MUTATIONS |= CREDIT_MUTATIONS | WORKFLOW_MUTATIONS
+QUERIES |= CREDIT_QUERIES | WEBHOOK_QUERIES
+MUTATIONS |= CREDIT_MUTATIONS | WORKFLOW_MUTATIONS | WEBHOOK_MUTATIONS

@@ -1,7 +1,6 @@
 """What webhooks need from storage. Writes are staged: they happen with the operation's transaction."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, Protocol
 
 from tollgate.shared.page import Page, PageRequest
@@ -69,14 +68,6 @@ class SigningSecrets(Protocol):
 
     def signing_secret(self) -> str:
         """Return a new one: `whsec_` and base64 of a key."""
-        ...
-
-
-class SampleBodies(Protocol):
-    """What events may look like to those who hear of them."""
-
-    def body(self, scope: Scope, event_type: str, *, message_id: str, at: datetime) -> dict[str, Any]:
-        """Return the body of an event of the type that never was, with an envelope of this environment."""
         ...
 
 

@@ -1,11 +1,6 @@
-"""Have deliveries attempted anew, with their stored bodies and the same `messageId`.
-
-`begin_replay` is committed before the deliveries are brought to what attempts them. Whatever stops in between is made
-up for by asking again: a delivery may be replayed in any status.
-"""
+"""Replay several deliveries of a webhook: those of some messages, or those that failed."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from itertools import islice
 
 from tollgate.shared.entity import Instant, Value
@@ -15,10 +10,11 @@ from tollgate.shared.scope import Scope
 from tollgate.webhooks.delivery import Delivery, DeliveryStatus
 from tollgate.webhooks.errors import DeliveryNotFound
 from tollgate.webhooks.managing import found
-from tollgate.webhooks.ports import DeliveryRepository, WebhookRepository
+from tollgate.webhooks.ports import DeliveryRepository
+from tollgate.webhooks.replay_delivery import Replaying, begun_again
 
 MOST_REPLAYED = 40
-"""As many as fit one transaction, whatever is written beside each."""
+"""As many as fit one transaction, each with the event that sends it on its way."""
 _LARGEST_PAGE, _MOST_PAGES = 100, 20
 
 
@@ -33,27 +29,27 @@ class ReplayRequest(Value):
     until: Instant | None = None
 
 
-class BegunReplay(Value):
-    """The deliveries that are attempted anew, and whether there may be more that fit."""
+class ReplayedDeliveries(Value):
+    """The deliveries that are attempted anew, and whether there are more that fit."""
 
     deliveries: tuple[Delivery, ...]
     has_more: bool = False
 
 
-def begin_replay(
-    request: ReplayRequest, *, webhooks: WebhookRepository, deliveries: DeliveryRepository, now: datetime
-) -> BegunReplay:
-    """Stage that deliveries wait for another round; raises `WebhookNotFound`, `DeliveryNotFound` or `InvalidInput`."""
+def replay_deliveries(request: ReplayRequest, ports: Replaying) -> ReplayedDeliveries:
+    """Return the deliveries at the beginning of their new rounds.
+
+    Raises `WebhookNotFound`, `DeliveryNotFound`, and `InvalidInput` for what names none.
+    """
     _check(request)
-    found(request.scope, request.webhook_id, webhooks)
+    found(request.scope, request.webhook_id, ports.webhooks)
     if request.message_ids is not None:
-        meant = [_found(request, each, deliveries) for each in dict.fromkeys(request.message_ids)]
+        meant = [_found(request, each, ports.deliveries) for each in dict.fromkeys(request.message_ids)]
     else:
-        meant = list(islice(_failed(request, deliveries), MOST_REPLAYED + 1))
-    begun = [_replayed(each, at=now) for each in meant[:MOST_REPLAYED]]
-    for each in begun:
-        deliveries.save(request.scope, each)
-    return BegunReplay(deliveries=tuple(begun), has_more=len(meant) > MOST_REPLAYED)
+        failed = islice(_failed(request, ports.deliveries), MOST_REPLAYED + 1)
+        meant = [_found(request, each.id, ports.deliveries) for each in failed]
+    begun = [begun_again(request.scope, each, ports) for each in meant[:MOST_REPLAYED]]
+    return ReplayedDeliveries(deliveries=tuple(begun), has_more=len(meant) > MOST_REPLAYED)
 
 
 def _check(request: ReplayRequest) -> None:
@@ -88,7 +84,3 @@ def _failed(request: ReplayRequest, deliveries: DeliveryRepository) -> Iterator[
         if listed.next is None:
             return
         page = PageRequest(limit=_LARGEST_PAGE, after=listed.next)
-
-
-def _replayed(delivery: Delivery, *, at: datetime) -> Delivery:
-    return delivery.but(status=DeliveryStatus.PENDING, replays=delivery.replays + 1, next_attempt_at=at, updated_at=at)

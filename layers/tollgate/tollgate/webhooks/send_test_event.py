@@ -1,14 +1,14 @@
 """Send an endpoint what an event of a type may look like, and tell what it answered. Nothing of it is kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from tollgate.shared.entity import Value
+from tollgate.event_catalogue.samples import sample_body
+from tollgate.shared.entity import Value, wire_instant
 from tollgate.shared.scope import Scope
 from tollgate.webhooks.managing import Managing, found, reachable_endpoint
-from tollgate.webhooks.ports import SampleBodies
 from tollgate.webhooks.sending import WebhookSender
 from tollgate.webhooks.settings import checked_type
 
@@ -30,7 +30,6 @@ class Trying:
     """The ports that test events work with."""
 
     managing: Managing
-    samples: SampleBodies
     sender: WebhookSender
 
 
@@ -56,11 +55,13 @@ def try_endpoint(scope: Scope, endpoint: str, event_type: str, trying: Trying) -
 
 def _sent(scope: Scope, endpoint: str, secrets: Sequence[str], event_type: str, trying: Trying) -> TriedEndpoint:
     now, message_id = trying.managing.clock.now(), trying.managing.ids.uuid()
-    body: Mapping[str, Any] = trying.samples.body(scope, event_type, message_id=message_id, at=now)
+    envelope = {"messageId": message_id, "traceId": message_id, "timestamp": wire_instant(now)}
+    owner = {"accountId": scope.account_id, "environmentId": scope.environment_id}
+    body = {**sample_body(event_type), **envelope, **owner}
     outcome = trying.sender.send(endpoint, secrets, body, message_id=message_id, at=now, within=LONGEST_TEST)
     return TriedEndpoint(
         response_success=outcome.is_success,
         response_status_code=outcome.status_code,
         response_status_text=outcome.status_text if outcome.error is None else outcome.error,
-        payload=dict(body),
+        payload=body,
     )

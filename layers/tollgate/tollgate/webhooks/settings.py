@@ -21,7 +21,7 @@ SIGNING_PREFIX = "whsec_"
 _SECRET = re.compile(r"[!-~]{8,255}")
 _SIGNING_KEY_BYTES = range(24, 65)
 _MOST_THRESHOLDS, _LARGEST_THRESHOLD = 20, 1000
-_LONGEST_CONFIGURATION = 4_000
+_LONGEST_CONFIGURATION, _MOST_NESTED = 4_000, 20
 _THRESHOLDS = "thresholds"
 
 
@@ -64,6 +64,8 @@ def checked_thresholds(thresholds: Iterable[Any], *, field: str) -> tuple[int, .
 
 def read_configuration(given: Mapping[str, Any], *, field: str) -> tuple[dict[str, object], tuple[int, ...]]:
     """Return what a configuration keeps beside the thresholds, and these: the default where it names none."""
+    if _is_deeper(given, _MOST_NESTED):
+        raise InvalidInput(f"{field} is nested at most {_MOST_NESTED} deep", field=field)
     kept = _plain({name: value for name, value in given.items() if name != _THRESHOLDS})
     if len(json.dumps(kept)) > _LONGEST_CONFIGURATION:
         raise InvalidInput(f"{field} has at most {_LONGEST_CONFIGURATION} characters as JSON", field=field)
@@ -115,11 +117,26 @@ def _is_whole(value: Any) -> bool:
     return isinstance(value, int | Decimal) and not isinstance(value, bool) and value == int(value)
 
 
+def _is_deeper(value: Any, levels: int) -> bool:
+    """Tell whether objects and lists stand in one another more often than that."""
+    within = [value]
+    for _ in range(levels + 1):
+        lists = [each.values() if isinstance(each, Mapping) else each for each in within if _is_nesting(each)]
+        within = [each for listed in lists for each in listed]
+    return any(map(_is_nesting, within))
+
+
+def _is_nesting(value: Any) -> bool:
+    return isinstance(value, Mapping | list | tuple)
+
+
 def _plain(value: Any) -> Any:
     """Return JSON as it is stored and shown: its numbers are those that JSON has."""
     match value:
-        case Decimal():
-            return json_number(value)
+        case bool():
+            return value
+        case int() | Decimal():
+            return json_number(Decimal(value))
         case Mapping():
             return {name: _plain(each) for name, each in value.items()}
         case list() | tuple():

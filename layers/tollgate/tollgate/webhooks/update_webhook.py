@@ -1,4 +1,4 @@
-"""Change a webhook. What was switched off because its endpoint failed starts afresh when it is switched on again."""
+"""Change a webhook. One that somebody switches on or off starts afresh, whatever its endpoint did before."""
 
 from typing import Any
 
@@ -30,8 +30,8 @@ def update_webhook(request: UpdateWebhookRequest, managing: Managing) -> Webhook
     """Return the changed webhook; raises `WebhookNotFound`, and `InvalidInput` for what it cannot be."""
     webhook = found(request.scope, request.id, managing.webhooks)
     changed = webhook.but(**_changes(request, managing))
-    if "status" in request.model_fields_set and request.status is WebhookStatus.ACTIVE:
-        changed = _switched_on(changed, webhook)
+    if "status" in request.model_fields_set:
+        changed = _switched_by_hand(changed, webhook)
     now = managing.clock.now()
     if "secret" in request.model_fields_set and request.secret != webhook.secret:
         secret = checked_secret(request.secret, field="secret")
@@ -64,7 +64,8 @@ def _configuration(request: UpdateWebhookRequest) -> dict[str, Any]:
     return configured(thresholds, configuration)
 
 
-def _switched_on(changed: Webhook, former: Webhook) -> Webhook:
-    if former.status is WebhookStatus.ACTIVE and former.paused_at is None:
+def _switched_by_hand(changed: Webhook, former: Webhook) -> Webhook:
+    """Return the webhook without what its endpoint did before, where somebody switched it on, or off for good."""
+    if changed.status is former.status and former.paused_at is None:
         return changed
     return changed.but(paused_at=None, failing_since=None)

@@ -46,6 +46,7 @@ from tollgate.wiring.deliveries import (
     replaying,
     send_through,
     settling,
+    trying_webhooks,
     webhook_sender,
 )
 from tollgate.wiring.followed import firing, rescheduling, streamed, telling_of_access, telling_of_usage
@@ -223,6 +224,7 @@ __all__ = [
     "telling_of_usage",
     "test_clocks",
     "transact",
+    "trying_webhooks",
     "usage_buckets",
     "usage_ledgers",
     "usage_queue",

@@ -5,7 +5,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from tollgate.wiring.telling import directory, whole_event
-from tollgate.wiring.webhooks import address_book, allowed_hosts, durable_queue, webhooks
+from tollgate.wiring.webhooks import address_book, allowed_hosts, durable_queue, managing_webhooks, webhooks
 from tollgate.wiring.work import clock, events, session
 
 if TYPE_CHECKING:  # a function starts without what it does not need
@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # a function starts without what it does not need
     from tollgate.webhooks.delivery_ports import Delivering, DeliveryLog, DeliveryQueue, FanningOut, Settling
     from tollgate.webhooks.ports import DeliveryRepository
     from tollgate.webhooks.replay_delivery import Replaying
+    from tollgate.webhooks.send_test_event import Trying
     from tollgate.webhooks.sending import WebhookSender
 
 _sender: "WebhookSender | None" = None
@@ -86,6 +87,13 @@ def settling() -> "Settling":
     from tollgate.webhooks.delivery_ports import Settling
 
     return Settling(webhooks=webhooks(), log=delivery_log(), events=events(), clock=clock())
+
+
+def trying_webhooks() -> "Trying":
+    """Return what test events work with."""
+    from tollgate.webhooks.send_test_event import Trying
+
+    return Trying(managing=managing_webhooks(), sender=webhook_sender())
 
 
 def replaying() -> "Replaying":
