@@ -7,7 +7,9 @@ its own matching of patterns, and its queues.
 import json
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 import boto3
 import pytest
@@ -22,6 +24,7 @@ from tollgate import wiring
 from tollgate.integrations.webhook_sender import HttpWebhookSender
 from tollgate.shared.scope import ActorType
 from tollgate.webhooks.addresses import AllowedHosts
+from tollgate.webhooks.sending import Outcome
 from tools import event_sources
 from tools.bench.hook import EVERY_SERVICE, hooked, unhooked
 from tools.event_sources import Source, sources
@@ -119,3 +122,42 @@ def test_what_is_committed_comes_to_every_endpoint_and_nothing_else_does(story: 
     assert outcomes == {0, 1}
     assert call > 25, "the path takes some calls"
     assert call < MOST_CALLS - 1
+
+
+class Reluctant:
+    """Satisfies `webhooks.sending.WebhookSender`: endpoints that take each message at its sixth attempt."""
+
+    def __init__(self) -> None:
+        self.taken: list[str] = []
+
+    def send(self, *asked: Any, message_id: str, attempt: int, **fields: Any) -> Outcome:
+        """Take it, or not yet."""
+        if attempt < 6:
+            return Outcome(status_code=500, latency_ms=1)
+        self.taken.append(message_id)
+        return Outcome(status_code=200, latency_ms=1)
+
+
+@pytest.mark.parametrize("is_before", [True, False], ids=["before", "after"])
+def test_what_is_tried_again_is_not_lost_by_a_crash_either(
+    api: TemplateApi, clock: FixedClock, is_before: bool
+) -> None:
+    path, sender = WebhookPath(api, clock), Reluctant()
+    wiring.send_through(sender)
+    path.hook("a", "https://hooks.example.com/")
+    for call in range(1, MOST_CALLS):
+        path.customer(f"customer-{call}")
+        [event] = [each for each in all_recorded("CustomerCreated") if each.id not in path.told]
+        crash = CrashAt(call, is_before=is_before)
+        with hooked(crash, services=EVERY_SERVICE):
+            for step in (path.publish, *[path.turn, path.wait] * 6):
+                with suppress(Crash):
+                    step()
+        path.publish()
+        path.run()
+        assert event.id in sender.taken, f"crash at call {call}"
+        assert path.delivery("a", event.id).status == "DELIVERED", f"crash at call {call}"
+        assert path.delivery("a", event.id).made == 6
+        if crash.seen < call:
+            break
+    assert 25 < call < MOST_CALLS - 1

@@ -113,7 +113,7 @@ class WebhookPath:
         )
 
     def _received(self, queue: str) -> Any:
-        asked = {"MaxNumberOfMessages": 1, "MessageSystemAttributeNames": ["All"], "VisibilityTimeout": 900}
+        asked = {"MaxNumberOfMessages": 1, "MessageSystemAttributeNames": ["All"], "VisibilityTimeout": 0}
         found = boto3.client("sqs").receive_message(QueueUrl=os.environ[queue], **asked).get("Messages", [])
         return found[0] if found else None
 
