@@ -1,6 +1,6 @@
 """A hook in botocore and in the lean client: every DynamoDB call of this process passes it, whoever makes it.
 
-Calls of SQS pass those hooks that ask for them.
+Calls of SQS and EventBridge pass those hooks that ask for them.
 
 Import this module before the first AWS client is made. `hooked` then puts a hook into every client's way.
 """
@@ -56,6 +56,7 @@ class _Http:
 
 _ONLY_TABLES = ("dynamodb",)
 TABLES_AND_QUEUES = ("dynamodb", "sqs")
+EVERY_SERVICE = (*TABLES_AND_QUEUES, "events")
 
 _hooks: list[tuple[Hook, Collection[str]]] = []
 _unseen = threading.local()
@@ -118,7 +119,7 @@ def _after(context: Mapping[str, Any], parsed: Json | None = None, **_: Any) -> 
 
 
 def _attach(session: Session) -> None:
-    for service in TABLES_AND_QUEUES:
+    for service in EVERY_SERVICE:
         session.register(f"before-call.{service}", _before)
         session.register(f"after-call.{service}", _after)
         session.register(f"after-call-error.{service}", _after)
