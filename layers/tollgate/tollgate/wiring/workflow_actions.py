@@ -10,12 +10,12 @@ from tollgate.wiring.webhooks import address_book, allowed_hosts, managing_webho
 
 if TYPE_CHECKING:  # a function starts without what it does not need
     from tollgate.shared.scope import Scope
-    from tollgate.workflows.action import Actions
+    from tollgate.workflow_actions.registry import ActionRegistry
     from tollgate.workflows.outside import CustomEvents, Functions, HttpCaller, Mailer
 
 
 @cache
-def workflow_actions() -> "Actions":
+def workflow_actions() -> "ActionRegistry":
     """Return every kind of action."""
     from tollgate.workflow_actions.registry import ACTIONS, ActionRegistry
 

@@ -28,6 +28,10 @@ class ActionRegistry:
     def __init__(self, actions: Sequence[Action]) -> None:
         self._actions = {each.name: each for each in actions}
 
+    def add(self, action: Action) -> None:
+        """Let there be another action."""
+        self._actions[action.name] = action
+
     def find(self, name: str) -> Action | None:
         """Return the action of this name, None where there is none."""
         return self._actions.get(name)

@@ -5,7 +5,7 @@ from typing import Any
 
 from tollgate.workflows.definition import Definition, Node, OnError
 from tollgate.workflows.flow_params import MergeMode, MergeParams
-from tollgate.workflows.graph import MERGE, edges_of, edges_to, entries, reached_from
+from tollgate.workflows.graph import MERGE, edges_of, entries, reached_from
 from tollgate.workflows.run import MOST_STEPS, Arrival, NodeState, RunError, RunStatus, Token, WorkflowRun
 
 
@@ -140,10 +140,8 @@ def _settled(run: WorkflowRun, definition: Definition, *, now: datetime) -> Work
 
 
 def _complete_merge(run: WorkflowRun, definition: Definition) -> str | None:
-    for node_id, arrived in run.arrivals.items():
+    for node_id in run.arrivals:
         if _mode(definition.node(node_id)) is MergeMode.ANY:
-            return node_id
-        if {each.edge for each in arrived} >= {definition.edges.index(edge) for edge in edges_to(definition, node_id)}:
             return node_id
         others = {each.node_id for each in run.tokens} | (run.arrivals.keys() - {node_id})
         if not any(node_id in reached_from(definition, other) for other in others):

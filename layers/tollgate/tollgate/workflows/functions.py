@@ -1,7 +1,7 @@
 """The functions of expressions beside JMESPath's own: arithmetic, instants and texts."""
 
 from datetime import datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from jmespath.functions import Functions, signature
@@ -18,7 +18,10 @@ _INSTANT = TypeAdapter(AwareDatetime)
 def _number(value: Any) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
         raise ValueError(f"{value!r} is not a number")
-    return Decimal(str(value))
+    try:
+        return Decimal(str(value))
+    except InvalidOperation as wrong:
+        raise ValueError(f"{value!r} is not a number") from wrong
 
 
 def _plain(value: Decimal) -> Any:
@@ -59,6 +62,8 @@ class WorkflowFunctions(Functions):
     @signature(_ANY, _ANY)
     def _func_divide(self, left: Any, right: Any) -> Any:
         """Return `left` / `right`."""
+        if not _number(right):
+            raise ValueError("nothing is divided by zero")
         return _plain(_number(left) / _number(right))
 
     @signature(_ANY, _ANY)

@@ -21,11 +21,6 @@ def edges_of(definition: Definition, node_id: str, output: str) -> Iterator[Edge
     return (edge for edge in definition.edges if edge.source == node_id and edge.output == output)
 
 
-def edges_to(definition: Definition, node_id: str) -> tuple[Edge, ...]:
-    """Return the edges that lead to a node."""
-    return tuple(edge for edge in definition.edges if edge.to == node_id)
-
-
 def reached_from(definition: Definition, node_id: str) -> set[str]:
     """Return the nodes that may come after a node; the node itself where it is on a cycle."""
     found: set[str] = set()
