@@ -305,3 +305,23 @@ def test_a_request_that_is_sent_again_makes_one_webhook(api: TemplateApi) -> Non
     answers = [api.call("POST", WEBHOOKS, body, headers={"Idempotency-Key": "k"}) for _ in range(2)]
     assert answers[0].data == answers[1].data
     assert len(api.get(WEBHOOKS).data) == 1
+
+
+def asked_for(event_type: str) -> bool:
+    wiring.known_listeners.cache_clear()
+    with wiring.working(actor=ActorType.SYSTEM):
+        return wiring.known_listeners().wants(SCOPE, event_type)
+
+
+def test_webhooks_ask_for_their_events_as_long_as_they_are_there(api: TemplateApi) -> None:
+    first = create(api, eventTypes=["MEASUREMENT_REPORTED", "PLAN_CREATED"])
+    second = create(api, eventTypes=["measurement.reported"])
+    assert asked_for("MEASUREMENT_REPORTED")
+    api.patch(f"{WEBHOOKS}/{first['id']}", eventTypes=["CUSTOMER_CREATED"]).data  # noqa: B018
+    assert [asked_for(each) for each in ("MEASUREMENT_REPORTED", "PLAN_CREATED", "CUSTOMER_CREATED")] == [
+        True,
+        False,
+        True,
+    ]
+    api.delete(f"{WEBHOOKS}/{second['id']}")
+    assert not asked_for("MEASUREMENT_REPORTED")

@@ -65,6 +65,20 @@ def a_queue(**fields: Any) -> EventQueue:
     return EventQueue(**{**default, **fields})
 
 
+@dataclass
+class MemoryListeners:
+    """Satisfies `event_catalogue.ports.ListenerRepository` for one environment."""
+
+    asked: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def begin_change(self, scope: Scope) -> None:
+        """Nothing else changes what is asked for."""
+
+    def say(self, scope: Scope, source: str, event_types: Sequence[str]) -> None:
+        """Keep what a source asks for."""
+        self.asked[source] = tuple(event_types)
+
+
 def an_event(type: str = "SUBSCRIPTION_CREATED", **payload: Any) -> RecordedEvent:
     """Return an event as the outbox has it."""
     return RecordedEvent(

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests.support.clock import FixedClock
-from tests.support.webhooks import SCOPE, THEN, MemoryQueues, a_queue
+from tests.support.webhooks import SCOPE, THEN, MemoryListeners, MemoryQueues, a_queue
 from tollgate.event_catalogue.published import WIRE_NAMES
 from tollgate.shared.errors import InvalidInput
 from tollgate.shared.scope import Scope
@@ -49,8 +49,13 @@ def recorded() -> Recorded:
 
 
 @pytest.fixture
-def queueing(recorded: Recorded) -> Queueing:
-    return Queueing(queues=recorded, service=MemoryQueues(), clock=FixedClock(THEN))
+def listeners() -> MemoryListeners:
+    return MemoryListeners()
+
+
+@pytest.fixture
+def queueing(recorded: Recorded, listeners: MemoryListeners) -> Queueing:
+    return Queueing(queues=recorded, listeners=listeners, service=MemoryQueues(), clock=FixedClock(THEN))
 
 
 def asked(**fields: object) -> ProvisionQueueRequest:
@@ -177,3 +182,15 @@ def test_a_late_removal_takes_no_other_queue_away(recorded: Recorded, queueing: 
     recorded.queue = other = a_queue(queue_name="another", status=EventQueueStatus.DEPROVISIONING)
     finish_removal(SCOPE, begun, queueing)
     assert recorded.queue == other
+
+
+def test_a_queue_asks_for_its_events_until_it_leaves(
+    recorded: Recorded, queueing: Queueing, listeners: MemoryListeners
+) -> None:
+    begin_provisioning(asked(event_types=("customer.created",)), queueing)
+    assert listeners.asked == {"event-queue": ("CUSTOMER_CREATED",)}
+    begin_provisioning(asked(event_types=("PLAN_CREATED",)), queueing)
+    assert listeners.asked == {"event-queue": ("PLAN_CREATED",)}
+    recorded.queue = a_queue()
+    begin_removal(SCOPE, queueing)
+    assert listeners.asked == {"event-queue": ()}

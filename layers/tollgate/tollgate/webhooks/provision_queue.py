@@ -10,7 +10,7 @@ from tollgate.shared.errors import InvalidInput
 from tollgate.shared.scope import Scope
 from tollgate.webhooks.errors import EventQueueExists, EventQueueIsLeaving
 from tollgate.webhooks.event_queue import EventQueue, EventQueueStatus, checked_suffix, queue_name_of
-from tollgate.webhooks.queue_ports import Queueing
+from tollgate.webhooks.queue_ports import SOURCE, Queueing
 from tollgate.webhooks.settings import checked_types
 
 
@@ -44,6 +44,7 @@ def begin_provisioning(request: ProvisionQueueRequest, queueing: Queueing) -> Ev
             updated_at=now,
         )
         queueing.queues.save(scope, queue)
+        queueing.listeners.say(scope, SOURCE, queue.event_types)
         return queue
     if queue.status is EventQueueStatus.DEPROVISIONING:
         raise EventQueueIsLeaving.of(queue.queue_name)
@@ -55,6 +56,7 @@ def begin_provisioning(request: ProvisionQueueRequest, queueing: Queueing) -> Ev
     if changed != queue:
         changed = changed.but(updated_at=now)
         queueing.queues.save(scope, changed)
+        queueing.listeners.say(scope, SOURCE, changed.event_types)
     return changed
 
 

@@ -4,9 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from tollgate.event_catalogue.ports import ListenerRepository
 from tollgate.shared.clock import Clock
 from tollgate.shared.scope import Scope
 from tollgate.webhooks.event_queue import EventQueue
+
+SOURCE = "event-queue"
+"""How the durable queue is named among those who ask for events."""
 
 
 class EventQueueRepository(Protocol):
@@ -59,5 +63,6 @@ class Queueing:
     """The ports that durable queues work with."""
 
     queues: EventQueueRepository
+    listeners: ListenerRepository
     service: QueueService
     clock: Clock

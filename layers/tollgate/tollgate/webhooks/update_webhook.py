@@ -4,7 +4,7 @@ from typing import Any
 
 from tollgate.shared.entity import Value
 from tollgate.shared.scope import Scope
-from tollgate.webhooks.managing import Managing, found, reachable_endpoint
+from tollgate.webhooks.managing import Managing, ask_for_events, found, reachable_endpoint
 from tollgate.webhooks.settings import checked_secret, checked_types, configured
 from tollgate.webhooks.webhook import DEFAULT_THRESHOLDS, Webhook, WebhookStatus
 
@@ -28,6 +28,7 @@ class UpdateWebhookRequest(Value):
 
 def update_webhook(request: UpdateWebhookRequest, managing: Managing) -> Webhook:
     """Return the changed webhook; raises `WebhookNotFound`, and `InvalidInput` for what it cannot be."""
+    managing.listeners.begin_change(request.scope)
     webhook = found(request.scope, request.id, managing.webhooks)
     changed = webhook.but(**_changes(request, managing))
     if "status" in request.model_fields_set:
@@ -39,6 +40,8 @@ def update_webhook(request: UpdateWebhookRequest, managing: Managing) -> Webhook
     if changed == webhook:
         return webhook
     changed = changed.but(updated_at=now)
+    if changed.event_types != webhook.event_types:
+        ask_for_events(request.scope, managing, but=changed.id, event_types=changed.event_types)
     managing.webhooks.save(request.scope, changed)
     return changed
 
