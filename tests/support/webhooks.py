@@ -88,9 +88,6 @@ class MemoryWebhooks:
     def __init__(self, *webhooks: Webhook) -> None:
         self._webhooks = {(SCOPE, each.id): each for each in webhooks}
 
-    def begin_adding(self, scope: Scope) -> None:
-        """Do nothing: nobody else is here."""
-
     def find(self, scope: Scope, webhook_id: str) -> Webhook | None:
         """Return the webhook, or None."""
         return self._webhooks.get((scope, webhook_id))
@@ -119,6 +116,20 @@ class MemoryWebhooks:
     def delete(self, scope: Scope, webhook: Webhook) -> None:
         """Forget the webhook."""
         del self._webhooks[scope, webhook.id]
+
+
+@dataclass
+class MemoryListeners:
+    """Satisfies `event_catalogue.ports.ListenerRepository`: keeps what was said last by each source."""
+
+    said: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def begin_change(self, scope: Scope) -> None:
+        """Do nothing: nobody else is here."""
+
+    def say(self, scope: Scope, source: str, event_types: Sequence[str]) -> None:
+        """Keep it."""
+        self.said[source] = tuple(event_types)
 
 
 @dataclass

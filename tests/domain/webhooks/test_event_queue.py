@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 
 from tests.support.clock import FixedClock
-from tests.support.webhooks import SCOPE, THEN, MemoryQueues, a_queue
+from tests.support.webhooks import SCOPE, THEN, MemoryListeners, MemoryQueues, a_queue, a_webhook
 from tollgate.event_catalogue.published import WIRE_NAMES
 from tollgate.shared.errors import InvalidInput
 from tollgate.shared.scope import Scope
 from tollgate.webhooks.errors import EventQueueExists, EventQueueInTheMaking, EventQueueIsLeaving, EventQueueNotFound
 from tollgate.webhooks.event_queue import EventQueue, EventQueueStatus, queue_name_of
+from tollgate.webhooks.listening import say_what_webhooks_hear
 from tollgate.webhooks.provision_queue import (
     ProvisionQueueRequest,
     begin_provisioning,
@@ -20,6 +21,7 @@ from tollgate.webhooks.provision_queue import (
 )
 from tollgate.webhooks.queue_ports import Queueing
 from tollgate.webhooks.remove_queue import begin_removal, finish_removal, retrieve_queue
+from tollgate.webhooks.webhook import WebhookStatus
 
 MINUTE = timedelta(minutes=1)
 
@@ -50,7 +52,7 @@ def recorded() -> Recorded:
 
 @pytest.fixture
 def queueing(recorded: Recorded) -> Queueing:
-    return Queueing(queues=recorded, service=MemoryQueues(), clock=FixedClock(THEN))
+    return Queueing(queues=recorded, listeners=MemoryListeners(), service=MemoryQueues(), clock=FixedClock(THEN))
 
 
 def asked(**fields: object) -> ProvisionQueueRequest:
@@ -177,3 +179,22 @@ def test_a_late_removal_takes_no_other_queue_away(recorded: Recorded, queueing: 
     recorded.queue = other = a_queue(queue_name="another", status=EventQueueStatus.DEPROVISIONING)
     finish_removal(SCOPE, begun, queueing)
     assert recorded.queue == other
+
+
+def test_what_a_queue_hears_of_is_said_from_its_beginning_to_its_end() -> None:
+    listeners = MemoryListeners()
+    queueing = Queueing(queues=Recorded(), listeners=listeners, service=MemoryQueues(), clock=FixedClock(THEN))
+    begun = begin_provisioning(asked(event_types=("plan.deleted", "plan.created")), queueing)
+    assert listeners.said == {"event-queue": ("PLAN_CREATED", "PLAN_DELETED")}
+    finish_provisioning(SCOPE, begun, "https://sqs/x", queueing)
+    begin_provisioning(asked(event_types=("plan.created",)), queueing)
+    assert listeners.said == {"event-queue": ("PLAN_CREATED",)}
+    begin_removal(SCOPE, queueing)
+    assert listeners.said == {"event-queue": ()}
+
+
+def test_webhooks_that_are_paused_still_listen() -> None:
+    on, off = a_webhook(event_types=("A",)), a_webhook(event_types=("B",), status=WebhookStatus.INACTIVE)
+    listeners = MemoryListeners()
+    say_what_webhooks_hear(SCOPE, [on, off, off.but(event_types=("C",), paused_at=THEN)], listeners)
+    assert listeners.said == {"webhooks": ("A", "C")}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from tollgate.event_catalogue.ports import ListenerRepository
 from tollgate.shared.clock import Clock
 from tollgate.shared.ids import Ids
 from tollgate.shared.scope import Scope
@@ -18,6 +19,7 @@ class Managing:
     """The ports, and the hosts that the configuration allows."""
 
     webhooks: WebhookRepository
+    listeners: ListenerRepository
     environments: EnvironmentKinds
     book: AddressBook
     allowed: AllowedHosts

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from tollgate.event_catalogue.ports import ListenerRepository
 from tollgate.shared.clock import Clock
 from tollgate.shared.scope import Scope
 from tollgate.webhooks.event_queue import EventQueue
@@ -59,5 +60,6 @@ class Queueing:
     """The ports that durable queues work with."""
 
     queues: EventQueueRepository
+    listeners: ListenerRepository
     service: QueueService
     clock: Clock

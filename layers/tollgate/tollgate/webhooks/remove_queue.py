@@ -8,6 +8,7 @@ from datetime import timedelta
 from tollgate.shared.scope import Scope
 from tollgate.webhooks.errors import EventQueueInTheMaking, EventQueueNotFound
 from tollgate.webhooks.event_queue import EventQueue, EventQueueStatus
+from tollgate.webhooks.listening import say_what_queue_hears
 from tollgate.webhooks.queue_ports import EventQueueRepository, Queueing
 
 LONGEST_MAKING = timedelta(minutes=1)
@@ -32,6 +33,7 @@ def begin_removal(scope: Scope, queueing: Queueing) -> EventQueue:
         raise EventQueueInTheMaking.of(queue.queue_name)
     leaving = queue.in_status(EventQueueStatus.DEPROVISIONING, at=now)
     queueing.queues.save(scope, leaving)
+    say_what_queue_hears(scope, None, queueing.listeners)
     return leaving
 
 

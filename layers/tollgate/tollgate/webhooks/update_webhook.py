@@ -4,6 +4,7 @@ from typing import Any
 
 from tollgate.shared.entity import Value
 from tollgate.shared.scope import Scope
+from tollgate.webhooks.listening import say_what_webhooks_hear
 from tollgate.webhooks.managing import Managing, found, reachable_endpoint
 from tollgate.webhooks.settings import checked_secret, checked_types, configured
 from tollgate.webhooks.webhook import DEFAULT_THRESHOLDS, Webhook, WebhookStatus
@@ -28,6 +29,7 @@ class UpdateWebhookRequest(Value):
 
 def update_webhook(request: UpdateWebhookRequest, managing: Managing) -> Webhook:
     """Return the changed webhook; raises `WebhookNotFound`, and `InvalidInput` for what it cannot be."""
+    managing.listeners.begin_change(request.scope)
     webhook = found(request.scope, request.id, managing.webhooks)
     changed = webhook.but(**_changes(request, managing))
     if "status" in request.model_fields_set:
@@ -39,7 +41,9 @@ def update_webhook(request: UpdateWebhookRequest, managing: Managing) -> Webhook
     if changed == webhook:
         return webhook
     changed = changed.but(updated_at=now)
+    others = [each for each in managing.webhooks.all(request.scope) if each.id != request.id]
     managing.webhooks.save(request.scope, changed)
+    say_what_webhooks_hear(request.scope, [*others, changed], managing.listeners)
     return changed
 
 

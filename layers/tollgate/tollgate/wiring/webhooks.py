@@ -5,6 +5,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from tollgate.wiring.clocks import environment_kinds
+from tollgate.wiring.telling import listeners
 from tollgate.wiring.work import clock, ids, session
 
 if TYPE_CHECKING:  # a function starts without what it does not need
@@ -62,6 +63,7 @@ def managing_webhooks() -> "Managing":
 
     return Managing(
         webhooks=webhooks(),
+        listeners=listeners(),
         environments=environment_kinds(),
         book=address_book(),
         allowed=allowed_hosts(),
@@ -98,7 +100,7 @@ def queueing() -> "Queueing":
     """Return what durable queues work with."""
     from tollgate.webhooks.queue_ports import Queueing
 
-    return Queueing(queues=event_queues(), service=queue_service(), clock=clock())
+    return Queueing(queues=event_queues(), listeners=listeners(), service=queue_service(), clock=clock())
 
 
 def durable_queue(scope: "Scope") -> "DurableQueue | None":
