@@ -15,6 +15,7 @@ from tests.support.webhooks import SCOPE, Book
 from tollgate import wiring
 from tollgate.environments.environment import EnvironmentType
 from tollgate.environments.permission import Permission
+from tollgate.integrations.address_book import Resolver
 from tollgate.shared.scope import ActorType, KeyKind
 from tollgate.webhooks.webhook import Webhook, WebhookStatus
 
@@ -305,3 +306,8 @@ def test_a_request_that_is_sent_again_makes_one_webhook(api: TemplateApi) -> Non
     answers = [api.call("POST", WEBHOOKS, body, headers={"Idempotency-Key": "k"}) for _ in range(2)]
     assert answers[0].data == answers[1].data
     assert len(api.get(WEBHOOKS).data) == 1
+
+
+def test_names_are_looked_up_as_this_machine_does() -> None:
+    assert "127.0.0.1" in Resolver().addresses("localhost")
+    assert [Resolver().addresses(name) for name in ("", "a..b", "x" * 70, "nowhere.invalid")] == [[], [], [], []]
