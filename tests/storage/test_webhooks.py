@@ -7,13 +7,16 @@ from typing import Any
 import pytest
 
 from tests.support.clock import FixedClock
-from tests.support.webhooks import SCOPE, THEN, MemoryWebhooks, a_queue, a_webhook
+from tests.support.webhooks import SCOPE, THEN, Book, MemoryWebhooks, a_queue, a_webhook
 from tollgate import wiring
 from tollgate.shared.errors import BadUserInput
 from tollgate.shared.page import PageRequest
 from tollgate.shared.scope import ActorType
+from tollgate.webhooks.create_webhook import CreateWebhookRequest, create_webhook
+from tollgate.webhooks.delete_webhook import delete_webhook
 from tollgate.webhooks.event_queue import EventQueueStatus
 from tollgate.webhooks.ports import WebhookRepository
+from tollgate.webhooks.update_webhook import UpdateWebhookRequest, update_webhook
 from tollgate.webhooks.webhook import WebhookStatus
 from tollgate.wiring.webhooks import event_queues, watched_thresholds
 
@@ -58,7 +61,6 @@ def test_webhooks_are_found_changed_and_deleted(run: Run) -> None:
 
 @pytest.mark.parametrize("webhook_id", ["", "!", "x" * 300, "webhook#1", "wébhook"])
 def test_what_is_no_id_meets_nothing(run: Run, webhook_id: str) -> None:
-    run(lambda webhooks: webhooks.begin_adding(SCOPE))
     assert run(lambda webhooks: webhooks.find(SCOPE, webhook_id)) is None
 
 
@@ -86,19 +88,51 @@ def test_pages_are_newest_first_and_of_some_statuses(run: Run) -> None:
 
 def test_of_two_that_are_added_at_a_time_one_looks_again(dynamodb: None) -> None:
     looks: list[int] = []
+    wiring.open_address_book(Book())
+    asked = CreateWebhookRequest(scope=SCOPE, endpoint="https://hooks.example.com", event_types=("plan.created",))
 
-    def add(webhook_id: str, *, meanwhile: Callable[[], None] | None = None) -> None:
+    def add(*, meanwhile: Callable[[], None] | None = None) -> None:
         def operation() -> None:
-            wiring.webhooks().begin_adding(SCOPE)
+            create_webhook(asked, wiring.managing_webhooks())
             looks.append(len(wiring.webhooks().all(SCOPE)))
             if meanwhile is not None and len(looks) == 1:
                 meanwhile()
-            wiring.webhooks().add(SCOPE, a_webhook(id=webhook_id))
 
         wiring.transact(operation, actor=ActorType.SYSTEM)
 
-    add("webhook-1", meanwhile=lambda: add("webhook-2"))
+    add(meanwhile=add)
     assert looks == [0, 0, 1]
+
+
+def test_what_webhooks_hear_of_is_said_with_each_change(dynamodb: None) -> None:
+    wiring.open_address_book(Book())
+
+    def run(operation: Callable[[], Any]) -> Any:
+        wiring.known_listeners.cache_clear()
+        return wiring.transact(operation, actor=ActorType.SYSTEM)
+
+    def create(*types: str) -> str:
+        asked = CreateWebhookRequest(scope=SCOPE, endpoint="https://hooks.example.com", event_types=types)
+        return str(run(lambda: create_webhook(asked, wiring.managing_webhooks())).id)
+
+    def update(webhook_id: str, **fields: Any) -> None:
+        asked = UpdateWebhookRequest(scope=SCOPE, id=webhook_id, **fields)
+        run(lambda: update_webhook(asked, wiring.managing_webhooks()))
+
+    def wanted() -> set[str]:
+        asked = ("PLAN_CREATED", "PLAN_DELETED", "PLAN_UPDATED")
+        return run(lambda: {each for each in asked if wiring.known_listeners().wants(SCOPE, each)})
+
+    first, second = create("PLAN_CREATED"), create("PLAN_CREATED", "PLAN_DELETED")
+    assert wanted() == {"PLAN_CREATED", "PLAN_DELETED"}
+    update(first, event_types=("plan.updated",))
+    update(second, description="B")
+    assert wanted() == {"PLAN_CREATED", "PLAN_DELETED", "PLAN_UPDATED"}
+    update(second, status=WebhookStatus.INACTIVE)
+    assert wanted() == {"PLAN_UPDATED"}
+    update(second, status=WebhookStatus.ACTIVE)
+    run(lambda: delete_webhook(SCOPE, first, wiring.managing_webhooks()))
+    assert wanted() == {"PLAN_CREATED", "PLAN_DELETED"}
 
 
 def test_the_thresholds_that_are_watched_are_those_of_active_webhooks_and_the_default_ones(

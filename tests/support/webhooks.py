@@ -65,20 +65,6 @@ def a_queue(**fields: Any) -> EventQueue:
     return EventQueue(**{**default, **fields})
 
 
-@dataclass
-class MemoryListeners:
-    """Satisfies `event_catalogue.ports.ListenerRepository` for one environment."""
-
-    asked: dict[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def begin_change(self, scope: Scope) -> None:
-        """Nothing else changes what is asked for."""
-
-    def say(self, scope: Scope, source: str, event_types: Sequence[str]) -> None:
-        """Keep what a source asks for."""
-        self.asked[source] = tuple(event_types)
-
-
 def an_event(type: str = "SUBSCRIPTION_CREATED", **payload: Any) -> RecordedEvent:
     """Return an event as the outbox has it."""
     return RecordedEvent(
@@ -101,9 +87,6 @@ class MemoryWebhooks:
 
     def __init__(self, *webhooks: Webhook) -> None:
         self._webhooks = {(SCOPE, each.id): each for each in webhooks}
-
-    def begin_adding(self, scope: Scope) -> None:
-        """Do nothing: nobody else is here."""
 
     def find(self, scope: Scope, webhook_id: str) -> Webhook | None:
         """Return the webhook, or None."""
@@ -133,6 +116,20 @@ class MemoryWebhooks:
     def delete(self, scope: Scope, webhook: Webhook) -> None:
         """Forget the webhook."""
         del self._webhooks[scope, webhook.id]
+
+
+@dataclass
+class MemoryListeners:
+    """Satisfies `event_catalogue.ports.ListenerRepository`: keeps what was said last by each source."""
+
+    said: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def begin_change(self, scope: Scope) -> None:
+        """Do nothing: nobody else is here."""
+
+    def say(self, scope: Scope, source: str, event_types: Sequence[str]) -> None:
+        """Keep it."""
+        self.said[source] = tuple(event_types)
 
 
 @dataclass

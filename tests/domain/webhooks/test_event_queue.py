@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 
 from tests.support.clock import FixedClock
-from tests.support.webhooks import SCOPE, THEN, MemoryListeners, MemoryQueues, a_queue
+from tests.support.webhooks import SCOPE, THEN, MemoryListeners, MemoryQueues, a_queue, a_webhook
 from tollgate.event_catalogue.published import WIRE_NAMES
 from tollgate.shared.errors import InvalidInput
 from tollgate.shared.scope import Scope
 from tollgate.webhooks.errors import EventQueueExists, EventQueueInTheMaking, EventQueueIsLeaving, EventQueueNotFound
 from tollgate.webhooks.event_queue import EventQueue, EventQueueStatus, queue_name_of
+from tollgate.webhooks.listening import say_what_webhooks_hear
 from tollgate.webhooks.provision_queue import (
     ProvisionQueueRequest,
     begin_provisioning,
@@ -20,6 +21,7 @@ from tollgate.webhooks.provision_queue import (
 )
 from tollgate.webhooks.queue_ports import Queueing
 from tollgate.webhooks.remove_queue import begin_removal, finish_removal, retrieve_queue
+from tollgate.webhooks.webhook import WebhookStatus
 
 MINUTE = timedelta(minutes=1)
 
@@ -49,13 +51,8 @@ def recorded() -> Recorded:
 
 
 @pytest.fixture
-def listeners() -> MemoryListeners:
-    return MemoryListeners()
-
-
-@pytest.fixture
-def queueing(recorded: Recorded, listeners: MemoryListeners) -> Queueing:
-    return Queueing(queues=recorded, listeners=listeners, service=MemoryQueues(), clock=FixedClock(THEN))
+def queueing(recorded: Recorded) -> Queueing:
+    return Queueing(queues=recorded, listeners=MemoryListeners(), service=MemoryQueues(), clock=FixedClock(THEN))
 
 
 def asked(**fields: object) -> ProvisionQueueRequest:
@@ -184,13 +181,20 @@ def test_a_late_removal_takes_no_other_queue_away(recorded: Recorded, queueing: 
     assert recorded.queue == other
 
 
-def test_a_queue_asks_for_its_events_until_it_leaves(
-    recorded: Recorded, queueing: Queueing, listeners: MemoryListeners
-) -> None:
-    begin_provisioning(asked(event_types=("customer.created",)), queueing)
-    assert listeners.asked == {"event-queue": ("CUSTOMER_CREATED",)}
-    begin_provisioning(asked(event_types=("PLAN_CREATED",)), queueing)
-    assert listeners.asked == {"event-queue": ("PLAN_CREATED",)}
-    recorded.queue = a_queue()
+def test_what_a_queue_hears_of_is_said_from_its_beginning_to_its_end() -> None:
+    listeners = MemoryListeners()
+    queueing = Queueing(queues=Recorded(), listeners=listeners, service=MemoryQueues(), clock=FixedClock(THEN))
+    begun = begin_provisioning(asked(event_types=("plan.deleted", "plan.created")), queueing)
+    assert listeners.said == {"event-queue": ("PLAN_CREATED", "PLAN_DELETED")}
+    finish_provisioning(SCOPE, begun, "https://sqs/x", queueing)
+    begin_provisioning(asked(event_types=("plan.created",)), queueing)
+    assert listeners.said == {"event-queue": ("PLAN_CREATED",)}
     begin_removal(SCOPE, queueing)
-    assert listeners.asked == {"event-queue": ()}
+    assert listeners.said == {"event-queue": ()}
+
+
+def test_webhooks_that_are_paused_still_listen() -> None:
+    on, off = a_webhook(event_types=("A",)), a_webhook(event_types=("B",), status=WebhookStatus.INACTIVE)
+    listeners = MemoryListeners()
+    say_what_webhooks_hear(SCOPE, [on, off, off.but(event_types=("C",), paused_at=THEN)], listeners)
+    assert listeners.said == {"webhooks": ("A", "C")}

@@ -14,11 +14,6 @@ def webhook(scope: Scope, webhook_id: str) -> Key:
     return Key(webhooks(scope), part(webhook_id))
 
 
-def webhooks_version(scope: Scope) -> Key:
-    """Return the key of the item that moves whenever a webhook is added to an environment."""
-    return Key(f"{environment(scope)}#SETTINGS", "WEBHOOKS")
-
-
 def event_queue(scope: Scope) -> Key:
     """Return the key of the durable queue of an environment."""
     return Key(f"{environment(scope)}#SETTINGS", "EVENT_QUEUE")

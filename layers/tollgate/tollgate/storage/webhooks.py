@@ -15,6 +15,7 @@ from tollgate.storage.models import Document
 from tollgate.storage.pages import Cursor, page_in_memory
 from tollgate.storage.session import Session
 from tollgate.webhooks.event_queue import EventQueue
+from tollgate.webhooks.listening import is_listening
 from tollgate.webhooks.settings import EXCEEDED
 from tollgate.webhooks.webhook import DEFAULT_THRESHOLDS, Webhook
 
@@ -27,12 +28,6 @@ class DynamoWebhooks:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-
-    def begin_adding(self, scope: Scope) -> None:
-        """Begin to add one where there is room: of two that are added at a time, one looks again."""
-        key = webhook_keys.webhooks_version(scope)
-        self._session.load(Document, key)
-        self._session.save(Document(*key))
 
     def find(self, scope: Scope, webhook_id: str) -> Webhook | None:
         """Return the webhook, None where there is none of this id."""
@@ -77,7 +72,7 @@ class KnownWatchedThresholds:
         if kept is not None and abs(now - kept[0]) < _KEPT_FOR:
             return kept[1]
         webhooks = (entity_of(Webhook, item) for item in query_items("documents", webhook_keys.webhooks(scope)))
-        own = {threshold for each in webhooks if each.hears_of(EXCEEDED) for threshold in each.thresholds}
+        own = {threshold for each in webhooks if _hears_of_usage(each) for threshold in each.thresholds}
         thresholds = tuple(sorted(own.union(DEFAULT_THRESHOLDS)))
         self._kept.keep(scope, (now, thresholds))
         return thresholds
@@ -101,6 +96,10 @@ class DynamoEventQueues:
     def delete(self, scope: Scope, queue: EventQueue) -> None:
         """Stage that there is none any more."""
         self._session.delete(Document(*webhook_keys.event_queue(scope), body=body_of(queue)))
+
+
+def _hears_of_usage(webhook: Webhook) -> bool:
+    return is_listening(webhook) and EXCEEDED in webhook.event_types
 
 
 def _row(scope: Scope, webhook: Webhook) -> Document:

@@ -5,7 +5,8 @@ from typing import Any
 from tollgate.shared.entity import Value
 from tollgate.shared.scope import Scope
 from tollgate.webhooks.errors import MOST_WEBHOOKS, TooManyWebhooks
-from tollgate.webhooks.managing import Managing, ask_for_events, reachable_endpoint
+from tollgate.webhooks.listening import say_what_webhooks_hear
+from tollgate.webhooks.managing import Managing, reachable_endpoint
 from tollgate.webhooks.settings import checked_secret, checked_types, configured
 from tollgate.webhooks.webhook import Webhook, WebhookStatus
 
@@ -30,9 +31,9 @@ def create_webhook(request: CreateWebhookRequest, managing: Managing) -> Webhook
     said = configured(request.thresholds, request.configuration)
     secret = checked_secret(request.secret, field="secret") if request.secret is not None else None
     endpoint = reachable_endpoint(scope, request.endpoint, field="endpoint", managing=managing)
-    managing.listeners.begin_change(scope)
-    managing.webhooks.begin_adding(scope)
-    if len(managing.webhooks.all(scope)) >= MOST_WEBHOOKS:
+    managing.listeners.begin_change(scope)  # of two that are added at a time, one looks again
+    others = managing.webhooks.all(scope)
+    if len(others) >= MOST_WEBHOOKS:
         raise TooManyWebhooks.of()
     now = managing.clock.now()
     webhook = Webhook(
@@ -46,6 +47,6 @@ def create_webhook(request: CreateWebhookRequest, managing: Managing) -> Webhook
         updated_at=now,
         **said,
     )
-    ask_for_events(scope, managing, but=webhook.id, event_types=webhook.event_types)
     managing.webhooks.add(scope, webhook)
+    say_what_webhooks_hear(scope, [*others, webhook], managing.listeners)
     return webhook

@@ -12,10 +12,6 @@ from tollgate.webhooks.webhook import Webhook
 class WebhookRepository(Protocol):
     """The webhooks of environments."""
 
-    def begin_adding(self, scope: Scope) -> None:
-        """Begin to add one where there is room: of two that are added at a time, one looks again."""
-        ...
-
     def find(self, scope: Scope, webhook_id: str) -> Webhook | None:
         """Return the webhook, None where there is none of this id."""
         ...

@@ -10,7 +10,8 @@ from tollgate.shared.errors import InvalidInput
 from tollgate.shared.scope import Scope
 from tollgate.webhooks.errors import EventQueueExists, EventQueueIsLeaving
 from tollgate.webhooks.event_queue import EventQueue, EventQueueStatus, checked_suffix, queue_name_of
-from tollgate.webhooks.queue_ports import SOURCE, Queueing
+from tollgate.webhooks.listening import say_what_queue_hears
+from tollgate.webhooks.queue_ports import Queueing
 from tollgate.webhooks.settings import checked_types
 
 
@@ -43,8 +44,7 @@ def begin_provisioning(request: ProvisionQueueRequest, queueing: Queueing) -> Ev
             created_at=now,
             updated_at=now,
         )
-        queueing.queues.save(scope, queue)
-        queueing.listeners.say(scope, SOURCE, queue.event_types)
+        _save(scope, queue, queueing)
         return queue
     if queue.status is EventQueueStatus.DEPROVISIONING:
         raise EventQueueIsLeaving.of(queue.queue_name)
@@ -55,8 +55,7 @@ def begin_provisioning(request: ProvisionQueueRequest, queueing: Queueing) -> Ev
         changed = changed.in_status(EventQueueStatus.PROVISIONING, at=now)
     if changed != queue:
         changed = changed.but(updated_at=now)
-        queueing.queues.save(scope, changed)
-        queueing.listeners.say(scope, SOURCE, changed.event_types)
+        _save(scope, changed, queueing)
     return changed
 
 
@@ -77,3 +76,8 @@ def fail_provisioning(scope: Scope, begun: EventQueue, queueing: Queueing) -> No
     queue = queueing.queues.find(scope)
     if queue is not None and queue.queue_name == begun.queue_name and queue.status is EventQueueStatus.PROVISIONING:
         queueing.queues.save(scope, queue.in_status(EventQueueStatus.FAILED, at=queueing.clock.now()))
+
+
+def _save(scope: Scope, queue: EventQueue, queueing: Queueing) -> None:
+    queueing.queues.save(scope, queue)
+    say_what_queue_hears(scope, queue, queueing.listeners)

@@ -8,7 +8,8 @@ from datetime import timedelta
 from tollgate.shared.scope import Scope
 from tollgate.webhooks.errors import EventQueueInTheMaking, EventQueueNotFound
 from tollgate.webhooks.event_queue import EventQueue, EventQueueStatus
-from tollgate.webhooks.queue_ports import SOURCE, EventQueueRepository, Queueing
+from tollgate.webhooks.listening import say_what_queue_hears
+from tollgate.webhooks.queue_ports import EventQueueRepository, Queueing
 
 LONGEST_MAKING = timedelta(minutes=1)
 """Whoever makes a queue has given up by then: a request is answered within 30 seconds."""
@@ -32,7 +33,7 @@ def begin_removal(scope: Scope, queueing: Queueing) -> EventQueue:
         raise EventQueueInTheMaking.of(queue.queue_name)
     leaving = queue.in_status(EventQueueStatus.DEPROVISIONING, at=now)
     queueing.queues.save(scope, leaving)
-    queueing.listeners.say(scope, SOURCE, ())
+    say_what_queue_hears(scope, None, queueing.listeners)
     return leaving
 
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from tollgate.shared.entity import Value
 from tollgate.shared.scope import Scope
-from tollgate.webhooks.managing import Managing, ask_for_events, found, reachable_endpoint
+from tollgate.webhooks.listening import say_what_webhooks_hear
+from tollgate.webhooks.managing import Managing, found, reachable_endpoint
 from tollgate.webhooks.settings import checked_secret, checked_types, configured
 from tollgate.webhooks.webhook import DEFAULT_THRESHOLDS, Webhook, WebhookStatus
 
@@ -40,9 +41,9 @@ def update_webhook(request: UpdateWebhookRequest, managing: Managing) -> Webhook
     if changed == webhook:
         return webhook
     changed = changed.but(updated_at=now)
-    if changed.event_types != webhook.event_types:
-        ask_for_events(request.scope, managing, but=changed.id, event_types=changed.event_types)
+    others = [each for each in managing.webhooks.all(request.scope) if each.id != request.id]
     managing.webhooks.save(request.scope, changed)
+    say_what_webhooks_hear(request.scope, [*others, changed], managing.listeners)
     return changed
 
 
