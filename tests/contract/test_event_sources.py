@@ -8,6 +8,7 @@ import boto3
 import pytest
 from stigg import Stigg
 
+from tests.contract.test_event_types import EVENTS
 from tests.support.clock import FixedClock
 from tests.support.credits import balance, consume, grant
 from tests.support.recharge import given_tokens_for_sale, save
@@ -16,9 +17,11 @@ from tests.support.sdk import client_of
 from tests.support.stepping import run_dry
 from tests.support.template_api import TemplateApi
 from tests.support.thresholds import given_limits, told
+from tollgate.event_catalogue.published import WIRE_NAMES
 from tools.event_sources import Source, matches, sources
 from tools.seed import seed
 from tools.stack import Stack
+from tools.template import functions
 
 
 @pytest.fixture
@@ -153,6 +156,53 @@ def test_a_wallet_that_is_low_is_filled_up_by_its_event(stack: Stack, api: Templ
     assert queue.turn()
     assert not queue.turn()
     assert balance(api) == 50
+
+
+def put_on_the_bus(stack: Stack, event_type: str) -> None:
+    """Put an event of a type on the bus, as the publisher does."""
+    told = {**sample_event("fan_out")["detail"], "type": event_type}
+    entry = {"Source": "tollgate.tests", "DetailType": "Told", "Detail": json.dumps(told)}
+    boto3.client("events").put_events(Entries=[{**entry, "EventBusName": stack.attribute("Bus", "Ref")}])
+
+
+def let_through(url: str) -> list[str]:
+    """Return the types of the events that came through the rule."""
+    types = []
+    while messages := boto3.client("sqs").receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
+        types += [json.loads(message["Body"])["detail"]["type"] for message in messages]
+    return types
+
+
+def test_the_rule_lets_through_what_others_hear_of_and_nothing_else(stack: Stack) -> None:
+    rule = functions()["FanOutFunction"]["Events"]["Told"]["Properties"]
+    url = stack.bridge("fan-out-of-a-test", rule)
+    internal = [event.event_type for event in EVENTS if event.event_type not in WIRE_NAMES]
+    for event_type in (*WIRE_NAMES, *internal):
+        put_on_the_bus(stack, event_type)
+    assert sorted(let_through(url)) == sorted([*WIRE_NAMES, "WEBHOOK_DELIVERY_REPLAYED"])
+    assert len(internal) > 20
+
+
+@pytest.mark.usefixtures("api")
+def test_the_rule_hands_each_event_to_its_function(stack: Stack) -> None:
+    rule = source(stack, "FanOutFunction.Told")
+    put_on_the_bus(stack, "CUSTOMER_CREATED")
+    assert rule.turn()
+    assert not rule.turn()
+
+
+def test_what_takes_long_holds_up_nothing_else(stack: Stack) -> None:
+    queue = source(stack, "DeliverFunction.Queue")
+    assert queue.take is not None
+    assert queue.take() == []
+    for number in range(3):
+        boto3.client("sqs").send_message(
+            QueueUrl=stack.attribute("WebhookQueue", "Ref"),
+            MessageBody="{}",
+            MessageGroupId=f"webhook/{number}",
+            MessageDeduplicationId=f"message-{number}",
+        )
+    assert len(queue.take()) == 3
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,9 @@ import pytest
 from tests.support.contract import OWN_ROUTES, SERVED_TWICE, operations
 from tollgate.event_catalogue.published import WIRE_NAMES
 from tollgate.tasks.events import BEGUN, TaskEvent
+from tollgate.webhooks.delivery import IMMEDIATE_ATTEMPTS
+from tollgate.webhooks.events import WebhookDeliveryReplayed
+from tollgate.webhooks.sending import LONGEST_WAIT
 from tollgate.workflows.events import WorkflowChanged, WorkflowRunQueued
 from tools.gateway import load_handler
 from tools.template import ROOT, functions, resources, routes, template, variables_of
@@ -18,6 +21,8 @@ from tools.template import ROOT, functions, resources, routes, template, variabl
 LAYER = ROOT / "layers" / "tollgate" / "tollgate"
 PROVIDED_BY_LAMBDA = frozenset(("AWS_REGION",))
 MOST_ROUTES = 300
+LARGEST_PATTERN = 2048
+"""Characters of a rule's pattern, unless a larger quota was asked for."""
 LONGEST_PATTERN = 2_048
 QUEUE_WAIT_OF_TIMEOUT = 6
 """A message is hidden for six times its function's timeout, so that a slow batch is not delivered twice."""
@@ -212,6 +217,18 @@ def test_workflows_hear_of_every_event_that_others_hear_of() -> None:
 def test_the_pattern_of_a_rule_is_not_longer_than_the_bus_takes() -> None:
     for name, rule in resources("AWS::Events::Rule").items():
         assert len(json.dumps(rule["EventPattern"], separators=(",", ":"))) <= LONGEST_PATTERN, name
+
+
+def test_every_event_that_others_hear_of_is_fanned_out() -> None:
+    told = functions()["FanOutFunction"]["Events"]["Told"]["Properties"]["Pattern"]
+    assert told == {"detail": {"type": [*sorted(WIRE_NAMES), WebhookDeliveryReplayed.event_type]}}
+    assert len(json.dumps(told, separators=(",", ":"))) <= LARGEST_PATTERN
+
+
+def test_a_delivery_has_time_for_all_its_attempts_and_is_alone_in_its_batch() -> None:
+    [queue] = functions()["DeliverFunction"]["Events"].values()
+    assert functions()["DeliverFunction"]["Timeout"] > IMMEDIATE_ATTEMPTS * LONGEST_WAIT.total_seconds()
+    assert queue["Properties"]["BatchSize"] == 1
 
 
 def test_every_queue_and_stream_has_an_alarm_that_goes_to_the_topic() -> None:

@@ -9,6 +9,7 @@ import pytest
 from standardwebhooks.webhooks import Webhook as Verifier
 
 from tests.support.clock import FixedClock
+from tests.support.graphql import ask
 from tests.support.logs import listening
 from tests.support.receiver import Answer, Receiver, hang, receiving, redirect, reset, slow, status
 from tests.support.recorded import TEST_SCOPE, all_recorded
@@ -252,3 +253,19 @@ def test_the_sample_of_the_bus_is_what_it_carries(path: WebhookPath) -> None:
     path.customer()
     [event] = all_recorded("CustomerCreated")
     assert bus_event(event)["detail"].keys() >= {"id", "scope", "type", "payload", "aggregate"}
+
+
+def test_the_activity_log_says_to_which_webhooks_an_event_was_sent(path: WebhookPath) -> None:
+    path.clock.set("2026-01-15T10:30:00+00:00")
+    with receiving() as receiver:
+        path.hook("a", receiver.url)
+        path.hook("b", receiver.url, "CUSTOMER_CREATED", "CUSTOMER_UPDATED")
+        path.customer()
+        path.api.patch("/api/v1/customers/acme", name="Another")
+        path.run()
+    document = "{ eventLogs { edges { node { eventLogType webhooks { id endpoint } } } } }"
+    told = {
+        edge["node"]["eventLogType"]: edge["node"]["webhooks"] for edge in ask(path.api, document)["eventLogs"]["edges"]
+    }
+    a, b = ({"id": name, "endpoint": receiver.url} for name in "ab")
+    assert told == {"CUSTOMER_UPDATED": [b], "CUSTOMER_CREATED": [a, b]}

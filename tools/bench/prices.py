@@ -7,6 +7,7 @@ from typing import NamedTuple
 from tools.bench.calls import Calls
 from tools.bench.lines import Line
 from tools.bench.operations import COUNTED, EVENTS
+from tools.bench.webhooks import DELIVERED, FANNED_OUT
 
 API_GATEWAY_REQUESTS = Decimal("1.00")
 """HTTP API, $ per million requests."""
@@ -43,6 +44,9 @@ PRICED = {
     f"ingest {EVENTS:,} events of {COUNTED} counters": Priced(
         "event", Decimal("0.5"), EVENTS, is_requested=False, queued=Decimal("0.009")
     ),
+    # An endpoint that answers within a tenth of a second, and a message that is sent, received and deleted.
+    DELIVERED: Priced("delivered webhook", Decimal(130), is_requested=False, queued=Decimal(3)),
+    FANNED_OUT: Priced("event to one webhook", Decimal(20), is_requested=False),
 }
 """What of the measured operations is priced; how events come in by the API, a thousand in a request, is left out."""
 

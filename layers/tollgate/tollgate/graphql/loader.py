@@ -88,6 +88,7 @@ class Loader:
         self.held_subscriptions: Batch[str, list[Subscription]] = Batch(one_by_one(self._held_subscriptions))
         self.resources: Batch[str, list[CustomerResource]] = Batch(one_by_one(self._resources))
         self.resource_ids: Batch[str, set[str]] = Batch(one_by_one(self._resource_ids))
+        self.told: Batch[str, tuple[str, ...]] = Batch(self._told)
         self._opened: set[str] = set()
 
     def require(self, permission: Permission, *, customer_id: str | None = None) -> None:
@@ -139,6 +140,16 @@ class Loader:
     def key_names(self) -> dict[str, str]:
         """Return how the environment's API keys are called, by their ids."""
         return {each.id: each.display_name for each in wiring.api_keys().all(self.scope)}
+
+    @cached_property
+    def endpoints(self) -> dict[str, str]:
+        """Return the endpoints of the environment's webhooks, by their ids."""
+        return {each.id: each.endpoint for each in wiring.webhooks().all(self.scope)}
+
+    def _told(self, message_ids: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+        wanted = list(message_ids)
+        found = wiring.delivery_log().told(self.scope, wanted)
+        return {each: found.get(each, ()) for each in wanted}
 
     def _plans(self, versions: Iterable[tuple[str, int]]) -> Mapping[tuple[str, int], Plan]:
         return wiring.plan_versions().many(self.scope, versions)

@@ -29,18 +29,19 @@ class Turn:
 
 def deliver(about: DeliveryReference, ports: Delivering) -> Turn | None:
     """Return what this turn came to, None where there is nothing to deliver any more."""
-    opened = ports.log.open(about.scope, about.webhook_id, about.message_id)
+    scope = about.scope
+    opened = ports.log.open(scope, about.webhook_id, about.message_id)
     if opened is None or opened.delivery.status is not DeliveryStatus.PENDING:
         return None
-    webhook = ports.webhooks.find(about.scope, about.webhook_id)
+    webhook = ports.webhooks.find(scope, about.webhook_id)
     if webhook is None or webhook.status is not WebhookStatus.ACTIVE:
-        return Turn(_keep(about.scope, opened, (), ports, is_given_up=True))
-    wait = _wait(about.scope, webhook, opened, ports)
+        return Turn(_keep(scope, opened, (), ports, is_given_up=True))
+    wait = _wait(scope, webhook, opened, ports)
     if wait > timedelta():
         ports.queue.send_later(about, delay=max(wait, _AT_LEAST))
         return Turn(opened.delivery)
     attempts = tuple(_attempts(webhook, opened, ports))
-    delivery = _keep(about.scope, opened, attempts, ports)
+    delivery = _keep(scope, opened, attempts, ports)
     health = _health_after(about, opened.health, attempts, ports)
     if delivery.status is DeliveryStatus.PENDING and delivery.next_attempt_at is not None:
         ports.queue.send_later(about, delay=max(delivery.next_attempt_at - ports.clock.now(), _AT_LEAST))
@@ -58,10 +59,11 @@ def _wait(scope: Scope, webhook: Webhook, opened: OpenDelivery, ports: Deliverin
     # A webhook that was switched on again is not failing, whatever its endpoint was before.
     if health is None or not health.is_worn or webhook.failing_since is None:
         return timedelta()
+    turn = health.turn_of(opened.delivery.id)
     if health.wait(now) > timedelta():
-        return health.wait(now)
+        return health.wait(now) + turn
     # Whoever begins the next rest may try the endpoint, all others leave it alone.
-    return timedelta() if ports.log.rest(scope, webhook.id, health, now=now) else health.next_rest
+    return timedelta() if ports.log.rest(scope, webhook.id, health, now=now) else health.next_rest + turn
 
 
 def _attempts(webhook: Webhook, opened: OpenDelivery, ports: Delivering) -> Iterator[DeliveryAttempt]:

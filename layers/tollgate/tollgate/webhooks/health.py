@@ -2,19 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from zlib import crc32
 
 from tollgate.shared.entity import Instant, Value
 from tollgate.webhooks.delivery import DeliveryAttempt
 from tollgate.webhooks.webhook import Webhook, WebhookStatus
 
 STRAIN_BEFORE_REST = 100
-"""As much as 14 deliveries that ran their whole course, or as 25 attempts that waited 30 seconds each."""
-_MS_PER_STRAIN = 10_000
-"""An attempt counts once, and once more for every 10 seconds that others might have had."""
+"""As much as 14 deliveries that ran their whole course, or as 10 attempts that waited 30 seconds each."""
+_MS_PER_STRAIN = 3_000
+"""An attempt counts once, and once more for every 3 seconds that others might have had."""
 
 SHORTEST_REST = timedelta(seconds=30)
-LONGEST_REST = timedelta(minutes=15)
-"""The first rest is as long as attempts are apart, each next one twice as long, up to what a queue can delay."""
+LONGEST_REST = timedelta(minutes=7)
+"""The first rest is as long as attempts are apart, each next one twice as long. Twice the longest a queue can delay."""
+_PARTS = 1000
 
 PAUSED_AFTER = timedelta(days=3)
 """A weekend passes until an endpoint that nobody looks after is switched off."""
@@ -39,6 +41,10 @@ class Health(Value):
     def wait(self, now: datetime) -> timedelta:
         """Return how long its deliveries wait until one of them may be tried."""
         return max(self.rests_until - now, timedelta()) if self.rests_until is not None else timedelta()
+
+    def turn_of(self, message_id: str) -> timedelta:
+        """Return how long after a rest a delivery comes: all at once they would stand in the way of others."""
+        return self.next_rest * (crc32(message_id.encode()) % _PARTS) / _PARTS
 
     @property
     def next_rest(self) -> timedelta:

@@ -17,6 +17,13 @@ class EventRequestView(NamedTuple):
     response: None = None
 
 
+class EventWebhookView(NamedTuple):
+    """`EventWebhook`: a webhook that the event was sent to, and its present endpoint. Deleted ones are not shown."""
+
+    id: str
+    endpoint: str
+
+
 class EventActorView:
     """`EventActorInfo`: who caused the event. There are no people yet: it is a key, a workflow's run, or ourselves."""
 
@@ -61,10 +68,14 @@ class EventLogView:
     `createdAt` is when it was recorded; `occurredAt` when it happened, by its customer's clock.
     """
 
-    webhooks: tuple[None, ...] = ()
-
     def __init__(self, entry: LogEntry, loader: Loader) -> None:
         self._entry, self._event, self._loader = entry, entry.event, loader
+        loader.told.announce(entry.event.id)
+
+    @property
+    def webhooks(self) -> list[EventWebhookView]:
+        told, endpoints = self._loader.told.get(self._event.id), self._loader.endpoints
+        return [EventWebhookView(each, endpoints[each]) for each in told if each in endpoints]
 
     @property
     def id(self) -> str:
