@@ -34,10 +34,10 @@ AREAS = (
     "entitlements",
     "usage",
     "environments",
-    "merging",
     "event_catalogue",
     "webhooks",
     "workflows",
+    "merging",
 )
 """The domain. Each area may import those before it; tenancy stands beside the chain and opens the catalogue."""
 PURE = frozenset(("charges",))

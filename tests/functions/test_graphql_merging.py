@@ -11,6 +11,7 @@ from tests.support.recorded import recorded
 from tests.support.tasks import seen, take_turn
 from tests.support.template_api import TemplateApi
 from tests.support.tenancy import api_of, make_key, open_environment
+from tests.support.workflows import create_workflow, node
 from tollgate import wiring
 from tollgate.environments.environment import Environment
 from tollgate.environments.permission import Permission
@@ -252,6 +253,30 @@ def test_a_merge_is_a_task_that_puts_everything_in_place(account: Account) -> No
     assert account.destination.get("/api/v1/plans/plan-pro").data["versionNumber"] == 1
 
 
+def test_workflows_go_along_those_first_that_others_name(account: Account) -> None:
+    create_workflow(account.source, "z-alarm", [node("tell")], triggers=[{"id": "error", "type": "ERROR"}])
+    create_workflow(account.source, "welcome", [node("one")], errorWorkflowId="z-alarm", status="INACTIVE")
+    create_workflow(account.destination, "welcome", [node("other")])
+    create_workflow(account.destination, "own", [node("one")])
+    expected = ask(account.destination, COMPARE, input=merging())["dumpEnvironmentForMergeComparison"]
+    task = take_turn(account.destination, account.merge())
+    assert (task["status"], task["done"], task["failures"]) == ("COMPLETED", 2, [])
+    merged = catalogue_of(account.destination, "production")
+    assert merged == expected["postMergeDump"]
+    assert merged["workflows"].keys() == {"own", "welcome", "z-alarm"}
+    held = account.destination.get("/api/v1/workflows/welcome").data
+    assert (held["version"], held["status"], held["errorWorkflowId"]) == (2, "INACTIVE", "z-alarm")
+    assert ask(account.destination, MERGE, input=merging())["mergeEnvironment"]["taskIds"] == []
+
+
+def test_a_workflow_that_cannot_be_saved_is_refused_before_the_merge(account: Account) -> None:
+    called = [{"id": "call", "type": "API", "triggerId": "score"}]
+    create_workflow(account.source, "first", [node("one")], triggers=called)
+    create_workflow(account.destination, "other", [node("one")], triggers=called)
+    [error] = ask(account.destination, VALIDATE, input=merging())["validateMergeEnvironment"]["errors"]
+    assert error.startswith("workflow first: ")
+
+
 def test_a_merge_tells_of_its_beginning_and_its_end(account: Account) -> None:
     given_a_plan(account.source)
     task = take_turn(account.destination, account.merge())
@@ -334,7 +359,7 @@ def test_a_document_is_merged_as_another_environment_is(account: Account) -> Non
         ([], "BadUserInput", "sourceTemplate"),
         ({"features": {"x": {"displayName": "X"}}}, "BadUserInput", "sourceTemplate.features.x.featureType"),
         ({"formatVersion": 2}, "InvalidArgumentError", "sourceTemplate.formatVersion"),
-        ({"workflows": {"welcome": {}}}, "UnsupportedParameter", "sourceTemplate.workflows"),
+        ({"workflows": {"w": {"name": "W"}}}, "BadUserInput", "sourceTemplate.workflows.w.triggers"),
         ({"coupon": {"x": {"name": "X"}}}, "InvalidArgumentError", "sourceTemplate.coupon"),
     ],
 )

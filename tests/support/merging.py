@@ -1,5 +1,6 @@
 """Catalogues to merge: kept in memory, filled through the domain's own operations."""
 
+from collections.abc import Collection
 from typing import Any
 
 from tests.support.catalog import THEN
@@ -18,6 +19,10 @@ from tollgate.shared.page import Page, PageRequest
 from tollgate.shared.scope import Scope
 from tollgate.storage.rehearsal import RehearsedGroups, RehearsedPackages, RehearsedThings
 from tollgate.tasks.task import Task
+from tollgate.workflows.definition import Definition
+from tollgate.workflows.put_workflow import TriedWorkflows
+from tollgate.workflows.save_workflow import NewWorkflow
+from tollgate.workflows.workflow import Workflow
 
 SCOPE = Scope(account_id="account-test", environment_id="development")
 
@@ -58,6 +63,12 @@ class Subscribed:
     has_any = has_live
 
 
+def unchecked(scope: Scope, new: NewWorkflow, others: Collection[str]) -> tuple[Workflow, Definition]:
+    """Return a workflow as it is asked for."""
+    fields = {name: getattr(new, name) for name in ("name", "description", "status")}
+    return Workflow(id=new.id or "", created_at=THEN, updated_at=THEN, **fields), new.definition
+
+
 def an_empty_catalogue() -> Catalogue:
     """Return a catalogue with nothing but its default product."""
     catalogue = Catalogue(
@@ -69,6 +80,7 @@ def an_empty_catalogue() -> Catalogue:
         addons=RehearsedPackages(Addon, ()),
         coupons=RehearsedThings(()),
         currencies=RehearsedThings(()),
+        workflows=TriedWorkflows({}, unchecked),
         subscriptions=Subscribed(),
         tasks=MemoryTasks(),
         events=MemoryEvents(),

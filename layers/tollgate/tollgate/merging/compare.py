@@ -8,7 +8,17 @@ from tollgate.merging.entries import Entry
 
 AnyEntry = TypeVar("AnyEntry", bound=Entry)
 
-KINDS = ("custom_currencies", "features", "feature_groups", "products", "addons", "package_groups", "plans", "coupons")
+KINDS = (
+    "custom_currencies",
+    "features",
+    "feature_groups",
+    "products",
+    "addons",
+    "package_groups",
+    "plans",
+    "coupons",
+    "workflows",
+)
 """What is merged, in the order in which one rests on another."""
 
 

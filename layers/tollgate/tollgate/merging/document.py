@@ -12,6 +12,7 @@ from tollgate.merging.entries import (
     FeatureGroupEntry,
     PackageGroupEntry,
     ProductEntry,
+    WorkflowEntry,
 )
 from tollgate.merging.package_entries import AddonEntry, PlanEntry
 from tollgate.shared.entity import Value
@@ -20,7 +21,7 @@ from tollgate.shared.errors import DomainError, InvalidInput, UnsupportedParamet
 FORMAT_VERSION = 1
 AnyPackageEntry = TypeVar("AnyPackageEntry", AddonEntry, PlanEntry)
 
-_NOT_SOLD_YET = ("widget_configuration", "workflows")
+_NOT_SOLD_YET = ("widget_configuration",)
 
 
 class CatalogDocument(Value):
@@ -39,7 +40,7 @@ class CatalogDocument(Value):
     plans: dict[str, PlanEntry] = {}
     coupons: dict[str, CouponEntry] = {}
     widget_configuration: dict[str, Any] = {}
-    workflows: dict[str, Any] = {}
+    workflows: dict[str, WorkflowEntry] = {}
 
     def to_json(self) -> dict[str, Any]:
         """Return the document as JSON; the same catalogue is always the same JSON."""

@@ -22,6 +22,8 @@ from tollgate.catalog.unit_transformation import UnitTransformation
 from tollgate.credits.custom_currency import CurrencyUnits
 from tollgate.shared.entity import Value
 from tollgate.shared.money import Money
+from tollgate.workflows.definition import Definition, Edge, Node, Trigger
+from tollgate.workflows.workflow import Workflow, WorkflowStatus
 
 Listed = TypeVar("Listed")
 
@@ -139,3 +141,33 @@ class CouponEntry(Entry):
     percent_off: int | None = None
     amounts_off: Filled[Money] = None
     duration_in_months: int | None = None
+
+
+class WorkflowEntry(Entry):
+    """A workflow by its present version; its runs and the secrets that it names stay where they are."""
+
+    name: str
+    description: str | None = None
+    status: WorkflowStatus = WorkflowStatus.ACTIVE
+    triggers: tuple[Trigger, ...]
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...] = ()
+    error_workflow_id: str | None = None
+
+    @classmethod
+    def showing(cls, workflow: Workflow, definition: Definition) -> Self:
+        """Return the entry of a workflow."""
+        return cls(**{name: value for name, value in {**dict(workflow), **dict(definition)}.items() if name in _SHOWN})
+
+    @property
+    def definition(self) -> Definition:
+        """Return the definition."""
+        return Definition(**self.fields(beside={"name", "description", "status"}))
+
+    @property
+    def needed(self) -> frozenset[str]:
+        """Return the workflow that is told where it fails: it has to be there first."""
+        return frozenset((self.error_workflow_id,) if self.error_workflow_id is not None else ())
+
+
+_SHOWN = WorkflowEntry.model_fields.keys()

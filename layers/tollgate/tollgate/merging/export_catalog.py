@@ -14,6 +14,7 @@ from tollgate.merging.entries import (
     FeatureGroupEntry,
     PackageGroupEntry,
     ProductEntry,
+    WorkflowEntry,
 )
 from tollgate.merging.merge_step import KIND_OF_STEP, MergeStep, StepKind
 from tollgate.merging.package_entries import AddonEntry, PackageEntry, PlanEntry
@@ -48,6 +49,9 @@ def export_catalog(scope: Scope, *, catalogue: Catalogue, with_coupons: bool = T
         },
         plans=plans,
         coupons=_coupons(scope, catalogue) if with_coupons else {},
+        workflows={
+            each.id: WorkflowEntry.showing(each, definition) for each, definition in catalogue.workflows.all(scope)
+        },
     )
 
 
@@ -75,6 +79,9 @@ def _told(scope: Scope, step: MergeStep, catalogue: Catalogue) -> Entry | None:
             return _entry(ProductEntry, catalogue.products.find(scope, step.id))
         case StepKind.COUPON:
             return _entry(CouponEntry, catalogue.coupons.find(scope, step.id))
+        case StepKind.WORKFLOW:
+            held = catalogue.workflows.find(scope, step.id)
+            return WorkflowEntry.showing(*held) if held is not None else None
         case StepKind.ADDON:
             addon = catalogue.addons.latest(scope, step.id) or catalogue.addons.draft(scope, step.id)
             return AddonEntry.of_version(addon) if addon is not None else None

@@ -27,6 +27,7 @@ class StepKind(StrEnum):
     FEATURE_VALUES = "values of the feature"
     JOURNEY = "settings of the product"
     COUPON = "coupon"
+    WORKFLOW = "workflow"
 
 
 KIND_OF_STEP = {
@@ -41,6 +42,7 @@ KIND_OF_STEP = {
     StepKind.FEATURE_VALUES: "features",
     StepKind.JOURNEY: "products",
     StepKind.COUPON: "coupons",
+    StepKind.WORKFLOW: "workflows",
 }
 """The part of the document that a step is about."""
 
@@ -69,6 +71,7 @@ def steps_of(source: CatalogDocument) -> tuple[MergeStep, ...]:
         StepKind.FEATURE_VALUES: sorted(name for name, each in source.features.items() if each.enum_configuration),
         StepKind.JOURNEY: sorted(source.products),
         StepKind.COUPON: sorted(source.coupons),
+        StepKind.WORKFLOW: needed_first({name: entry.needed for name, entry in source.workflows.items()}),
     }
     return tuple(MergeStep(kind=kind, id=name) for kind, names in in_order.items() for name in names)
 

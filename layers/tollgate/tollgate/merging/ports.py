@@ -19,6 +19,29 @@ from tollgate.shared.events import EventRecorder
 from tollgate.shared.ids import Ids
 from tollgate.shared.scope import Scope
 from tollgate.tasks.ports import TaskRepository
+from tollgate.workflows.definition import Definition
+from tollgate.workflows.save_workflow import NewWorkflow
+from tollgate.workflows.workflow import Workflow
+
+
+class WorkflowCatalogue(Protocol):
+    """The workflows of environments, as merging reads and changes them."""
+
+    def all(self, scope: Scope) -> list[tuple[Workflow, Definition]]:
+        """Return every workflow with its present definition."""
+        ...
+
+    def find(self, scope: Scope, workflow_id: str) -> tuple[Workflow, Definition] | None:
+        """Return the workflow with its present definition, None where there is none of this id."""
+        ...
+
+    def tried(self, scope: Scope) -> "WorkflowCatalogue":
+        """Return a copy of an environment's workflows to try changes on, which is stored nowhere."""
+        ...
+
+    def put(self, scope: Scope, new: NewWorkflow) -> None:
+        """Stage a workflow, new or in place of the one of its id; raises what saving workflows raises."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -33,6 +56,7 @@ class Catalogue:
     addons: AddonRepository
     coupons: CouponRepository
     currencies: CustomCurrencyRepository
+    workflows: WorkflowCatalogue
     subscriptions: SubscriptionUse
     tasks: TaskRepository
     events: EventRecorder

@@ -27,6 +27,7 @@ from tollgate.merging.ports import Catalogue
 from tollgate.merging.take_product_step import take_journey_step, take_product_step
 from tollgate.shared.errors import EntityIsArchived
 from tollgate.shared.scope import Scope
+from tollgate.workflows.save_workflow import NewWorkflow
 
 
 def take_merge_step(
@@ -195,6 +196,12 @@ def _coupon(scope: Scope, coupon_id: str, source: CatalogDocument, into: Catalog
     update_coupon(update, coupons=into.coupons, events=into.events, clock=into.clock)
 
 
+def _workflow(scope: Scope, workflow_id: str, source: CatalogDocument, into: Catalogue) -> None:
+    entry = source.workflows[workflow_id]
+    told = entry.fields(beside={"triggers", "nodes", "edges", "error_workflow_id"})
+    into.workflows.put(scope, NewWorkflow(id=workflow_id, definition=entry.definition, **told))
+
+
 _TAKE: dict[StepKind, Callable[[Scope, str, CatalogDocument, Catalogue], None]] = {
     StepKind.CURRENCY: _currency,
     StepKind.FEATURE: _feature,
@@ -205,6 +212,7 @@ _TAKE: dict[StepKind, Callable[[Scope, str, CatalogDocument, Catalogue], None]] 
     StepKind.FEATURE_VALUES: _values,
     StepKind.JOURNEY: take_journey_step,
     StepKind.COUPON: _coupon,
+    StepKind.WORKFLOW: _workflow,
 }
 
 

@@ -205,5 +205,6 @@ class Rehearsing:
             currencies=RehearsedThings[CustomCurrency, CustomCurrencyFilters](catalogue.currencies.all(scope)),
             plans=RehearsedPackages(Plan, catalogue.plans.current(scope)),
             addons=RehearsedPackages(Addon, catalogue.addons.current(scope)),
+            workflows=catalogue.workflows.tried(scope),
             events=Unheard(),
         )

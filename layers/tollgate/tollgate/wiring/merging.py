@@ -15,6 +15,7 @@ from tollgate.wiring.catalog import (
 from tollgate.wiring.credits import custom_currencies
 from tollgate.wiring.tasks import tasks
 from tollgate.wiring.work import clock, events, ids, session
+from tollgate.wiring.workflows import saving
 
 if TYPE_CHECKING:  # a function starts without what it does not need
     from tollgate.merging.ports import Catalogue, MergeSources, Rehearsals
@@ -23,6 +24,7 @@ if TYPE_CHECKING:  # a function starts without what it does not need
 def catalogue() -> "Catalogue":
     """Return everything through which a catalogue is read and changed."""
     from tollgate.merging.ports import Catalogue
+    from tollgate.workflows.put_workflow import SavedWorkflows
 
     return Catalogue(
         features=features(),
@@ -33,6 +35,7 @@ def catalogue() -> "Catalogue":
         addons=addons(),
         coupons=coupons(),
         currencies=custom_currencies(),
+        workflows=SavedWorkflows(saving()),
         subscriptions=subscription_use(),
         tasks=tasks(),
         events=events(),

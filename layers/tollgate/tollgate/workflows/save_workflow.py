@@ -1,5 +1,6 @@
 """Create, change and delete workflows."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -126,12 +127,28 @@ def retrieve_workflow(
     return workflow, found.definition
 
 
-def _checked(scope: Scope, workflow_id: str, definition: Definition, running: Running) -> Definition:
+def tried_workflow(
+    scope: Scope, new: NewWorkflow, others: Collection[str], saving: Saving
+) -> tuple[Workflow, Definition]:
+    """Return a workflow as it would be saved beside others, which nothing stages; raises as `create_workflow`."""
+    workflow_id, now = new.id or "", saving.running.clock.now()
+    definition = _checked(scope, workflow_id, new.definition, saving.running, others=others)
+    for trigger_id in filter(None, (each.trigger_id for each in definition.triggers)):
+        if saving.running.workflows.of_trigger(scope, trigger_id) not in {None, workflow_id}:
+            raise DuplicatedEntity.of("workflow trigger", trigger_id)
+    fields = {name: getattr(new, name) for name in ("description", "status")}
+    return Workflow(id=workflow_id, name=_named(new.name), created_at=now, updated_at=now, **fields), definition
+
+
+def _checked(
+    scope: Scope, workflow_id: str, definition: Definition, running: Running, *, others: Collection[str] = ()
+) -> Definition:
     checked = validated(definition, running.actions)
     if len(checked.model_dump_json()) > LARGEST_DEFINITION:
         raise BadUserInput(f"A definition has at most {LARGEST_DEFINITION} characters", field="nodes")
     told = checked.error_workflow_id
-    if told is not None and (told == workflow_id or running.workflows.find(scope, told) is None):
+    is_there = told is None or told in others or running.workflows.find(scope, told) is not None
+    if told == workflow_id or not is_there:
         raise BadUserInput("errorWorkflowId is the id of another workflow of the environment", field="errorWorkflowId")
     return checked
 
