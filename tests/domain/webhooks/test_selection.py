@@ -72,7 +72,7 @@ def test_a_durable_queue_in_use_is_told_of_its_types_at_the_default_thresholds()
     assert service.sent == [(url, {"type": "subscription.created"}), (url, {**BODY, "thresholdPercentage": 80})]
 
 
-@pytest.mark.parametrize("status", set(EventQueueStatus) - {EventQueueStatus.ACTIVE})
+@pytest.mark.parametrize("status", sorted(set(EventQueueStatus) - {EventQueueStatus.ACTIVE}))
 def test_a_durable_queue_that_is_not_in_use_is_told_of_nothing(status: EventQueueStatus) -> None:
     service = MemoryQueues()
     assert not DurableQueue(a_queue(status=status), service).tell(an_event(), {})
