@@ -11,13 +11,14 @@ from tests.support.billing import draft, issue_invoice, order
 from tests.support.clock import FixedClock
 from tests.support.credits import CUSTOMER, TOKENS
 from tests.support.graphql import ask
+from tests.support.listening import Followed, ask_for
 from tests.support.metered import condition, count_waiting, event, meter, send
 from tests.support.one_of_each import fill
 from tests.support.recharge import look, save, sell_tokens, shown
 from tests.support.recorded import TEST_SCOPE, all_recorded
 from tests.support.tasks import finish, take_turn
 from tests.support.template_api import TemplateApi
-from tests.support.thresholds import fire, images, told
+from tests.support.thresholds import told
 from tests.support.time_travel import advance, create_clock
 from tests.support.webhooks import Book, ScriptedSender
 from tollgate import wiring
@@ -144,13 +145,16 @@ def asked(dynamodb: None, clock: FixedClock) -> Asked:
 
 
 def use_up(api: TemplateApi, usage: dict[str, Any]) -> None:
-    """Ask what more usage costs, report more than the limit, and have that told."""
+    """Ask what more usage costs, report more than the limit, and have that told to who asks."""
+    ask_for("MEASUREMENT_REPORTED", "ENTITLEMENTS_UPDATED")
+    stream = Followed(api)
     asked = {"customerId": "customer-a", "featureId": "feature-seats", "value": 9}
     assert api.post("/api/v1/usage/estimate", **asked).status == 200
     assert api.post("/api/v1/events/estimate", customerId="customer-a", eventName="open").status == 200
     assert api.post("/api/v1/usage", usages=[{**usage, **asked, "idempotencyKey": "more"}]).status == 201
-    fire(api, *images())
+    stream.follow()
     assert told()
+    assert all_recorded("MeasurementReported")
 
 
 def live(api: TemplateApi) -> None:
@@ -408,10 +412,13 @@ def live_by_a_clock(api: TemplateApi) -> None:
 def promote(api: TemplateApi) -> None:
     """Grant a feature beside the plan, list what is granted, and take it back."""
     path = "/api/v1/customers/customer-a/promotional-entitlements"
+    stream = Followed(api)
     row = {"featureId": "feature-free", "period": "lifetime"}
     assert api.post(path, promotionalEntitlements=[row]).status == 201
     assert api.get(path).status == 200
     assert api.delete(f"{path}/feature-free").status == 200
+    stream.follow()
+    assert all_recorded("EntitlementsUpdated")
 
 
 def hang_on_customers(api: TemplateApi) -> None:

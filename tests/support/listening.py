@@ -11,7 +11,7 @@ from tests.support.live_stream import as_delivered, is_followed
 from tests.support.recorded import TEST_SCOPE, all_recorded
 from tests.support.template_api import TemplateApi
 from tollgate import wiring
-from tollgate.event_catalogue.body import BODIES, body_of
+from tollgate.event_catalogue.body import BODIES
 from tollgate.shared.events import RecordedEvent
 from tollgate.shared.scope import ActorType
 
@@ -52,5 +52,4 @@ def heard(name: str, *, but: Container[str] = ()) -> list[Body]:
 
 def body(event: RecordedEvent) -> Body:
     """Return the body of an event, made as it is for every listener."""
-    with wiring.working(actor=ActorType.SYSTEM):
-        return body_of(wiring.whole_event(event), wiring.directory())
+    return wiring.event_body(event)

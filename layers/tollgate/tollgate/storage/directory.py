@@ -9,9 +9,7 @@ from tollgate.catalog.ports import PackageVersions
 from tollgate.credits.custom_currency import CustomCurrency
 from tollgate.credits.ports import KnownCurrencies
 from tollgate.customers.customer import Customer
-from tollgate.entitlements.checking import Checking
 from tollgate.entitlements.entitlement import Entitlement
-from tollgate.entitlements.list import find_entitlements
 from tollgate.entitlements.ports import KnownFeatures
 from tollgate.shared.clock import Clock
 from tollgate.shared.scope import Scope
@@ -29,12 +27,12 @@ class DynamoDirectory:
         addons: PackageVersions[Addon],
         features: KnownFeatures,
         currencies: KnownCurrencies,
-        checking: Callable[[], Checking],
+        entitlements: Callable[[Scope, str, str | None], Sequence[Entitlement]],
         clock: Clock,
     ) -> None:
         self._plans, self._addons = plans, addons
         self._features, self._currencies = features, currencies
-        self._checking, self._clock = checking, clock
+        self._entitlements, self._clock = entitlements, clock
 
     def customer(self, scope: Scope, customer_id: str) -> Customer | None:
         """Return the customer, archived or not, read strongly consistently."""
@@ -59,4 +57,4 @@ class DynamoDirectory:
 
     def entitlements(self, scope: Scope, customer_id: str, resource_id: str | None) -> Sequence[Entitlement]:
         """Return what a customer, or one of its resources, may use of every feature, with the usage so far."""
-        return find_entitlements(scope, customer_id, resource_id, checking=self._checking()).entitlements
+        return self._entitlements(scope, customer_id, resource_id)

@@ -4,12 +4,11 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING
 
-from tollgate.wiring.telling import directory, whole_event
+from tollgate.wiring.telling import event_body
 from tollgate.wiring.webhooks import address_book, allowed_hosts, durable_queue, managing_webhooks, webhooks
 from tollgate.wiring.work import clock, events, session
 
 if TYPE_CHECKING:  # a function starts without what it does not need
-    from tollgate.shared.events import RecordedEvent
     from tollgate.webhooks.delivery_ports import Delivering, DeliveryLog, DeliveryQueue, FanningOut, Settling
     from tollgate.webhooks.ports import DeliveryRepository
     from tollgate.webhooks.replay_delivery import Replaying
@@ -57,17 +56,13 @@ def send_through(sender: "WebhookSender | None") -> None:
 
 def fanning_out() -> "FanningOut":
     """Return what events are fanned out with."""
-    from tollgate.event_catalogue.body import body_of
     from tollgate.webhooks.delivery_ports import FanningOut
-
-    def body(event: "RecordedEvent") -> dict[str, object]:
-        return body_of(whole_event(event), directory())
 
     return FanningOut(
         webhooks=webhooks(),
         log=delivery_log(),
         queue=delivery_queue(),
-        body_of=body,
+        body_of=event_body,
         durable_queue=durable_queue,
         clock=clock(),
     )

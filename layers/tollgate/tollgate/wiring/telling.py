@@ -4,14 +4,19 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tollgate.shared.events import RecordedEvent
+from tollgate.shared.scope import ActorType
 from tollgate.wiring.catalog import addon_versions, plan_versions
 from tollgate.wiring.credits import known_currencies
 from tollgate.wiring.metering import checking, known_features
-from tollgate.wiring.work import clock, session
+from tollgate.wiring.work import clock, session, working
 
 if TYPE_CHECKING:  # a function starts without what it does not need
+    from collections.abc import Sequence
+
+    from tollgate.entitlements.entitlement import Entitlement
     from tollgate.event_catalogue.ports import Directory, ListenerRepository
     from tollgate.shared.following import Listeners
+    from tollgate.shared.scope import Scope
 
 
 def directory() -> "Directory":
@@ -23,9 +28,16 @@ def directory() -> "Directory":
         addons=addon_versions(),
         features=known_features(),
         currencies=known_currencies(),
-        checking=checking,
+        entitlements=_entitlements,
         clock=clock(),
     )
+
+
+def _entitlements(scope: "Scope", customer_id: str, resource_id: str | None) -> "Sequence[Entitlement]":
+    from tollgate.entitlements.list import find_entitlements
+
+    with working(actor=ActorType.SYSTEM):
+        return find_entitlements(scope, customer_id, resource_id, checking=checking()).entitlements
 
 
 @cache
@@ -47,7 +59,8 @@ def event_body(event: RecordedEvent) -> dict[str, Any]:
     """Return the body in which others hear of an event, made of the whole of it."""
     from tollgate.event_catalogue.body import body_of
 
-    return body_of(whole_event(event), directory())
+    with working(actor=ActorType.SYSTEM):
+        return body_of(whole_event(event), directory())
 
 
 def whole_event(event: RecordedEvent) -> RecordedEvent:
