@@ -1,5 +1,6 @@
 """The product as `make start` serves it: over HTTP, with the emulator behind it and its event sources at work."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,8 @@ from stigg import ConflictError, PermissionDeniedError, Stigg
 
 from tests.support.local_server import client_of_server, local_server
 from tests.support.openfeature import customer
+from tests.support.receiver import hang, receiving
+from tollgate.integrations.webhook_queue import LANES
 from tools.local_environment import FULL_KEY, PUBLISHABLE_KEY
 from tools.main_job import show
 from tools.seed import ENTITLEMENTS, FEATURES, PLANS, seed
@@ -85,6 +88,23 @@ def test_the_openfeature_provider_reads_entitlements_as_flags(server: httpx.Clie
         assert flags.get_string_value("feature-regions", "", context) == "eu"
     finally:
         openfeature.shutdown()
+
+
+def test_a_webhook_hears_of_what_happens_while_another_hangs(server: httpx.Client, client: Stigg) -> None:
+    key = {"X-API-KEY": FULL_KEY}
+    with receiving(hang) as hanging, receiving() as receiver:
+        made = []
+        for endpoint in (hanging.url, receiver.url):
+            body = {"endpoint": endpoint, "eventTypes": ["customer.created"]}
+            made.append(server.post("/api/v1/webhooks", json=body, headers=key).raise_for_status().json()["data"]["id"])
+        told = {f"customer-told-{number}" for number in range(12)}
+        for customer_id in told:
+            client.v1.customers.provision(id=customer_id, name="Told", email="told@example.com")
+        assert receiver.has_arrived(len(told), within=30)
+        assert {json.loads(request.body)["id"] for request in receiver.requests} == told
+        assert 1 <= len(hanging.requests) <= LANES
+        for webhook_id in made:
+            server.delete(f"/api/v1/webhooks/{webhook_id}", headers=key).raise_for_status()
 
 
 def test_what_exists_is_refused_over_http_too(client: Stigg) -> None:
