@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from tollgate import wiring
 from tollgate.shared.entity import wire_instant
-from tools.bench import billing, governance, paywall, time_travel, wallets, webhooks
+from tools.bench import billing, governance, paywall, time_travel, wallets, webhooks, workflows
 from tools.bench.hook import unhooked
 from tools.bench.operation import Budget, Operation
 from tools.bench.world import Api, count_from_events, measured, sell, subscribe
@@ -38,6 +38,7 @@ def arrange(api: Api) -> None:
     wallets.fill(api)
     governance.govern(api, PLAN, FEATURE)
     webhooks.fill(api)
+    workflows.fill(api)
     sell(api, EVENT_PLAN, EVENT_FEATURES)
     count_from_events(api, EVENT_PLAN, EVENT_FEATURES)
     for customer in sorted({_counter(each)[0] for each in range(COUNTED)}):
@@ -289,4 +290,5 @@ OPERATIONS = [
     ),
     *wallets.OPERATIONS,
     *webhooks.OPERATIONS,
+    *workflows.OPERATIONS,
 ]

@@ -8,6 +8,7 @@ from tools.bench.calls import Calls
 from tools.bench.lines import Line
 from tools.bench.operations import COUNTED, EVENTS
 from tools.bench.webhooks import DELIVERED, FANNED_OUT
+from tools.bench.workflows import RAN, STARTED
 
 API_GATEWAY_REQUESTS = Decimal("1.00")
 """HTTP API, $ per million requests."""
@@ -47,6 +48,9 @@ PRICED = {
     # An endpoint that answers within a tenth of a second, and a message that is sent, received and deleted.
     DELIVERED: Priced("delivered webhook", Decimal(130), is_requested=False, queued=Decimal(3)),
     FANNED_OUT: Priced("event to one webhook", Decimal(20), is_requested=False),
+    # A message of the inbox, and one of the run queue.
+    STARTED: Priced("workflow start", Decimal(30), is_requested=False, queued=Decimal(3)),
+    RAN: Priced("workflow run of two nodes", Decimal(60), is_requested=False, queued=Decimal(3)),
 }
 """What of the measured operations is priced; how events come in by the API, a thousand in a request, is left out."""
 
