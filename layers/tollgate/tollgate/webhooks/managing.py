@@ -1,6 +1,5 @@
 """What the management of webhooks works with, and what all changes of webhooks share."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tollgate.event_catalogue.ports import ListenerRepository
@@ -13,9 +12,6 @@ from tollgate.webhooks.endpoint import check_addresses, checked_endpoint
 from tollgate.webhooks.errors import WebhookNotFound
 from tollgate.webhooks.ports import AddressBook, SigningSecrets, WebhookRepository
 from tollgate.webhooks.webhook import Webhook
-
-SOURCE = "webhooks"
-"""How webhooks are named among those who ask for events."""
 
 
 @dataclass(frozen=True)
@@ -30,16 +26,6 @@ class Managing:
     secrets: SigningSecrets
     clock: Clock
     ids: Ids
-
-
-def ask_for_events(scope: Scope, managing: Managing, *, but: str, event_types: Sequence[str] = ()) -> None:
-    """Stage what all webhooks ask for, with these types in the place of what one of them asked for.
-
-    The change has begun before. Also what is switched off asks: it may be switched on again at any time.
-    """
-    others = (each for each in managing.webhooks.all(scope) if each.id != but)
-    asked = {*event_types, *(name for each in others for name in each.event_types)}
-    managing.listeners.say(scope, SOURCE, sorted(asked))
 
 
 def reachable_endpoint(scope: Scope, endpoint: str, *, field: str, managing: Managing) -> str:

@@ -9,9 +9,6 @@ from tollgate.shared.clock import Clock
 from tollgate.shared.scope import Scope
 from tollgate.webhooks.event_queue import EventQueue
 
-SOURCE = "event-queue"
-"""How the durable queue is named among those who ask for events."""
-
 
 class EventQueueRepository(Protocol):
     """The one queue that an environment may have."""
