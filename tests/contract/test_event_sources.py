@@ -18,6 +18,7 @@ from tests.support.stepping import run_dry
 from tests.support.template_api import TemplateApi
 from tests.support.thresholds import given_limits, told
 from tollgate.event_catalogue.published import WIRE_NAMES
+from tollgate.tasks.events import BEGUN
 from tools.event_sources import Source, matches, sources
 from tools.seed import seed
 from tools.stack import Stack
@@ -181,6 +182,37 @@ def test_the_rule_lets_through_what_others_hear_of_and_nothing_else(stack: Stack
         put_on_the_bus(stack, event_type)
     assert sorted(let_through(url)) == sorted([*WIRE_NAMES, "WEBHOOK_DELIVERY_REPLAYED"])
     assert len(internal) > 20
+
+
+def test_each_queue_behind_a_rule_gets_the_events_that_are_its_own(stack: Stack) -> None:
+    detail, bus = sample_event("fan_out")["detail"], stack.attribute("Bus", "Ref")
+    entries = [
+        {
+            "EventBusName": bus,
+            "Source": f"tollgate.{event.source}",
+            "DetailType": event.__name__,
+            "Detail": json.dumps({**detail, "type": event.event_type, "name": event.__name__, "parentId": "acme"}),
+        }
+        for event in EVENTS
+    ]
+    for start in range(0, len(entries), 10):
+        boto3.client("events").put_events(Entries=entries[start : start + 10])
+    of_workflows = {event.__name__ for event in EVENTS if event.event_type in WIRE_NAMES or event.source == "workflows"}
+    heard = sorted(each["name"] for each in received(stack, "WorkflowInbox"))
+    assert heard == sorted(of_workflows)
+    assert len(received(stack, "TaskQueue")) == len(BEGUN)
+    # A wallet's own call, and four things that may change what credits cost.
+    assert len(received(stack, "RechargeQueue")) == 1 + 4
+
+
+def received(stack: Stack, queue: str) -> list[Any]:
+    """Take every message of a queue."""
+    sqs, url, found = boto3.client("sqs"), stack.attribute(queue, "Ref"), []
+    while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
+        found += [json.loads(message["Body"]) for message in messages]
+        for message in messages:
+            sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+    return found
 
 
 @pytest.mark.usefixtures("api")
