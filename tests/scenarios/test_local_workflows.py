@@ -1,5 +1,6 @@
 """Workflows as `make start` runs them: through the bus, the queues and the clock, and across a restart."""
 
+import itertools
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -7,10 +8,11 @@ from typing import Any
 
 import httpx
 
-from tests.support.local_server import local_server
+from tests.support.local_server import client_of_server, local_server
 from tests.support.receiver import receiving, status
 from tests.support.workflows import MANUAL, edge, node, on_event
 from tools.local_environment import FULL_KEY
+from tools.seed import seed
 
 KEY = {"X-API-KEY": FULL_KEY}
 PATIENCE = 150
@@ -108,3 +110,50 @@ def test_every_trigger_starts_its_workflow_and_a_wait_survives_a_restart(tmp_pat
             "value": "late"
         }
         assert ended(server, "ticking")["output"]["value"].endswith(":00.000Z")
+
+
+CUSTOMER = {"customerId": "customer-new"}
+SOLD = {"subscriptionId": "{{ nodes.provision.output.id }}"}
+OWN = {**CUSTOMER, "currencyId": "currency-tokens"}
+CREDITS = {**OWN, "displayName": "Welcome", "amount": 10, "grantType": "PROMOTIONAL"}
+PROMOTION = {"featureId": "feature-api-calls", "usageLimit": 5, "period": "1 week"}
+USAGE = {**CUSTOMER, "featureId": "feature-api-calls", "value": 3}
+EVERY_ACTION = [
+    node("customer", "provisionCustomer", id="customer-new", name="New"),
+    node("payer", "provisionCustomer", id="customer-payer"),
+    node("known", "getCustomer", **CUSTOMER),
+    node("renamed", "updateCustomer", **CUSTOMER, name="Newer"),
+    node("paywall", "getPaywall", **CUSTOMER, productId="product-app"),
+    node("provision", "provisionSubscription", **CUSTOMER, planId="plan-pro", billingPeriod="MONTHLY"),
+    node("held", "getSubscription", **SOLD),
+    node("all_held", "getActiveSubscriptions", **CUSTOMER),
+    node("changed", "updateSubscription", **SOLD, metadata={"by": "{{ workflow.id }}"}),
+    node("delegated", "delegateSubscription", **SOLD, targetCustomerId="customer-payer"),
+    node("more", "grantPromotionalEntitlements", **CUSTOMER, promotionalEntitlements=[PROMOTION]),
+    node("may", "getEntitlement", **CUSTOMER, featureId="feature-api-calls"),
+    node("may_all", "getEntitlements", **CUSTOMER),
+    node("used", "reportUsage", usages=[USAGE]),
+    node("history", "getUsageHistory", **CUSTOMER, featureId="feature-api-calls", startDate="2026-01-01T00:00:00Z"),
+    node("less", "revokePromotionalEntitlement", **CUSTOMER, featureId="feature-api-calls"),
+    node("granted", "grantCredits", **CREDITS),
+    node("burnt", "consumeCredits", **OWN, amount=4, idempotencyKey="{{ run.id }}"),
+    node("left", "getCreditBalance", **CUSTOMER),
+    node("void", "voidCreditGrant", grantId="{{ nodes.granted.output.id }}"),
+    node("told", "putEvent", detailType="Welcomed", detail={"left": "{{ nodes.left.output.items[0].currentBalance }}"}),
+    node("cancelled", "cancelSubscription", **SOLD, cancellationTime="IMMEDIATE"),
+    node("archived", "archiveCustomer", **CUSTOMER),
+    node("sum", "transform", value="{{ nodes.left.output.items[0].currentBalance }}"),
+]
+
+
+def test_the_product_s_actions_run_on_the_local_server() -> None:
+    with local_server(None) as server:
+        seed(client_of_server(server, FULL_KEY))
+        post(server, "credits/custom-currencies", id="currency-tokens", displayName="Tokens")
+        order = [each["id"] for each in EVERY_ACTION]
+        create(server, "everything", EVERY_ACTION, [edge(a, b) for a, b in itertools.pairwise(order)])
+        post(server, "workflows/everything/runs", input={})
+        run = ended(server, "everything")
+        assert run["error"] is None
+        assert [each["nodeId"] for each in run["nodes"]] == order
+        assert run["output"] == {"value": 6}
