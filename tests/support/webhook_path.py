@@ -31,6 +31,7 @@ class WebhookPath:
     api: TemplateApi
     clock: FixedClock
     told: set[str] = field(default_factory=set)
+    _queues: Any = field(default_factory=lambda: boto3.client("sqs"), repr=False)
 
     def hook(self, name: str, endpoint: str, *types: str, **fields: Any) -> None:
         """Keep a webhook of this id."""
@@ -114,12 +115,12 @@ class WebhookPath:
 
     def _received(self, queue: str) -> Any:
         asked = {"MaxNumberOfMessages": 1, "MessageSystemAttributeNames": ["All"], "VisibilityTimeout": 0}
-        found = boto3.client("sqs").receive_message(QueueUrl=os.environ[queue], **asked).get("Messages", [])
+        found = self._queues.receive_message(QueueUrl=os.environ[queue], **asked).get("Messages", [])
         return found[0] if found else None
 
     def _done(self, queue: str, message: Any, answer: Mapping[str, Any]) -> None:
         assert answer == {"batchItemFailures": []}
-        boto3.client("sqs").delete_message(QueueUrl=os.environ[queue], ReceiptHandle=message["ReceiptHandle"])
+        self._queues.delete_message(QueueUrl=os.environ[queue], ReceiptHandle=message["ReceiptHandle"])
 
 
 def bus_event(event: RecordedEvent) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def lines(measured: Mapping[str, Calls]) -> Iterator[Line]:
         requests = int(priced.is_requested)
         parts = {
             "API Gateway": API_GATEWAY_REQUESTS * requests,
-            "Lambda requests": LAMBDA_REQUESTS * requests,
+            "Lambda requests": LAMBDA_REQUESTS * int(priced.each == 1),  # of a thousand, next to nothing
             f"Lambda {priced.milliseconds} ms × 512 MB": MEMORY * priced.milliseconds * 1_000 * LAMBDA_GIGABYTE_SECOND,
             "queue": SQS_REQUESTS * priced.queued,
             f"{reads:.3g} read units": reads * READ_UNITS,
