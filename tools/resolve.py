@@ -1,4 +1,4 @@
-"""Resolves the template's intrinsic functions: Ref, GetAtt, Sub, If and its conditions."""
+"""Resolves the template's intrinsic functions: Ref, GetAtt, Sub, Join, If and its conditions."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -64,6 +64,10 @@ class Resolver:
 
         return re.sub(r"\$\{([\w:.]+)\}", value_of, text)
 
+    def _join(self, argument: list[Any]) -> str:
+        separator, parts = argument
+        return str(separator).join(self.resolve(parts))
+
     def _choose(self, argument: list[Any]) -> Any:
         condition, then, otherwise = argument
         return self.resolve(then if self._holds(template()["Conditions"][condition]) else otherwise)
@@ -82,5 +86,6 @@ _FUNCTIONS: dict[str, Callable[[Resolver, Any], Any]] = {
     "Ref": Resolver._reference,
     "Fn::GetAtt": Resolver._get_attribute,
     "Fn::Sub": Resolver._substitute,
+    "Fn::Join": Resolver._join,
     "Fn::If": Resolver._choose,
 }

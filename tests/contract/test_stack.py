@@ -8,7 +8,7 @@ from tools.resolve import Resolver, parameters
 from tools.stack import Stack
 from tools.template import functions, variables_of
 
-MAY_BE_EMPTY = {"WEBHOOK_ALLOWED_HOSTS", "WORKFLOW_EMAIL_FROM"}
+MAY_BE_EMPTY = {"WEBHOOK_ALLOWED_HOSTS", "WORKFLOW_EMAIL_FROM", "WORKFLOW_EVENT_BUSES"}
 """Lists of the deployment that hold nothing by default."""
 
 
@@ -27,6 +27,7 @@ def attribute(logical_id: str, name: str) -> str:
         ({"Ref": "LiveTable"}, "LiveTable.Ref"),
         ({"Fn::GetAtt": ["OutboxTable", "StreamArn"]}, "OutboxTable.StreamArn"),
         ({"Fn::Sub": "${Stage}-${LiveTable.Arn}/index/*"}, "prod-LiveTable.Arn/index/*"),
+        ({"Fn::Join": ["|", {"Ref": "CorsOrigins"}]}, "https://a.example|https://b.example"),
         ({"Fn::If": ["IsDeletionProtected", True, False]}, True),
         ({"Fn::If": ["HasAlarmTopic", [{"Ref": "AlarmTopicArn"}], []]}, []),
         ({"Name": {"Ref": "Stage"}, "List": [{"Ref": "Stage"}]}, {"Name": "prod", "List": ["prod"]}),

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Callable
 from typing import Any
 
 import boto3
@@ -12,8 +13,9 @@ from tests.support.clock import FixedClock
 from tests.support.ids import CountingIds
 from tests.support.receiver import Receiver, hang, receiving, redirect, status
 from tests.support.template_api import TemplateApi
-from tests.support.workflows import create_workflow, node, ran
+from tests.support.workflows import create_workflow, node, on_event, ran, runs_of
 from tollgate import wiring
+from tools.template import resources
 
 REPLY = status(200, body=b'{"n": 1}', headers="content-type: application/json\r\n")
 
@@ -23,6 +25,7 @@ def beside(api: TemplateApi, clock: FixedClock, monkeypatch: pytest.MonkeyPatch)
     """An API whose deployment allows loopback, and mail from one address."""
     monkeypatch.setenv("WEBHOOK_ALLOWED_HOSTS", "127.0.0.1")
     monkeypatch.setenv("WORKFLOW_EMAIL_FROM", "hello@acme.example")
+    monkeypatch.setenv("WORKFLOW_EVENT_BUSES", "arn:aws:events:us-east-1:123456789012:event-bus/orders")
     wiring.reset(clock=clock, ids=CountingIds())
     return api
 
@@ -47,6 +50,21 @@ def test_a_request_brings_its_answer(beside: TemplateApi) -> None:
     [request] = receiver.requests
     assert (sent_to(receiver), request.headers["x-team"]) == ({"given": 2.5}, "a")
     assert request.headers["idempotency-key"] == f"{run['id']}.do.1"
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "sent"),
+    [
+        ("/", {}, "/"),
+        ("/?a=b", {"n": "{{ trigger.n }}", "text": "a b&c"}, "/?a=b&n=2.5&text=a+b%26c"),
+        ("/", {"each": ["x", 1, True], "none": None}, "/?each=x&each=1&each=true"),
+    ],
+)
+def test_a_query_goes_behind_the_url(beside: TemplateApi, path: str, query: Any, sent: str) -> None:
+    with receiving(REPLY) as receiver:
+        url = f"http://127.0.0.1:{receiver.port}{path}"
+        assert requested(beside, "httpRequest", url=url, query=query)["status"] == "SUCCEEDED"
+    assert receiver.requests[0].path == sent
 
 
 @pytest.mark.parametrize(("accepted", "ended"), [([], "FAILED"), ([404], "SUCCEEDED")])
@@ -100,10 +118,43 @@ def test_a_webhook_is_signed(beside: TemplateApi) -> None:
         run = requested(beside, "sendWebhook", endpoint=receiver.url, body={"a": 1}, secret="{{ secrets.signing }}")
     [request] = receiver.requests
     headers = {name: request.headers[f"webhook-{name}"] for name in ("id", "timestamp", "signature")}
-    assert run["output"] == {"result": {"statusCode": 200}}
+    assert run["output"] == {"statusCode": 200}
     assert headers["id"] == f"{run['id']}.do.1"
     assert secret not in json.dumps(run)
     assert Webhook(secret).sign(headers["id"], wiring.clock().now(), request.body.decode()) in headers["signature"]
+
+
+def test_a_webhook_of_the_environment_hears_of_what_a_run_says(beside: TemplateApi) -> None:
+    with receiving() as receiver:
+        hook = beside.post("/api/v1/webhooks", endpoint=receiver.url, eventTypes=["PLAN_CREATED"]).data
+        run = requested(beside, "sendWebhook", webhookId=hook["id"], body={"n": "{{ trigger.n }}"})
+    [request] = receiver.requests
+    assert (run["output"], sent_to(receiver)) == ({"statusCode": 200}, {"n": 2.5})
+    assert request.headers["stigg-webhooks-secret"] == hook["secret"]
+    assert hook["secret"] not in json.dumps(run)
+
+
+@pytest.mark.parametrize(
+    ("params", "code", "says"),
+    [
+        ({}, "InvalidArgumentError", "Give one of webhookId and endpoint"),
+        ({"webhookId": "hook", "endpoint": "https://example.com"}, "InvalidArgumentError", "Give one of"),
+        ({"webhookId": "hook", "secret": "whsec_"}, "InvalidArgumentError", "leave secret out"),
+        ({"webhookId": "hook"}, "HookNotFound", "hook"),
+    ],
+)
+def test_a_body_goes_to_one_place(api: TemplateApi, params: dict[str, Any], code: str, says: str) -> None:
+    error = requested(api, "sendWebhook", body={}, **params)["error"]
+    assert error["code"] == code
+    assert says in error["message"]
+
+
+def test_a_webhook_that_is_switched_off_hears_of_nothing(beside: TemplateApi) -> None:
+    with receiving() as receiver:
+        hook = beside.post("/api/v1/webhooks", endpoint=receiver.url, eventTypes=["PLAN_CREATED"]).data
+        beside.patch(f"/api/v1/webhooks/{hook['id']}", status="INACTIVE").data  # noqa: B018
+        run = requested(beside, "sendWebhook", webhookId=hook["id"], body={})
+    assert (run["status"], receiver.requests) == ("FAILED", [])
 
 
 def test_a_message_goes_to_slack(beside: TemplateApi) -> None:
@@ -122,19 +173,50 @@ def test_mail_comes_from_the_deployment_s_own_addresses(beside: TemplateApi) -> 
     assert refused == "Mail may come from hello@acme.example"
 
 
-def test_an_event_is_put_where_rules_of_others_find_it(beside: TemplateApi) -> None:
+def heard_on(bus: str) -> Callable[[], Any]:
+    """Listen for the events of workflows on a bus; return what says what was heard."""
     sqs, events = boto3.client("sqs"), boto3.client("events")
-    url = sqs.create_queue(QueueName="heard")["QueueUrl"]
+    url = sqs.create_queue(QueueName=f"heard-on-{bus}")["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
-    bus = os.environ["EVENT_BUS_NAME"]
     events.put_rule(Name="heard", EventBusName=bus, EventPattern='{"source": ["tollgate.workflow.custom"]}')
     events.put_targets(Rule="heard", EventBusName=bus, Targets=[{"Id": "queue", "Arn": arn}])
+    return lambda: [json.loads(each["Body"]) for each in sqs.receive_message(QueueUrl=url).get("Messages", [])]
+
+
+def test_an_event_is_put_where_rules_of_others_find_it(beside: TemplateApi) -> None:
+    heard = heard_on(os.environ["EVENT_BUS_NAME"])
     run = requested(beside, "putEvent", detailType="Reordered", detail={"n": "{{ trigger.n }}"})
-    [message] = sqs.receive_message(QueueUrl=url)["Messages"]
-    heard = json.loads(message["Body"])
+    [event] = heard()
     assert run["status"] == "SUCCEEDED"
-    assert (heard["detail-type"], heard["detail"]["payload"]["n"]) == ("Reordered", 2.5)
-    assert heard["detail"]["scope"]["environmentId"] == "development"
+    assert (event["detail-type"], event["detail"]) == (
+        "Reordered",
+        {
+            "scope": {"accountId": "account-test", "environmentId": "development"},
+            "payload": {"n": 2.5},
+            "idempotencyKey": f"{run['id']}.do.1",
+        },
+    )
+
+
+def test_an_event_is_put_on_another_bus_that_the_deployment_names(beside: TemplateApi) -> None:
+    boto3.client("events").create_event_bus(Name="orders")
+    heard = heard_on("orders")
+    run = requested(beside, "putEvent", detailType="Reordered", detail={}, busName="orders")
+    assert (run["status"], len(heard())) == ("SUCCEEDED", 1)
+
+
+def test_an_event_is_put_on_no_other_bus(beside: TemplateApi) -> None:
+    run = requested(beside, "putEvent", detailType="Reordered", detail={}, busName="default")
+    assert run["error"]["message"].endswith("own: orders, arn:aws:events:us-east-1:123456789012:event-bus/orders")
+
+
+def test_no_event_of_a_workflow_passes_for_one_of_the_product(beside: TemplateApi) -> None:
+    create_workflow(beside, "hears", [node("told")], triggers=on_event("CUSTOMER_DELETED"))
+    detail = {"type": "CUSTOMER_DELETED", "source": "customers"}
+    requested(beside, "putEvent", detailType="CustomerDeleted", detail=detail)
+    assert runs_of(beside, "hears") == []
+    rules = resources("AWS::Events::Rule").values()
+    assert all({"source", "detail"} & rule["EventPattern"].keys() for rule in rules)
 
 
 def test_only_functions_made_for_workflows_are_called(beside: TemplateApi) -> None:

@@ -1,5 +1,7 @@
 """Runs of workflows: what starts them, how they are led, what they wait for, and how they end."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -20,8 +22,54 @@ from tests.support.workflows import (
     run_of,
     runs_of,
 )
+from tollgate.governance.errors import GovernanceUnavailable
+from tollgate.shared.errors import ConcurrentChange, DomainError
+from tollgate.wiring.workflow_actions import workflow_actions
+from tollgate.workflow_actions.registry import ActionRegistry
+from tollgate.workflows.action import ActionCall
+from tollgate.workflows.definition import Part
 
 CUSTOMER_CREATED = on_event("customer.created", filter="starts_with(trigger.id, 'customer-')")
+
+
+@pytest.fixture
+def actions() -> Iterator[ActionRegistry]:
+    """The kinds of actions, to which a test may add some of its own."""
+    yield workflow_actions()
+    workflow_actions.cache_clear()
+
+
+class Crowd:
+    """An action that stages more customers than one transaction takes."""
+
+    name = "crowd"
+    is_staged = True
+    params_schema = Part
+
+    def run(self, call: ActionCall) -> dict[str, Any]:
+        """Provision them."""
+        provision = workflow_actions().find("provisionCustomer")
+        assert provision is not None
+        for number in range(50):
+            provision.run(replace(call, params={"id": f"customer-{number}"}))
+        return {}
+
+
+class Busy:
+    """An action that others are in the way of so many times."""
+
+    name = "busy"
+    params_schema = Part
+
+    def __init__(self, error: DomainError, *, times: int, is_staged: bool) -> None:
+        self._error, self._times, self.is_staged = error, times, is_staged
+
+    def run(self, call: ActionCall) -> dict[str, Any]:
+        """Do nothing, or say what is in the way."""
+        if self._times:
+            self._times -= 1
+            raise self._error
+        return {"key": call.idempotency_key}
 
 
 def test_a_run_goes_from_node_to_node(api: TemplateApi) -> None:
@@ -227,6 +275,36 @@ def test_a_node_is_tried_again_and_then_fails_the_run(api: TemplateApi, clock: F
     run = run_of(api, run_id)
     tries = [(each["attempt"], each["status"]) for each in run["nodes"]]
     assert (run["status"], tries) == ("FAILED", [(1, "RETRYING"), (2, "RETRYING"), (3, "FAILED")])
+
+
+@pytest.mark.parametrize("is_staged", [True, False])
+@pytest.mark.parametrize("error", [ConcurrentChange("busy"), GovernanceUnavailable.of()], ids=["busy", "unavailable"])
+def test_what_passes_by_itself_fails_no_run(
+    api: TemplateApi, clock: FixedClock, actions: ActionRegistry, error: DomainError, is_staged: bool
+) -> None:
+    actions.add(Busy(error, times=2, is_staged=is_staged))
+    create_workflow(api, "patient", [node("act", "busy")])
+    run_id, queues = run_by_hand(api, "patient"), WorkflowQueues(api)
+    queues.settle()
+    for _ in range(2):
+        later(clock, queues, run_id, seconds=10)
+    run = run_of(api, run_id)
+    assert [each["status"] for each in run["nodes"]] == ["RETRYING", "RETRYING", "SUCCEEDED"]
+    assert (run["status"], run["output"]) == ("SUCCEEDED", {"key": f"{run_id}.act.1"})
+
+
+def test_a_step_that_is_too_much_for_one_transaction_fails_its_node(api: TemplateApi, actions: ActionRegistry) -> None:
+    given_customer(api, "acme")
+    actions.add(Crowd())
+    nodes = [
+        {**node("many", "crowd"), "onError": "CONTINUE"},
+        node("after", value={"code": "{{ nodes.many.output.error.code }}"}),
+    ]
+    create_workflow(api, "crowd", nodes, [edge("many", "after")])
+    run = ran(api, "crowd")
+    assert (run["status"], run["output"]) == ("SUCCEEDED", {"code": "InvalidArgumentError"})
+    assert "at most 100 documents" in run["nodes"][0]["error"]["message"]
+    assert len(api.get("/api/v1/customers", limit=100).data) == 1
 
 
 @pytest.mark.parametrize(("on_error", "went"), [("CONTINUE", ["bad", "then"]), ("ERROR_OUTPUT", ["bad", "rescue"])])

@@ -60,10 +60,11 @@ def workflow_mailer() -> "Mailer":
 
 @cache
 def workflow_events() -> "CustomEvents":
-    """Return what puts events of workflows on the bus."""
+    """Return what puts events of workflows on buses."""
     from tollgate.integrations.workflow_services import BusEvents
 
-    return BusEvents(os.environ["EVENT_BUS_NAME"], region=os.environ["AWS_REGION"])
+    others = [each.strip() for each in os.environ["WORKFLOW_EVENT_BUSES"].split(",")]
+    return BusEvents(os.environ["EVENT_BUS_NAME"], others=others, region=os.environ["AWS_REGION"])
 
 
 @cache

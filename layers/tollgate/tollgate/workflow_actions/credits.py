@@ -20,6 +20,12 @@ from tollgate.workflow_actions.product_action import ProductAction
 from tollgate.workflows.action import ActionCall
 
 
+class ConsumeParams(ConsumptionBody):
+    """Credits to be burnt; without an idempotency key the call's own says which they are."""
+
+    idempotency_key: str | None = None  # type: ignore[assignment]
+
+
 class VoidParams(Value):
     """Which grant is taken back."""
 
@@ -65,10 +71,9 @@ def _void(call: ActionCall, params: VoidParams) -> GrantView:
     return GrantView.of(grant, grant.updated_at)
 
 
-def _consume(call: ActionCall, params: ConsumptionBody) -> ConsumedView:
-    consumed = consume_credits(
-        call.scope, params.to_consumption(), ports=wiring.crediting(), today=wiring.clock().now()
-    )
+def _consume(call: ActionCall, params: ConsumeParams) -> ConsumedView:
+    named = params.but(idempotency_key=params.idempotency_key or call.idempotency_key)
+    consumed = consume_credits(call.scope, named.to_consumption(), ports=wiring.crediting(), today=wiring.clock().now())
     return ConsumedView.of(consumed)
 
 
@@ -93,7 +98,7 @@ def _set_recharge(call: ActionCall, params: RechargeParams) -> RechargeSettingsV
 CREDIT_ACTIONS = (
     ProductAction("grantCredits", CreateGrantBody, _grant),
     ProductAction("voidCreditGrant", VoidParams, _void),
-    ProductAction("consumeCredits", ConsumptionBody, _consume),
+    ProductAction("consumeCredits", ConsumeParams, _consume),
     ProductAction("getCreditBalance", BalanceParams, _balance),
     ProductAction("setAutoRecharge", RechargeParams, _set_recharge),
 )

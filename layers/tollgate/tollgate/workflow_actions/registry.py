@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from tollgate.workflow_actions.credits import CREDIT_ACTIONS
 from tollgate.workflow_actions.customers import CUSTOMER_ACTIONS
 from tollgate.workflow_actions.entitlements import ENTITLEMENT_ACTIONS
-from tollgate.workflow_actions.outside import OUTSIDE_ACTIONS
+from tollgate.workflow_actions.services import SERVICE_ACTIONS
 from tollgate.workflow_actions.subscriptions import SUBSCRIPTION_ACTIONS
 from tollgate.workflow_actions.transform import Transform
 from tollgate.workflow_actions.usage import USAGE_ACTIONS
+from tollgate.workflow_actions.web_requests import WEB_ACTIONS
 from tollgate.workflows.action import Action
 
 ACTIONS: Sequence[Action] = (
@@ -17,7 +18,8 @@ ACTIONS: Sequence[Action] = (
     *ENTITLEMENT_ACTIONS,
     *USAGE_ACTIONS,
     *CREDIT_ACTIONS,
-    *OUTSIDE_ACTIONS,
+    *WEB_ACTIONS,
+    *SERVICE_ACTIONS,
     Transform(),
 )
 

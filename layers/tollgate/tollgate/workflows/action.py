@@ -1,16 +1,23 @@
 """The seam between the engine and what nodes do: an action, and what it is called with."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Protocol, TypeVar
+from hashlib import sha256
+from typing import Any, Protocol, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from tollgate.shared.scope import Scope
 from tollgate.workflows.expressions import BEGIN
 
 Result = TypeVar("Result")
+
+_LONGEST_KEY = 200
+"""Characters of a key: with what is put behind it for each part of a call, others take it (255 at most)."""
+_NOT_GIVEN = frozenset(("missing", "union_tag_not_found"))
+"""Errors about what is not there, which no expression beside it could bring."""
 
 
 class Transact(Protocol):
@@ -43,7 +50,8 @@ class ActionCall:
     @property
     def idempotency_key(self) -> str:
         """Return what names this call: the same in every try of it, and of no other call."""
-        return f"{self.run_id}.{self.node_id}.{self.iteration}"
+        key = f"{self.run_id}.{self.node_id}.{self.iteration}"
+        return key if len(key) <= _LONGEST_KEY else sha256(key.encode()).hexdigest()
 
 
 class Action(Protocol):
@@ -87,16 +95,16 @@ class Actions(Protocol):
 
 
 def check_params(schema: type[BaseModel], params: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return (path, message) of every parameter that is unknown, missing or wrong.
+    """Return (path, message) of every parameter that is unknown, missing or wrong, at any depth.
 
     What holds an expression is known only when it runs, so it is taken as right.
     """
-    unknown = [(name, f"is no parameter; there are {_named(schema)}") for name in params if name not in _names(schema)]
+    unknown = list(_unknown([schema], params, ()))
     try:
         schema.model_validate(exact(params))
     except ValidationError as refused:
-        wrong = ((error["loc"], error["msg"]) for error in refused.errors())
-        return unknown + [(_path(place), message) for place, message in wrong if not _is_open(params, place)]
+        wrong = [error for error in refused.errors() if error["type"] != "extra_forbidden"]
+        return unknown + [(_path(error["loc"]), error["msg"]) for error in wrong if not _is_open(params, error)]
     return unknown
 
 
@@ -109,22 +117,58 @@ def exact(value: Any) -> Any:
     return [exact(each) for each in value] if isinstance(value, list | tuple) else value
 
 
-def _names(schema: type[BaseModel]) -> set[str]:
+def _unknown(schemas: Sequence[type[BaseModel]], value: Any, place: tuple[int | str, ...]) -> Iterator[tuple[str, str]]:
+    """Yield what none of these models, of which a value is one, or a list of some, has a field for."""
+    if isinstance(value, list | tuple):
+        for index, each in enumerate(value):
+            yield from _unknown(schemas, each, (*place, index))
+    if not schemas or not isinstance(value, Mapping):
+        return
+    for name, each in value.items():
+        annotations = [annotation for schema in schemas for annotation in _annotations(schema, name)]
+        if annotations:
+            models = [model for annotation in annotations for model in _models_in(annotation)]
+            yield from _unknown(models, each, (*place, name))
+        else:
+            yield _path((*place, name)), f"is no parameter; there are {_named(schemas)}"
+
+
+def _annotations(schema: type[BaseModel], name: str) -> list[Any]:
     fields = schema.model_fields.items()
-    return {str(each.alias or name) for name, each in fields} | {name for name, _ in fields}
+    return [field.annotation for own, field in fields if name in (own, field.alias)]
 
 
-def _named(schema: type[BaseModel]) -> str:
-    return ", ".join(sorted(str(each.alias or name) for name, each in schema.model_fields.items())) or "none"
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    elif get_origin(annotation) is not dict:  # whose names are the author's
+        for part in get_args(annotation):
+            yield from _models_in(part)
+
+
+def _named(schemas: Sequence[type[BaseModel]]) -> str:
+    fields = (field for schema in schemas for field in schema.model_fields.items())
+    return ", ".join(sorted({str(field.alias or name) for name, field in fields})) or "none"
 
 
 def _path(place: Iterable[int | str]) -> str:
     return ".".join(str(each) for each in place)
 
 
-def _is_open(params: Any, place: tuple[int | str, ...]) -> bool:
-    """Tell whether what stands at a place, or around it, holds an expression."""
-    return any(isinstance(value, str) and BEGIN in value for value in _along(params, place))
+def _is_open(params: Any, error: ErrorDetails) -> bool:
+    """Tell whether what is wrong may still come right: an expression stands there, around it, or somewhere in it."""
+    values = list(_along(params, error["loc"]))
+    if any(isinstance(value, str) and BEGIN in value for value in values):
+        return True
+    return error["loc"] != () and error["type"] not in _NOT_GIVEN and _holds_expression(values[-1])
+
+
+def _holds_expression(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return any(_holds_expression(each) for each in value.values())
+    if isinstance(value, list | tuple):
+        return any(_holds_expression(each) for each in value)
+    return isinstance(value, str) and BEGIN in value
 
 
 def _along(value: Any, place: tuple[int | str, ...]) -> Iterator[Any]:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from tollgate.workflows.definition import Definition, Node, OnError
+from tollgate.workflows.definition import MOST_TRIES, Definition, Node, OnError
 from tollgate.workflows.flow_params import MergeMode, MergeParams
 from tollgate.workflows.graph import MERGE, edges_of, entries, reached_from
 from tollgate.workflows.run import MOST_STEPS, Arrival, NodeState, RunError, RunStatus, Token, WorkflowRun
@@ -42,10 +42,21 @@ def went_on(
     return _settled(_led_on(done, definition, token.node_id, output, value), definition, now=now)
 
 
-def failed(run: WorkflowRun, definition: Definition, token: Token, error: RunError, *, now: datetime) -> WorkflowRun:
-    """Return the run with a node failed: tried again, passed over, or ended with it, as the node says."""
+def failed(
+    run: WorkflowRun,
+    definition: Definition,
+    token: Token,
+    error: RunError,
+    *,
+    now: datetime,
+    is_momentary: bool = False,
+) -> WorkflowRun:
+    """Return the run with a node failed: tried again, passed over, or ended with it, as the node says.
+
+    What `is_momentary` is tried as often as a node can ask for.
+    """
     node = definition.node(token.node_id)
-    if token.attempt < node.retry.max_tries:
+    if token.attempt < (MOST_TRIES if is_momentary else node.retry.max_tries):
         again = token.but(
             attempt=token.attempt + 1,
             is_waiting=True,

@@ -37,10 +37,15 @@ class Starts:
 
 @dataclass(frozen=True)
 class Fails:
-    """The node failed. What `is_final` is not tried again, and ends the run."""
+    """The node failed. What `is_final` is not tried again, and ends the run.
+
+    What `is_momentary` others were in the way of, or could not be read: it is tried again even where the node does not
+    ask for that, because nothing is wrong with what it does.
+    """
 
     error: RunError
     is_final: bool = False
+    is_momentary: bool = False
 
 
 Outcome = Went | Waits | Starts | Fails

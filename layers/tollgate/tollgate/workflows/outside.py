@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from tollgate.shared.entity import Value
+from tollgate.shared.scope import Scope
 
 
 class HttpReply(Value):
@@ -45,16 +46,30 @@ class Mailer(Protocol):
         """Return the addresses that mail may come from; none where no mail can be sent."""
         ...
 
-    def send(self, email: Email) -> str:
-        """Send it and return its id; raises `ActionFailed` where it was not taken."""
+    def send(self, email: Email, *, within: timedelta) -> str:
+        """Send it once and return its id; raises `ActionFailed` where it was not taken in time."""
         ...
 
 
-class CustomEvents(Protocol):
-    """Puts events of workflows on the bus, where rules of others find them."""
+class CustomEvent(Value):
+    """An event of a workflow: what happened, where, and for rules to choose by, a name of its kind."""
 
-    def put(self, detail_type: str, detail: Mapping[str, Any], *, scope: Mapping[str, str]) -> str:
-        """Put an event and return its id; raises `ActionFailed` where the bus did not take it."""
+    detail_type: str
+    scope: Scope
+    payload: dict[str, Any]
+    idempotency_key: str
+
+
+class CustomEvents(Protocol):
+    """Puts events of workflows on the deployment's bus, or on others that it names, where rules find them."""
+
+    @property
+    def others(self) -> Sequence[str]:
+        """Return what the other buses are called that events may be put on."""
+        ...
+
+    def put(self, event: CustomEvent, *, bus: str | None, within: timedelta) -> str:
+        """Put an event once and return its id; raises `ActionFailed` where the bus did not take it in time."""
         ...
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tollgate.shared.errors import DomainError
+from tollgate.shared.errors import ConcurrentChange, DomainError, Unavailable
 from tollgate.shared.scope import Scope
 from tollgate.workflows.action import Action, ActionCall, Transact
 from tollgate.workflows.advance_run import begun, token_ready
@@ -35,27 +35,23 @@ def take_step(scope: Scope, run_id: str, running: Running, *, transact: Transact
 
     A node that acts at once is returned instead, to be executed and written with `write_act`.
     """
-    run = running.runs.find(scope, run_id)
-    if run is None or run.is_over:
-        return None
-    now = running.clock.now()
-    try:
-        definition = running.definition(scope, run)
-    except WorkflowNotFound as gone:
-        ended = run.ended(RunStatus.FAILED, at=now, error=RunError(code=gone.code, message=gone.message))
-        running.runs.save(scope, ended)
-        return ended
-    started = begun(run, definition, now=now) if run.status is RunStatus.QUEUED else run
-    token = token_ready(started, now=now) or _token_of_ended_child(scope, started, running)
-    if token is None:
-        if started is run:
-            return None
-        running.runs.save(scope, started)
-        return started
-    step = Step(started, definition, definition.node(token.node_id), token, now, running.secrets.all(scope))
-    if token.child_id is not None:
-        return write_step(scope, step, _outcome_of_child(scope, token, running), running)
+    step = _next_step(scope, run_id, running)
+    if not isinstance(step, Step):
+        return step
+    if step.token.child_id is not None:
+        return write_step(scope, step, _outcome_of_child(scope, step.token, running), running)
     return _executed(scope, step, running, transact)
+
+
+def fail_step(scope: Scope, seen: WorkflowRun, refused: DomainError, running: Running) -> WorkflowRun | None:
+    """Stage the run with its next node failed, because all that the step had staged was refused as a whole.
+
+    Where the run went on since it was `seen`, it is returned as it is: what was refused is no longer its next step.
+    """
+    step = _next_step(scope, seen.id, running)
+    if not isinstance(step, Step) or step.run.next_execution != seen.next_execution:
+        return step.run if isinstance(step, Step) else step
+    return write_step(scope, step, _failure(refused, step.node), running, given=step.node.params)
 
 
 def write_act(scope: Scope, acted: ActNow, outcome: Outcome, running: Running) -> WorkflowRun | None:
@@ -76,7 +72,29 @@ def act(acted: ActNow) -> Outcome:
     try:
         return Went("main", acted.action.run(acted.call))
     except DomainError as error:
-        return Fails(_told(error, acted.step.node))
+        return _failure(error, acted.step.node)
+
+
+def _next_step(scope: Scope, run_id: str, running: Running) -> Step | WorkflowRun | None:
+    """Return the next step of a run; the run, staged, where it only begins or cannot go on; None where all waits."""
+    run = running.runs.find(scope, run_id)
+    if run is None or run.is_over:
+        return None
+    now = running.clock.now()
+    try:
+        definition = running.definition(scope, run)
+    except WorkflowNotFound as gone:
+        ended = run.ended(RunStatus.FAILED, at=now, error=RunError(code=gone.code, message=gone.message))
+        running.runs.save(scope, ended)
+        return ended
+    started = begun(run, definition, now=now) if run.status is RunStatus.QUEUED else run
+    token = token_ready(started, now=now) or _token_of_ended_child(scope, started, running)
+    if token is not None:
+        return Step(started, definition, definition.node(token.node_id), token, now, running.secrets.all(scope))
+    if started is run:
+        return None
+    running.runs.save(scope, started)
+    return started
 
 
 def _executed(scope: Scope, step: Step, running: Running, transact: Transact) -> WorkflowRun | ActNow:
@@ -90,7 +108,7 @@ def _executed(scope: Scope, step: Step, running: Running, transact: Transact) ->
     try:
         params = rendered(step.node.params, context)
     except DomainError as error:
-        return write_step(scope, step, Fails(_told(error, step.node)), running, given=step.node.params)
+        return write_step(scope, step, _failure(error, step.node), running, given=step.node.params)
     call = _call(scope, step, params, transact)
     if not action.is_staged:
         return ActNow(step, action, call)
@@ -98,7 +116,7 @@ def _executed(scope: Scope, step: Step, running: Running, transact: Transact) ->
         outcome: Outcome = Went("main", action.run(call))
     except DomainError as error:
         running.put_aside(error)
-        outcome = Fails(_told(error, step.node))
+        outcome = _failure(error, step.node)
     return write_step(scope, step, outcome, running, given=params)
 
 
@@ -109,7 +127,7 @@ def _led(scope: Scope, step: Step, context: Mapping[str, Any], running: Running)
             return outcome
         child = start_child(scope, step.run, outcome, running, now=step.now)
     except DomainError as error:
-        return Fails(_told(error, step.node))
+        return _failure(error, step.node)
     return Waits(child_id=child.id) if outcome.is_awaited else Went("main", {"runId": child.id})
 
 
@@ -145,5 +163,6 @@ def _outcome_of_child(scope: Scope, token: Token, running: Running) -> Outcome:
     return Went("main", {"runId": child.id, "status": child.status.value, "output": child.answer})
 
 
-def _told(error: DomainError, node: Node) -> RunError:
-    return RunError(code=error.code, message=error.message, node_id=node.id)
+def _failure(error: DomainError, node: Node) -> Fails:
+    told = RunError(code=error.code, message=error.message, node_id=node.id)
+    return Fails(told, is_momentary=isinstance(error, ConcurrentChange | Unavailable))

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from tollgate.shared.errors import ConcurrentChange, DomainError, Unavailable
 from tollgate.shared.scope import Scope, WorkflowCause
 from tollgate.workflows.run import WorkflowRun
 from tollgate.workflows.running import Running
-from tollgate.workflows.take_step import ActNow, act, take_step, write_act
+from tollgate.workflows.take_step import ActNow, act, fail_step, take_step, write_act
 
 
 class ActAs(Protocol):
@@ -44,7 +45,13 @@ def _step(scope: Scope, run: WorkflowRun, running: Callable[[], Running], act_as
     def transact(operation: Callable[[], Any]) -> Any:
         return act_as(cause, operation)
 
-    step = transact(lambda: take_step(scope, run.id, running(), transact=transact))
+    try:
+        step = transact(lambda: take_step(scope, run.id, running(), transact=transact))
+    except (ConcurrentChange, Unavailable):
+        raise  # the turn comes again
+    except DomainError as error:  # of the transaction: all that the step staged is too much for one
+        refused = error
+        return transact(lambda: fail_step(scope, run, refused, running()))
     if not isinstance(step, ActNow):
         return step
     outcome = act(step)

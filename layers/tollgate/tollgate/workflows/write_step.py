@@ -68,7 +68,8 @@ def _after(step: Step, outcome: Outcome) -> WorkflowRun:
         case Fails(error=error, is_final=True):
             return run.ended(RunStatus.FAILED, at=now, error=error)
         case Fails(error=error):
-            return failed(run, definition, token.but(child_id=None), error, now=now)
+            again = token.but(child_id=None)
+            return failed(run, definition, again, error, now=now, is_momentary=outcome.is_momentary)
     raise TypeError(f"{outcome} is no end of a step")
 
 
