@@ -72,11 +72,12 @@ def _turned(carrier: Source) -> bool:
 def story(emulator_api: TemplateApi, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Story]:
     """The story before anything happened."""
     monkeypatch.setattr(event_sources, "SECONDS_OF_LONG_POLL", 0)
-    stack = Stack(Stage=os.environ["DOCUMENTS_TABLE"].removeprefix("tollgate-").removesuffix("-documents"))
+    stage = os.environ["DOCUMENTS_TABLE"].removeprefix("tollgate-").removesuffix("-documents")
+    stack = Stack(Stage=stage)
     stack.create()
     path = WebhookPath(emulator_api, clock)
     carriers = {each.name: each for each in sources(stack)}
-    _see_again_at_once()
+    _see_again_at_once(stage)
     wiring.send_through(HttpWebhookSender(allowed=AllowedHosts.of(["127.0.0.0/8"])))
     with receiving() as first, receiving(status(500), reset, status(200)) as second:
         path.hook("a", first.url)
@@ -84,10 +85,11 @@ def story(emulator_api: TemplateApi, clock: FixedClock, monkeypatch: pytest.Monk
         yield Story(path, [carriers[name] for name in PATH], (first, second))
 
 
-def _see_again_at_once() -> None:
+def _see_again_at_once(stage: str) -> None:
     """Let a message whose function ended come again without a wait."""
     client = boto3.client("sqs")
-    for url in client.list_queues()["QueueUrls"]:
+    # Named by the stage: of all queues that there are, a list tells of a thousand.
+    for url in client.list_queues(QueueNamePrefix=f"tollgate-{stage}-")["QueueUrls"]:
         client.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": "0"})
 
 
