@@ -21,6 +21,7 @@ from tests.support.template_api import TemplateApi
 from tests.support.thresholds import told
 from tests.support.time_travel import advance, create_clock
 from tests.support.webhooks import Book, ScriptedSender
+from tests.support.workflow_story import automate
 from tollgate import wiring
 from tollgate.shared.events import RecordedEvent
 from tollgate.webhooks.delivery import IMMEDIATE_ATTEMPTS
@@ -137,6 +138,7 @@ def asked(dynamodb: None, clock: FixedClock) -> Asked:
         spend_credits(api, clock)
         burn_credits(api, clock)
         recharge(api)
+        automate(api)
         recount(api, clock)
         recalculate(api)
         listen(api, clock)
