@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from stigg import ConflictError, PermissionDeniedError, Stigg
 
 from tests.support.local_server import client_of_server, local_server
 from tests.support.openfeature import customer
-from tests.support.receiver import hang, receiving
+from tests.support.receiver import Receiver, hang, receiving
 from tollgate.integrations.webhook_queue import LANES
 from tools.local_environment import FULL_KEY, PUBLISHABLE_KEY
 from tools.main_job import show
@@ -90,6 +91,16 @@ def test_the_openfeature_provider_reads_entitlements_as_flags(server: httpx.Clie
         openfeature.shutdown()
 
 
+def has_heard_of(receiver: Receiver, customer_ids: set[str]) -> bool:
+    """Tell whether an endpoint is told of all these customers while somebody would wait for it."""
+    deadline = time.monotonic() + 30
+    while not customer_ids <= {json.loads(request.body)["id"] for request in list(receiver.requests)}:
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.1)
+    return True
+
+
 def test_a_webhook_hears_of_what_happens_while_another_hangs(server: httpx.Client, client: Stigg) -> None:
     key = {"X-API-KEY": FULL_KEY}
     with receiving(hang) as hanging, receiving() as receiver:
@@ -100,8 +111,8 @@ def test_a_webhook_hears_of_what_happens_while_another_hangs(server: httpx.Clien
         told = {f"customer-told-{number}" for number in range(12)}
         for customer_id in told:
             client.v1.customers.provision(id=customer_id, name="Told", email="told@example.com")
-        assert receiver.has_arrived(len(told), within=30)
-        assert {json.loads(request.body)["id"] for request in receiver.requests} == told
+        # Of customers that were there already it may hear too: their events are still on their way.
+        assert has_heard_of(receiver, told)
         assert 1 <= len(hanging.requests) <= LANES
         for webhook_id in made:
             server.delete(f"/api/v1/webhooks/{webhook_id}", headers=key).raise_for_status()

@@ -3,7 +3,6 @@
 import socket
 import ssl
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -109,13 +108,6 @@ class Receiver:
     def named(self, host: str) -> str:
         """Return the endpoint by a name of its host."""
         return f"{self.scheme}://{host}:{self.port}/hooks"
-
-    def has_arrived(self, requests: int, *, within: float) -> bool:
-        """Wait until so many requests have arrived, or for so many seconds; tell whether they have."""
-        ends = time.monotonic() + within
-        while len(self.requests) < requests and time.monotonic() < ends:
-            self.closing.wait(0.05)
-        return len(self.requests) >= requests
 
     def serve(self, connection: socket.socket, context: ssl.SSLContext | None) -> None:
         """Receive one request and do what the script says."""
